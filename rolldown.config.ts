@@ -1,0 +1,16 @@
+import { defineConfig } from 'rolldown';
+import pkg from './package.json' with { type: 'json' };
+
+const installed = [...Object.keys(pkg.dependencies), ...Object.keys(pkg.devDependencies)];
+const external = (id: string) => id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`));
+
+export default defineConfig({
+  input: {
+    plimsoll: 'worker/main.ts',
+    'pglite-thread': 'worker/store/pglite-thread.ts',
+    org: 'test/org/main.ts',
+  },
+  external,
+  platform: 'node',
+  output: { dir: 'dist', format: 'esm', sourcemap: true, cleanDir: true, entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
+});
