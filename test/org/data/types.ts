@@ -1,0 +1,328 @@
+export { OrgError } from './errors';
+
+export type Scalar = string | number | boolean | null;
+
+/**
+ * One stored record. A field that is absent is null. Ids have 18 characters, dates are 'YYYY-MM-DD', datetimes
+ * are ISO UTC with three decimals ('2026-01-02T03:04:05.000Z'), multi-select values are joined by ';'.
+ * Calculated fields are not stored: read them with `FieldDef.compute`. Deleted rows stay, with IsDeleted true.
+ */
+export interface Row {
+  Id: string;
+  IsDeleted: boolean;
+  SystemModstamp: string;
+  [field: string]: Scalar;
+}
+
+export type FieldType =
+  | 'id'
+  | 'string'
+  | 'textarea'
+  | 'picklist'
+  | 'multipicklist'
+  | 'combobox'
+  | 'boolean'
+  | 'int'
+  | 'double'
+  | 'percent'
+  | 'currency'
+  | 'date'
+  | 'datetime'
+  | 'reference'
+  | 'email'
+  | 'url'
+  | 'phone'
+  | 'address';
+
+export interface PicklistValue {
+  value: string;
+  label: string;
+  active: boolean;
+  defaultValue: boolean;
+}
+
+/** What a formula may look at: the moment it is read, and the org's zone for TODAY(). */
+export interface Moment {
+  now: Date;
+  timeZone: string;
+}
+
+export interface FieldDef {
+  name: string;
+  label: string;
+  type: FieldType;
+  soapType: string;
+  /** Characters for text, 0 for other types. */
+  length: number;
+  /** Digits in all, and behind the point; an `int` has `digits` instead, which is not modelled. */
+  precision: number;
+  scale: number;
+  nillable: boolean;
+  createable: boolean;
+  updateable: boolean;
+  /** True where Salesforce fills the field itself when the caller leaves it out (OwnerId, Status, booleans). */
+  defaultedOnCreate: boolean;
+  calculated: boolean;
+  formula?: string;
+  /** Present exactly on formula fields. */
+  compute?: (row: Row, moment: Moment) => Scalar;
+  /** False: visible and editable to whoever may read and edit the object; true: as granted by field. */
+  permissionable: boolean;
+  custom: boolean;
+  externalId: boolean;
+  unique: boolean;
+  idLookup: boolean;
+  nameField: boolean;
+  autoNumber: boolean;
+  filterable: boolean;
+  sortable: boolean;
+  groupable: boolean;
+  aggregatable: boolean;
+  referenceTo: string[];
+  relationshipName: string | null;
+  /** A lookup that may point to several objects (WhoId, WhatId, a Case's OwnerId). */
+  polymorphic: boolean;
+  picklistValues: PicklistValue[];
+  restrictedPicklist: boolean;
+  defaultValue: Scalar;
+  /** 'BillingAddress' on BillingCity and its like, 'Name' on FirstName; null elsewhere. */
+  compoundFieldName: string | null;
+  extraTypeInfo: string | null;
+  inlineHelpText: string | null;
+  /** On delete of the parent: clear the lookup, refuse, or delete this row as well. */
+  deleteConstraint: 'SetNull' | 'Restrict' | 'Cascade';
+}
+
+export interface ChildRelationship {
+  childSObject: string;
+  field: string;
+  relationshipName: string | null;
+  cascadeDelete: boolean;
+  restrictedDelete: boolean;
+}
+
+export interface ObjectDef {
+  name: string;
+  label: string;
+  labelPlural: string;
+  keyPrefix: string | null;
+  custom: boolean;
+  customSetting: boolean;
+  /** By lower-case name, in describe's order. */
+  fields: Map<string, FieldDef>;
+  childRelationships: ChildRelationship[];
+  queryable: boolean;
+  createable: boolean;
+  updateable: boolean;
+  deletable: boolean;
+  undeletable: boolean;
+  mergeable: boolean;
+  searchable: boolean;
+  /** Object that keeps this one's field history, and the column of it that points back here. */
+  history: { object: string; parentField: string } | null;
+  /** Names of the fields whose changes are kept in the history object. */
+  tracked: Set<string>;
+}
+
+/** A change of the world outside the API: no type rules, no permissions, audit fields from `at` and `by`. */
+export type CrmChange =
+  | {
+      at: string;
+      by: string;
+      op: 'insert' | 'update';
+      object: string;
+      id: string;
+      fields: Record<string, Scalar>;
+    }
+  | { at: string; by: string; op: 'delete'; object: string; id: string }
+  | { at: string; by: string; op: 'merge'; object: 'Account' | 'Contact'; id: string; into: string };
+
+/** A custom field as metadata names it. */
+export interface NewField {
+  object: string;
+  name: string;
+  label: string;
+  type:
+    | 'Text'
+    | 'TextArea'
+    | 'LongTextArea'
+    | 'Number'
+    | 'Currency'
+    | 'Percent'
+    | 'Checkbox'
+    | 'Date'
+    | 'DateTime'
+    | 'Picklist'
+    | 'MultiselectPicklist'
+    | 'Lookup'
+    | 'Email'
+    | 'Url'
+    | 'Phone';
+  length?: number;
+  precision?: number;
+  scale?: number;
+  values?: string[];
+  restricted?: boolean;
+  referenceTo?: string;
+  relationshipName?: string;
+  relationshipLabel?: string;
+  deleteConstraint?: 'SetNull' | 'Restrict' | 'Cascade';
+  externalId?: boolean;
+  unique?: boolean;
+  required?: boolean;
+  trackHistory?: boolean;
+  defaultValue?: Scalar;
+  help?: string;
+  /** Makes the field calculated; `blanksAsZero` is the formula's treatment of blank numbers. */
+  formula?: string;
+  blanksAsZero?: boolean;
+}
+
+export interface NewObject {
+  name: string;
+  label: string;
+  labelPlural: string;
+  /** A hierarchy custom setting: SetupOwnerId instead of OwnerId, Name filled by the org. */
+  customSetting?: boolean;
+  /** Name is numbered by this display format ('A-{0000}') instead of typed. */
+  autoNumberFormat?: string;
+  nameLabel?: string;
+}
+
+export interface ObjectPermission {
+  object: string;
+  read: boolean;
+  create: boolean;
+  edit: boolean;
+  delete: boolean;
+  viewAll: boolean;
+  modifyAll: boolean;
+}
+
+/** `field` is 'Account.Health_Score__c'. */
+export interface FieldPermission {
+  field: string;
+  read: boolean;
+  edit: boolean;
+}
+
+/** Deploying one replaces all that an earlier set of the same name granted. */
+export interface PermissionSetDef {
+  name: string;
+  label: string;
+  description?: string;
+  objects: ObjectPermission[];
+  fields: FieldPermission[];
+  customPermissions?: string[];
+  /** User permissions by API name, such as 'ViewAllData', 'ApiEnabled'. */
+  userPermissions?: string[];
+}
+
+export type SharingModel = 'ReadWrite' | 'Read' | 'Private' | 'ControlledByParent';
+
+export interface NewUser {
+  id: string;
+  username: string;
+  name: string;
+  email: string;
+  profile: string;
+  isActive: boolean;
+  title?: string | null;
+  managerId?: string | null;
+}
+
+/**
+ * One line of the journal: everything that changed the org from outside the book, in order, with the ids the
+ * org chose, so that replaying the lines over the same book gives the same org.
+ */
+export type JournalEntry =
+  | { kind: 'create'; user: string; object: string; id: string; values: Record<string, Scalar>; at: string }
+  | { kind: 'update'; user: string; object: string; id: string; values: Record<string, Scalar>; at: string }
+  | { kind: 'delete'; user: string; object: string; id: string; at: string }
+  | { kind: 'undelete'; user: string; object: string; id: string; at: string }
+  | { kind: 'change'; change: CrmChange }
+  | { kind: 'days'; through: string }
+  | { kind: 'object'; object: NewObject; at: string; user: string }
+  | { kind: 'field'; field: NewField; at: string; user: string }
+  | { kind: 'removeField'; object: string; name: string; at: string; user: string }
+  | { kind: 'permissionSet'; set: PermissionSetDef; at: string; user: string }
+  | { kind: 'customPermission'; name: string; label: string; at: string; user: string }
+  | { kind: 'assign' | 'unassign'; userId: string; set: string; at: string; user: string }
+  | { kind: 'sharing'; object: string; model: SharingModel };
+
+/**
+ * The whole state of one org, as the rooms beside this one see it. The class `Org` in `./org` implements it.
+ * Object and field names are case-insensitive in. `user` is always a User's 18-character id, `at` an ISO
+ * datetime. `values` are as they came off the wire (JSON scalars, or strings from CSV) and are checked by
+ * Salesforce's rules; every refusal is thrown as an `OrgError` and leaves nothing changed.
+ */
+export interface OrgApi {
+  readonly organizationId: string;
+  readonly timeZone: string;
+  readonly fiscalYearStartMonth: number;
+  /** By lower-case name. */
+  schema(): ReadonlyMap<string, ObjectDef>;
+  find(object: string): ObjectDef | undefined;
+  /** @throws OrgError 404 NOT_FOUND when there is no such object. */
+  object(object: string): ObjectDef;
+  /** All rows, deleted ones too, in the order they were made. */
+  rows(object: string): Iterable<Row>;
+  count(object: string): number;
+  /** By 15 or 18 characters; deleted rows too. */
+  row(object: string, id: string): Row | undefined;
+  /**
+   * Rows, deleted ones too, whose field equals the value: for Id, references, external ids, unique and
+   * id-lookup fields. undefined: that field is not indexed, so read `rows`.
+   */
+  byField(object: string, field: string, value: string): Iterable<Row> | undefined;
+  /** The object whose ids begin like this one's. */
+  objectOfId(id: string): ObjectDef | undefined;
+
+  create(user: string, object: string, values: Record<string, unknown>, at: string): string;
+  update(user: string, object: string, id: string, values: Record<string, unknown>, at: string): void;
+  delete(user: string, object: string, id: string, at: string): void;
+  /** @throws OrgError status 300 with `matches` when several rows carry the value. */
+  upsert(
+    user: string,
+    object: string,
+    keyField: string,
+    keyValue: string,
+    values: Record<string, unknown>,
+    at: string,
+  ): { id: string; created: boolean };
+  /** Runs `work`; if it throws, every change it made is taken back, and the error goes on. */
+  transaction<T>(work: () => T): T;
+
+  mayReadObject(user: string, object: string): boolean;
+  mayCreateObject(user: string, object: string): boolean;
+  mayEditObject(user: string, object: string): boolean;
+  mayDeleteObject(user: string, object: string): boolean;
+  mayReadField(user: string, object: string, field: string): boolean;
+  mayEditField(user: string, object: string, field: string): boolean;
+  maySeeRow(user: string, object: string, row: Row): boolean;
+  mayEditRow(user: string, object: string, row: Row): boolean;
+  /** User permission by API name ('CustomizeApplication', 'ViewAllData', …) or custom permission. */
+  hasPermission(user: string, name: string): boolean;
+
+  /** JSON of `/sobjects/NAME/describe`, with only what the user may see. */
+  describe(user: string, object: string, version: string): object;
+  /** JSON of `/sobjects`. */
+  describeGlobal(user: string, version: string): object;
+
+  addObject(user: string, object: NewObject, at: string): 'created' | 'changed' | 'unchanged';
+  addField(user: string, field: NewField, at: string): 'created' | 'changed' | 'unchanged';
+  removeField(user: string, object: string, name: string, at: string): void;
+  addCustomPermission(user: string, name: string, label: string, at: string): void;
+  deployPermissionSet(user: string, set: PermissionSetDef, at: string): 'created' | 'changed';
+  assignPermissionSet(user: string, userId: string, set: string, at: string): void;
+  unassignPermissionSet(user: string, userId: string, set: string, at: string): void;
+  setSharing(object: string, model: SharingModel): void;
+
+  /** A change of the outside world; not journaled unless it came by `edit`. */
+  apply(change: CrmChange): void;
+  /** An out-of-band edit: `apply`, and journaled. */
+  edit(change: CrmChange): void;
+  replay(entry: JournalEntry): void;
+  /** Called after every journaled change, once a transaction has held. */
+  onJournal: ((entry: JournalEntry) => void) | null;
+}
