@@ -2,9 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,integration,e2e}/**/*.test.ts', 'test/{org,book}/**/*.test.ts'],
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/build-thread.ts'],
+    reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    maxWorkers: 2,
   },
 });
