@@ -1,0 +1,75 @@
+import type { Day, Instant } from '../../shared/day';
+
+export interface TwoWayTouch {
+  day: Day;
+  /** The touch's id. */
+  touch: string;
+  /** meeting | email | call | review */
+  channel: string;
+  /** attended | accepted | logged, for meetings and reviews. */
+  rung: string | null;
+}
+
+export interface OwnerContact {
+  id: string;
+  name: string;
+  title: string | null;
+  email: string | null;
+  /** A person says they left: since when that is known. */
+  departed: Day | null;
+  relationInactiveSince: Day | null;
+  /** Hard bounces, in any order. */
+  bounces: { at: Instant }[];
+  departureNoticeAt: Instant | null;
+  lastTwoWay: TwoWayTouch | null;
+  /** Last log-in or ticket of theirs. */
+  lastPresence: Day | null;
+  deleted: boolean;
+}
+
+export interface OpportunityRole {
+  contact: string;
+  role: string;
+  isPrimary: boolean;
+  roleAt: Instant | null;
+  opportunity: string;
+  isClosed: boolean;
+  isWon: boolean;
+  isRenewal: boolean;
+  closedOn: Day | null;
+  closeDate: Day | null;
+  createdOn: Day | null;
+}
+
+export interface AccountRole {
+  contact: string;
+  roles: string[];
+  isActive: boolean;
+  endDate: Day | null;
+}
+
+/** All that is known of an account's people on one day; read by worker/signals. */
+export interface OwnerSignal {
+  contacts: OwnerContact[];
+  override: { contact: string; since: Day } | null;
+  /** Roles on renewals and on won opportunities. */
+  opportunityRoles: OpportunityRole[];
+  accountRoles: AccountRole[];
+  /** No inbound mail was seen org-wide in 90 days. */
+  mailSilent: boolean;
+  /** A source of contacts is connected. */
+  contactSource: boolean;
+  renewalDate: Day | null;
+  segment: string | null;
+}
+
+export interface OwnerSettings {
+  /** Roles, most telling first. */
+  roleOrder: string[];
+  /** C in days by segment id. */
+  cadences: Record<string, number>;
+  /** C of a segment that `cadences` does not name. */
+  defaultCadence: number;
+  /** Segment ids without a named owner's engagement. */
+  digital: string[];
+}
