@@ -1,0 +1,119 @@
+import type { Day, Instant } from '../../shared/day';
+import type { Fact, Kind } from '../store/kinds';
+
+/** What can go into a cursor or a finding: plain JSON. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** What a source's completeness is said of: a kind of fact, or product use (kept as Parquet, not as facts). */
+export type Stream = Kind | 'use';
+
+/** Facts of one kind. Several versions of one record may stand in one batch (history), in any order. */
+export type FactBatch = { [K in Kind]: { kind: K; facts: Fact<K>[] } }[Kind];
+
+/** A claim that `sourceKey` in `source` belongs to `account` (an 18-character Account id), known from an instant. */
+export interface AccountKeyClaim {
+  source: string;
+  sourceKey: string;
+  /** null: it belongs to nobody from then on. */
+  account: string | null;
+  /** How it was found: external-id | domain | self | merged | … */
+  rule: string;
+  knownFrom: Instant;
+}
+
+/** A row that breaks the contract; kept aside with its reason, never guessed at. */
+export interface QuarantinedRow {
+  /** The row's identity, or `file:line` where it has none. */
+  record: string;
+  reason: string;
+  /** The row as it came, as text; cut to 2,000 characters by the engine. */
+  body: string;
+}
+
+/** Something odd that is no fault (use before the subscription); shown, never blocking. */
+export interface Finding {
+  code: string;
+  message: string;
+  action: string;
+  /** What it is about (a file, a record, a stream); findings with the same code and subject are one. */
+  subject: string;
+}
+
+/** One file of a file source, as last read. */
+export interface ReadFile {
+  path: string;
+  size: number;
+  modified: Instant;
+  status: 'read' | 'refused';
+  rows: number;
+  faulty: number;
+}
+
+/** One step of a read. It is stored whole, with its cursor, in one transaction. */
+export interface Page {
+  /** The cursor's name; a source has one cursor per stream of its own (an object, a file). */
+  stream: string;
+  /** Where the stream stands after this page; handed back by name at the next read. undefined: unchanged. */
+  cursor?: Json;
+  /** Rows looked at for this page, faulty ones included. */
+  rows: number;
+  facts?: FactBatch[];
+  keys?: AccountKeyClaim[];
+  /** Accounts to score again though no fact of theirs may have changed. */
+  touched?: string[];
+  quarantine?: QuarantinedRow[];
+  findings?: Finding[];
+  files?: ReadFile[];
+  /** Up to which instant all is now read, per kind. Said once a stream is read to its end. */
+  complete?: { kind: Stream; through: Instant }[];
+}
+
+export interface Check {
+  name: string;
+  ok: boolean;
+  detail: string;
+  /** What the reader can do; empty when ok. */
+  remedy: string;
+}
+
+/** What a source may know while it reads. */
+export interface SourceContext {
+  /** The run's instant: nothing later is read. */
+  asOf: Instant;
+  /** The day of `asOf` in `zone`. */
+  day: Day;
+  /** The organisation's reporting zone, an IANA name. */
+  zone: string;
+  /** The store's folder; use is kept below it. */
+  folder: string;
+  /** Files of this source that were read before, by path. */
+  files(): Promise<ReadonlyMap<string, ReadFile>>;
+  /** Records of this source and kind that have an open version. */
+  openRecords(kind: Kind): Promise<ReadonlySet<string>>;
+  /** How far use or a kind was said to be complete, latest first known; null before the first read. */
+  completeThrough(kind: Stream): Promise<Instant | null>;
+}
+
+/** A stream's last stored cursor by the stream's name. */
+export type Cursors = Readonly<Record<string, Json | undefined>>;
+
+export interface Source {
+  /** `[a-z][a-z0-9-]*`; facts and account keys carry it. */
+  id: string;
+  provides: readonly Stream[];
+  /** Days by which its facts usually come late: knowledge time of a fact without a stamp is its event time plus this. */
+  lag: number;
+  /** Days after which its data are no longer live: as-of minus complete-through. */
+  maxAge: number;
+  /** Counts toward the evidence that Healthy asks for. */
+  family: 'use' | 'outcome' | 'other';
+  /** For `doctor`; never throws. */
+  check(ctx: SourceContext): Promise<Check[]>;
+  /** Pages from the cursors on. Stops between pages when `signal` aborts. */
+  read(ctx: SourceContext, cursors: Cursors, signal: AbortSignal): AsyncGenerator<Page>;
+}
+
+/** Fixes a source's type; the registry and the engine take only what came through here. */
+export function defineSource(source: Source): Source {
+  return source;
+}
