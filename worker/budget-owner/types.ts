@@ -60,16 +60,18 @@ export interface OwnerSignal {
   /** A source of contacts is connected. */
   contactSource: boolean;
   renewalDate: Day | null;
+  /** The segment of the scorecard: it decides C. */
   segment: string | null;
+  plan: string | null;
 }
 
 export interface OwnerSettings {
-  /** Roles, most telling first. */
-  roleOrder: string[];
-  /** C in days by segment id. */
-  cadences: Record<string, number>;
-  /** C of a segment that `cadences` does not name. */
-  defaultCadence: number;
-  /** Segment ids without a named owner's engagement. */
-  digital: string[];
+  /** The organisation's reporting zone, an IANA name. */
+  zone: string;
+  /** Roles, most telling first; compared without regard to case. */
+  roleOrder: readonly string[];
+  /** C in days by segment id; `default` for the others. */
+  cadences: Readonly<Record<string, number>> & { readonly default: number };
+  /** Plans served without a named owner's engagement. */
+  digitalPlans: readonly string[];
 }

@@ -225,6 +225,8 @@ export interface MeasureResult {
   /** Points lost, in hundredths of a point of the score. */
   lossCents: number;
   state: MeasureState;
+  /** The value counts the time since a touch: it grows by itself. */
+  ages: boolean;
   /** Counts in coverage. */
   covered: boolean;
   notSeenSince: Day | null;
@@ -281,6 +283,7 @@ export interface DayResult {
   owner: OwnerResult;
   /** Σ lossCents + cap.lossCents + roundingCents = 100 × (100 − score); 0 when score is null. */
   roundingCents: number;
+  /** mixture: weights of the segments' curves in force on this day. */
   segment: { id: string; since: Day; mixture: [string, number][] };
   /** The tier was set anew under another scorecard: no plays are raised. */
   rebased: boolean;
