@@ -1,0 +1,28 @@
+import { type Kysely, type Migration, Migrator } from 'kysely';
+import { PlimsollError } from '../../../shared/error';
+import type { Database } from '../schema';
+import { base } from './001-base';
+import { alignFactTables } from './fact-tables';
+
+/** In order of their names; one that was published is never edited, another follows it. */
+const MIGRATIONS: Record<string, Migration> = { '001-base': base };
+
+/**
+ * Brings the schema up to this version, all or nothing, then the fact tables up to KINDS.
+ * @throws PlimsollError STORE_MIGRATION, also when the store was made by a newer version.
+ */
+export async function migrate(db: Kysely<Database>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) {
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new PlimsollError(
+      'STORE_MIGRATION',
+      failed ? `The store could not be brought to this version at ${failed}: ${detail}` : detail,
+      'Nothing was changed. Run the version of Plimsoll that made this store, or a newer one.',
+      error,
+    );
+  }
+  await alignFactTables(db);
+}

@@ -1,0 +1,251 @@
+import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { Day, Instant } from '../../shared/day';
+import type { Tier } from '../../shared/tiers';
+import type { FactBody, Kind } from './kinds';
+
+/**
+ * What the store holds, as Kysely sees it. In both engines `bigint` and `numeric` are read as decimal text,
+ * `date` as `YYYY-MM-DD` and `timestamptz` as ISO 8601 UTC cut to milliseconds (`infinity` stays `infinity`);
+ * `jsonb` is written as JSON text and read as the value.
+ */
+type Json<T> = ColumnType<T, string, string>;
+/** A 64-bit number as decimal text; numbers may be written. */
+export type BigIntText = string;
+type BigIntColumn = ColumnType<BigIntText, BigIntText | number, BigIntText | number>;
+type GeneratedBigInt = ColumnType<BigIntText, never, never>;
+
+/** Columns that every `fact_<kind>` has besides its own. Open versions have `known_to = 'infinity'`. */
+interface FactColumns {
+  seq: GeneratedBigInt;
+  /** Moves when the version opens and again when it closes: the feed of what changed. */
+  changed_seq: BigIntColumn;
+  source: string;
+  /** The account's key in its source, joined with account_key by (source, source_key). */
+  source_key: string;
+  record: string;
+  at: Instant;
+  /** `at` in the organisation's zone. */
+  day: Day;
+  known_from: Instant;
+  known_to: Instant;
+  assumed: boolean;
+  hash: string;
+}
+export type FactTable<K extends Kind> = FactColumns & Required<FactBody<K>>;
+type FactTables = { [K in Kind as `fact_${K}`]: FactTable<K> };
+
+/** What accounts claim, version by version; account_key is derived from it. */
+interface AccountClaimTable {
+  source: string;
+  source_key: string;
+  account_id: string;
+  rule: string;
+  known_from: Instant;
+  known_to: Instant;
+}
+
+/** Which account a source's key means, by knowledge time. Ambiguous keys have no row. */
+interface AccountKeyTable extends AccountClaimTable {
+  seq: Generated<BigIntText>;
+}
+
+interface CursorTable {
+  source: string;
+  stream: string;
+  value: Json<unknown>;
+  page: number;
+  updated_at: Instant;
+}
+
+interface CompletenessTable {
+  source: string;
+  kind: string;
+  complete_through: Instant;
+  known_from: Instant;
+}
+
+interface QuarantineTable {
+  source: string;
+  record: string;
+  reason: string;
+  body: Json<unknown>;
+  first_seen: Instant;
+  last_seen: Instant;
+}
+
+interface FindingTable {
+  source: string;
+  code: string;
+  subject: string;
+  message: string;
+  first_seen: Instant;
+  last_seen: Instant;
+  open: boolean;
+}
+
+export type UseFileStatus = 'read' | 'failed';
+interface UseFileTable {
+  source: string;
+  taxonomy: string;
+  path: string;
+  size: BigIntColumn;
+  modified_at: Instant;
+  status: UseFileStatus;
+  first_day: Day | null;
+  last_day: Day | null;
+  events: number;
+  faults: number;
+  read_at: Instant;
+  detail: string | null;
+}
+
+export const RUN_STATUSES = ['running', 'done', 'failed', 'superseded'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+interface RunTable {
+  id: string;
+  as_of: Instant;
+  day: Day;
+  scorecard: string;
+  stage: string;
+  status: RunStatus;
+  totals: Json<Record<string, unknown>>;
+  started_at: Instant;
+  ended_at: Instant | null;
+}
+
+export type UnitStatus = 'done' | 'failed';
+interface RunUnitTable {
+  run: string;
+  stage: string;
+  unit: string;
+  status: UnitStatus;
+  result: Json<unknown>;
+}
+
+interface DirtyTable {
+  account_id: string;
+  reason: string;
+  since: Instant;
+}
+
+interface MeasureDayTable {
+  account_id: string;
+  day: Day;
+  inputs: Json<unknown>;
+  state: Json<unknown>;
+  result: Json<unknown> | null;
+  raw: string | null;
+  score: number | null;
+  tier: Tier;
+  coverage: string;
+  scorecard: string;
+}
+
+interface DocumentTable {
+  account_id: string;
+  from_day: Day;
+  /** JSON text, kept byte for byte. */
+  body: string;
+  hash: string;
+}
+
+export const LEDGER_STATUSES = ['intended', 'acknowledged', 'failed', 'unknown'] as const;
+export type LedgerStatus = (typeof LEDGER_STATUSES)[number];
+/** `{field: [prior, new]}`. */
+export type LedgerFields = Record<string, [prior: unknown, next: unknown]>;
+interface LedgerTable {
+  id: GeneratedBigInt;
+  run: string;
+  object: string;
+  record: string;
+  status: LedgerStatus;
+  fields: Json<LedgerFields>;
+  fence: BigIntColumn;
+  intended_at: Instant;
+  ended_at: Instant | null;
+  code: string | null;
+  message: string | null;
+}
+
+interface BaseTable {
+  object: string;
+  record: string;
+  field: string;
+  value: Json<unknown>;
+  ledger_id: BigIntColumn | null;
+}
+
+export type ExceptionPolicy = 'respect' | 'overwrite';
+interface ExceptionTable {
+  object: string;
+  record: string;
+  field: string;
+  ours: Json<unknown>;
+  theirs: Json<unknown>;
+  base: Json<unknown>;
+  author: string | null;
+  seen_run: string;
+  policy: ExceptionPolicy;
+  /** With `respect`: until when; null = for good. */
+  respect_until: Instant | null;
+  first_seen: Instant;
+  last_seen: Instant;
+  open: boolean;
+}
+
+interface HoldTable {
+  object: string;
+  record: string;
+  code: string;
+  message: string;
+  since: Instant;
+  /** The record's SystemModstamp when it was held: it is tried again once that moves. */
+  modstamp: Instant | null;
+  until: Instant;
+}
+
+interface DecisionTable {
+  id: GeneratedBigInt;
+  account_id: string;
+  kind: string;
+  body: Json<unknown>;
+  decided_by: string;
+  decided_at: Instant;
+}
+
+interface SettingTable {
+  key: string;
+  value: Json<unknown>;
+}
+
+interface LeaseTable {
+  name: string;
+  holder: string | null;
+  fence: BigIntColumn;
+  until: Instant;
+}
+
+export interface Database extends FactTables {
+  account_claim: AccountClaimTable;
+  account_key: AccountKeyTable;
+  cursor: CursorTable;
+  completeness: CompletenessTable;
+  quarantine: QuarantineTable;
+  finding: FindingTable;
+  use_file: UseFileTable;
+  run: RunTable;
+  run_unit: RunUnitTable;
+  dirty: DirtyTable;
+  measure_day: MeasureDayTable;
+  document: DocumentTable;
+  ledger: LedgerTable;
+  base: BaseTable;
+  exception: ExceptionTable;
+  hold: HoldTable;
+  decision: DecisionTable;
+  setting: SettingTable;
+  lease: LeaseTable;
+}
+
+/** The store's database, or a transaction on it. */
+export type Db = Kysely<Database>;
