@@ -1,0 +1,180 @@
+import type { CrmValue, OwnedAccountField } from '../../shared/crm-fields';
+import type { Instant } from '../../shared/day';
+import type { HealthDocument } from '../../shared/health-document';
+import { asStored } from './as-stored';
+import { CLEARED, desiredValues, MERGED_FIELDS, type MergedField, type MergedValues } from './desired';
+import { type Base, dirtyReasons, NO_BASE } from './dirty';
+import { type Failure, rowFailure } from './errors';
+import { type Hold, isHeld } from './holds';
+import { type EditPolicy, type FieldOutcome, mergeField } from './merge';
+
+/** One account to bring in line. `document` null: it left scope, its owned fields are to be cleared. */
+export interface Wish {
+  account: string;
+  document: HealthDocument | null;
+  /** Why the document differs from the one written last, in words. */
+  causes: readonly string[];
+}
+
+/** What the CRM holds of one record (C), values as stored. */
+export interface CrmRow {
+  record: string;
+  values: Partial<Record<OwnedAccountField, CrmValue>>;
+  modstamp: Instant;
+  lastModifiedBy: string | null;
+}
+
+/** An edit of an owned field by someone else. */
+export interface Exception {
+  record: string;
+  field: MergedField;
+  ours: CrmValue;
+  theirs: CrmValue;
+  base: CrmValue;
+  /** Who modified the record last: the likeliest author, not a proof. */
+  author: string | null;
+  policy: EditPolicy['kind'];
+}
+
+export interface PlanRow {
+  account: string;
+  outcome: 'write' | 'unchanged' | 'held' | 'failed';
+  /** [prior, new] of each field to write, Health_Changed_At__c among them. Empty unless `outcome` is write. */
+  fields: Partial<Record<OwnedAccountField, readonly [CrmValue, CrmValue]>>;
+  /** Fields that already hold what we want: bases to note without a call. */
+  acknowledge: Partial<MergedValues>;
+  exceptions: Exception[];
+  causes: string[];
+  /** None of its fields was ever written: a backfill. */
+  first: boolean;
+  cap: string | null;
+  modstamp: Instant | null;
+  hold: Hold | null;
+  failure: Failure | null;
+}
+
+export interface Plan {
+  asOf: Instant;
+  rows: PlanRow[];
+}
+
+export interface PlanSource {
+  asOf: Instant;
+  wishes: readonly Wish[];
+  current: ReadonlyMap<string, CrmRow>;
+  bases: ReadonlyMap<string, Base>;
+  /** New values of intents without an outcome, by record. */
+  intents: ReadonlyMap<string, readonly Partial<Record<string, CrmValue>>[]>;
+  holds: ReadonlyMap<string, Hold>;
+  policy: EditPolicy;
+  dirtyScore: number;
+}
+
+/** What to write where, and why; pure. Rows in the order of the wishes. */
+export function planWrites(source: PlanSource): Plan {
+  return { asOf: source.asOf, rows: source.wishes.map((wish) => planRow(wish, source)) };
+}
+
+function planRow(wish: Wish, source: PlanSource): PlanRow {
+  const current = source.current.get(wish.account);
+  const base = source.bases.get(wish.account) ?? NO_BASE;
+  const row = emptyRow(wish, base, current?.modstamp ?? null);
+  if (!current) {
+    const failure = rowFailure('ENTITY_IS_DELETED', 'The account is not to be found in the CRM.');
+    return wish.document === null ? row : { ...row, outcome: 'failed', failure };
+  }
+  const intents = source.intents.get(wish.account) ?? [];
+  const wanted = wish.document ? desiredValues(wish.document) : CLEARED;
+  const outcomesOf = (desired: MergedValues): [MergedField, FieldOutcome][] =>
+    fieldsOf(wish, base).map((field) => [
+      field,
+      mergeField(
+        {
+          desired: desired[field],
+          current: asStored(field, current.values[field]),
+          base: base.values[field],
+          intents: intents.flatMap((values) => (field in values ? [asStored(field, values[field])] : [])),
+        },
+        source.policy,
+        source.asOf,
+      ),
+    ]);
+
+  const eager = outcomesOf(wanted);
+  const respected = new Set(
+    eager.filter(([, o]) => o.kind === 'exception' && !o.write).map(([field]) => field),
+  );
+  const reasons = wish.document
+    ? dirtyReasons(base, wanted, row.cap, source.dirtyScore, respected)
+    : ['left scope'];
+  const outcomes = reasons.length > 0 ? eager : outcomesOf({ ...wanted, ...base.values });
+  for (const [field, outcome] of outcomes) note(row, field, outcome, current, source.policy);
+
+  if (Object.keys(row.fields).length === 0) return row;
+  row.causes = causesOf(row, reasons, wish.causes);
+  const hold = source.holds.get(wish.account);
+  if (hold && isHeld(hold, current.modstamp, source.asOf))
+    return { ...row, outcome: 'held', fields: {}, hold };
+  row.outcome = 'write';
+  row.fields.Health_Changed_At__c = [
+    asStored('Health_Changed_At__c', current.values.Health_Changed_At__c),
+    wish.document ? asStored('Health_Changed_At__c', source.asOf) : null,
+  ];
+  return row;
+}
+
+function emptyRow(wish: Wish, base: Base, modstamp: Instant | null): PlanRow {
+  return {
+    account: wish.account,
+    outcome: 'unchanged',
+    fields: {},
+    acknowledge: {},
+    exceptions: [],
+    causes: [],
+    first: Object.keys(base.values).length === 0,
+    cap: wish.document?.cap?.id ?? null,
+    modstamp,
+    hold: null,
+    failure: null,
+  };
+}
+
+/** Of an account that left scope only what we wrote is cleared: a field without a base is not ours to empty. */
+const fieldsOf = (wish: Wish, base: Base): readonly MergedField[] =>
+  wish.document ? MERGED_FIELDS : MERGED_FIELDS.filter((field) => base.values[field] !== undefined);
+
+function note(
+  row: PlanRow,
+  field: MergedField,
+  outcome: FieldOutcome,
+  current: CrmRow,
+  policy: EditPolicy,
+): void {
+  switch (outcome.kind) {
+    case 'unchanged':
+      return;
+    case 'acknowledge':
+      row.acknowledge[field] = outcome.value;
+      return;
+    case 'write':
+      row.fields[field] = [outcome.prior, outcome.value];
+      return;
+    case 'exception':
+      row.exceptions.push({
+        record: row.account,
+        field,
+        ours: outcome.ours,
+        theirs: outcome.theirs,
+        base: outcome.base,
+        author: current.lastModifiedBy,
+        policy: policy.kind,
+      });
+      if (outcome.write) row.fields[field] = [outcome.theirs, outcome.ours];
+  }
+}
+
+function causesOf(row: PlanRow, reasons: readonly string[], told: readonly string[]): string[] {
+  const overwritten = row.exceptions.map((e) => `edit of ${e.field} overwritten`);
+  const opening = row.first ? ['first write'] : reasons;
+  return [...opening, ...told, ...(row.exceptions.some((e) => e.field in row.fields) ? overwritten : [])];
+}
