@@ -66,8 +66,10 @@ export interface OwnerCandidate {
   roleName: string | null;
   confidence: 'high' | 'medium' | 'low';
   lastTwoWay: Day | null;
-  /** What the last two-way touch was, for evidence. */
+  /** What the last two-way touch was: `meeting, accepted`. */
   lastTouch: string | null;
+  /** Its id. */
+  touch: string | null;
   departed: Day | null;
   departedWhy: string | null;
   /** One hard bounce: someone should check. */
@@ -152,11 +154,9 @@ export interface HeldMeasure {
   heldSince?: Day;
   /** The day on which the held points were earned; with `heldSince`. */
   earned?: Day;
-  /** The first day on which it was no longer read; absent while it is read. */
-  lostOn?: Day;
 }
 
-/** The state in which a successor starts, until a two-way touch or a confirmation. */
+/** The state in which a successor starts, until a two-way touch after `since` or a confirmation. */
 export interface InheritedOwner {
   contact: string;
   name: string;
@@ -165,13 +165,24 @@ export interface InheritedOwner {
   since: Day;
 }
 
+/** Open from a departure to the first two-way touch of the next, or a confirmation. */
+export interface OpenHandOver {
+  contact: string;
+  name: string;
+  departed: Day;
+  /** The lowest points since it opened: until it closes they do not rise. */
+  points: number | null;
+}
+
 export interface OwnerState {
   contact: string | null;
   name: string | null;
   rule: OwnerRule | null;
+  /** As published. */
   status: OwnerStatus;
   lastEngaged: Day | null;
   inherited?: InheritedOwner;
+  handOver?: OpenHandOver;
 }
 
 export interface SegmentState {
