@@ -1,0 +1,134 @@
+import type { FieldDef, FieldType } from '../types';
+import { fieldOfType } from './field-types';
+
+/** A field and the name under which its parent lists these rows (null: not listed by name). */
+export interface NotedField {
+  field: FieldDef;
+  children: string | null;
+}
+
+const LINE =
+  /^(\w+)\s+(\w+)(?:\(([^)]*)\))?((?:\s+[a-z-]+(?:=[^\s[|]+)?)*)(?:\s+\[(.*)\])?(?:\s*\|\s*(.+))?$/;
+
+type Flag = (noted: NotedField, value: string) => void;
+
+/** Closed to writes through the API; such fields need no grant either. */
+const readonly: Flag = ({ field }) => {
+  field.createable = false;
+  field.updateable = false;
+  field.permissionable = false;
+};
+
+const FLAGS: Record<string, Flag> = {
+  readonly,
+  open: ({ field }) => {
+    field.permissionable = false;
+  },
+  granted: ({ field }) => {
+    field.permissionable = true;
+  },
+  required: ({ field }) => {
+    field.nillable = false;
+    field.permissionable = false;
+  },
+  filled: ({ field }) => {
+    field.nillable = false;
+    field.defaultedOnCreate = true;
+  },
+  once: ({ field }) => {
+    field.updateable = false;
+  },
+  late: ({ field }) => {
+    field.createable = false;
+  },
+  name: ({ field }) => {
+    field.nameField = true;
+  },
+  key: ({ field }) => {
+    field.idLookup = true;
+  },
+  numbered: (noted) => {
+    readonly(noted, '');
+    noted.field.autoNumber = true;
+    noted.field.nillable = false;
+    noted.field.defaultedOnCreate = true;
+    noted.field.idLookup = true;
+  },
+  restricted: ({ field }) => {
+    field.restrictedPicklist = true;
+  },
+  unfiltered: ({ field }) => {
+    field.filterable = false;
+    field.sortable = false;
+  },
+  ungrouped: ({ field }) => {
+    field.groupable = false;
+  },
+  default: ({ field }, value) => {
+    field.defaultedOnCreate = true;
+    field.defaultValue = field.type === 'boolean' ? value === 'true' : value.replaceAll('_', ' ');
+    for (const choice of field.picklistValues) choice.defaultValue = choice.value === field.defaultValue;
+  },
+  of: ({ field }, value) => {
+    field.compoundFieldName = value;
+  },
+  extra: ({ field }, value) => {
+    field.extraTypeInfo = value;
+  },
+  rel: ({ field }, value) => {
+    field.relationshipName = value === 'none' ? null : value;
+  },
+  children: (noted, value) => {
+    noted.children = value;
+  },
+  cascade: ({ field }) => {
+    field.deleteConstraint = 'Cascade';
+  },
+  restrict: ({ field }) => {
+    field.deleteConstraint = 'Restrict';
+  },
+};
+
+/**
+ * Reads one field from a line such as
+ * `Industry picklist(40) restricted [Banking;Energy] | Industry`:
+ * name, type, length or precision,scale or the objects a reference points to, flags, choices, label. Without
+ * flags a field is nillable, editable and granted by field. A choice may be `value:label`.
+ * @throws Error when the line does not read as a field: a mistake in the schema's source.
+ */
+export function readField(line: string): NotedField {
+  const match = LINE.exec(line.trim());
+  if (!match) throw new Error(`Not a field: ${line}`);
+  const [, name = '', type = '', args = '', flags = '', choices, label] = match;
+  const field = fieldOfType(name, type as FieldType, Number.parseInt(args, 10) || 0);
+  if (field.soapType === undefined) throw new Error(`Not a field type: ${line}`);
+  field.label = label ?? spaced(name);
+  if (type === 'reference') {
+    field.referenceTo = args.split(',').map((o) => o.trim());
+    field.polymorphic = field.referenceTo.length > 1;
+    field.relationshipName = name.replace(/Id$/, '');
+  } else if (args.includes(',')) {
+    field.length = 0;
+    field.precision = Number(args.split(',')[0]);
+    field.scale = Number(args.split(',')[1]);
+  }
+  if (choices !== undefined) {
+    field.picklistValues = choices.split(';').map((choice) => {
+      const [value = '', shown = value] = choice.split(':');
+      return { value, label: shown, active: true, defaultValue: false };
+    });
+  }
+  const noted: NotedField = { field, children: null };
+  for (const word of flags.split(/\s+/).filter(Boolean)) {
+    const at = word.indexOf('=');
+    const flag = FLAGS[at < 0 ? word : word.slice(0, at)];
+    if (!flag) throw new Error(`No such flag '${word}': ${line}`);
+    flag(noted, at < 0 ? '' : word.slice(at + 1));
+  }
+  return noted;
+}
+
+/** 'NumberOfEmployees' as 'Number Of Employees'. */
+function spaced(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1 $2');
+}

@@ -1,0 +1,52 @@
+import type { ObjectNotes } from '../define-object';
+import { AUDIT } from '../shared-fields';
+
+export const user: ObjectNotes = {
+  name: 'User',
+  label: 'User',
+  labelPlural: 'Users',
+  keyPrefix: '005',
+  only: ['createable', 'updateable'],
+  searchable: true,
+  fields: `
+  Id id readonly filled key | User ID
+  Username string(80) required key
+  LastName string(80) required of=Name extra=personname
+  FirstName string(40) open of=Name extra=personname
+  Name string(121) readonly name extra=personname | Full Name
+  CompanyName string(80) open
+  Division string(80) open
+  Department string(80) open
+  Title string(80) open
+  Email email(128) required key
+  Phone phone(40) open
+  Alias string(8) required
+  CommunityNickname string(40) filled open key | Nickname
+  IsActive boolean open | Active
+  TimeZoneSidKey picklist(40) required | Time Zone
+  LocaleSidKey picklist(40) required | Locale
+  LanguageLocaleKey picklist(40) required | Language
+  EmailEncodingKey picklist(40) required | Email Encoding
+  ProfileId reference(Profile) required | Profile ID
+  UserType picklist(40) readonly restricted [Standard;PowerPartner;PowerCustomerSuccess;CustomerSuccess;Guest;CspLitePortal;CsnOnly;SelfService]
+  ManagerId reference(User) open children=ManagedUsers | Manager ID
+  FederationIdentifier string(512) open key | SAML Federation ID
+  DefaultCurrencyIsoCode picklist(3) open | Default Currency ISO Code
+  CurrencyIsoCode picklist(3) open | Currency ISO Code
+  LastLoginDate datetime readonly | Last Login
+  ${AUDIT}`,
+};
+
+export const profile: ObjectNotes = {
+  name: 'Profile',
+  label: 'Profile',
+  labelPlural: 'Profile',
+  keyPrefix: '00e',
+  only: [],
+  fields: `
+  Id id readonly filled key | Profile ID
+  Name string(255) readonly name
+  UserType picklist(40) readonly
+  Description string(255) readonly
+  ${AUDIT}`,
+};

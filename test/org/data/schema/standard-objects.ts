@@ -1,0 +1,57 @@
+import type { ObjectNotes } from './define-object';
+import { account } from './objects/account';
+import { accountContactRelation } from './objects/account-contact-relation';
+import { accountTeamMember } from './objects/account-team-member';
+import { supportCase } from './objects/case';
+import { caseStatus, opportunityStage, taskStatus } from './objects/choices';
+import { contact } from './objects/contact';
+import { emailMessage } from './objects/email-message';
+import { emailMessageRelation } from './objects/email-message-relation';
+import { event } from './objects/event';
+import { eventRelation } from './objects/event-relation';
+import { opportunity } from './objects/opportunity';
+import { opportunityContactRole } from './objects/opportunity-contact-role';
+import { currencyType, organization, period, recordType } from './objects/organization';
+import {
+  customPermission,
+  fieldPermissions,
+  objectPermissions,
+  permissionSet,
+  permissionSetAssignment,
+} from './objects/permission-set';
+import { task } from './objects/task';
+import { profile, user } from './objects/user';
+
+/** What a user works with: reading and writing them needs an object permission. */
+export const RECORD_OBJECTS: readonly ObjectNotes[] = [
+  account,
+  accountContactRelation,
+  accountTeamMember,
+  supportCase,
+  contact,
+  emailMessage,
+  emailMessageRelation,
+  event,
+  eventRelation,
+  opportunity,
+  opportunityContactRole,
+  task,
+];
+
+/** What describes the org itself: every user of the API may read them. */
+export const SETUP_OBJECTS: readonly ObjectNotes[] = [
+  caseStatus,
+  currencyType,
+  customPermission,
+  fieldPermissions,
+  objectPermissions,
+  opportunityStage,
+  organization,
+  period,
+  permissionSet,
+  permissionSetAssignment,
+  profile,
+  recordType,
+  taskStatus,
+  user,
+];
