@@ -1,0 +1,54 @@
+/**
+ * A refusal as the REST API words it: `[{message, errorCode, fields?}]` under an HTTP status.
+ * Row rules throw their own error class; `asApiError` reads both by shape.
+ */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly errorCode: string,
+    message: string,
+    readonly fields?: readonly string[],
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+}
+
+export interface ErrorEntry {
+  message: string;
+  errorCode: string;
+  fields?: readonly string[];
+}
+
+/** Reads any thrown value as an ApiError; one that carries no errorCode is a defect of the org and becomes 500. */
+export function asApiError(thrown: unknown): ApiError {
+  if (thrown instanceof ApiError) return thrown;
+  if (thrown instanceof Error && 'errorCode' in thrown && typeof thrown.errorCode === 'string') {
+    const status = 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 400;
+    const fields = 'fields' in thrown && Array.isArray(thrown.fields) ? thrown.fields.map(String) : undefined;
+    return new ApiError(status, thrown.errorCode, thrown.message, fields);
+  }
+  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return new ApiError(500, 'UNKNOWN_EXCEPTION', `An unexpected error occurred. ${message}`);
+}
+
+/** The body of a refused REST call. */
+export function errorBody(error: ApiError): ErrorEntry[] {
+  const entry: ErrorEntry = { message: error.message, errorCode: error.errorCode };
+  if (error.fields) entry.fields = error.fields;
+  return [entry];
+}
+
+export const resourceNotFound = () => new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist');
+export const sessionInvalid = () => new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+export const requestLimitExceeded = () =>
+  new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+export const serverUnavailable = () =>
+  new ApiError(503, 'SERVER_UNAVAILABLE', 'The server is temporarily unavailable. Please try again later.');
+export const rowLocked = (ids: readonly string[]) =>
+  new ApiError(
+    400,
+    'UNABLE_TO_LOCK_ROW',
+    `unable to obtain exclusive access to this record or ${ids.length} records: ${ids.join(',')}`,
+    [],
+  );

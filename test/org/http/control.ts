@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { asApiError, errorBody, resourceNotFound } from './api-error';
+import type { Call, Reply } from './call';
+import { readJson } from './json-body';
+import { readCall, send } from './listener';
+import { changeSchema, outOfBandChange, userIdOf } from './out-of-band';
+import type { Site } from './site';
+import { faultSchema } from './weather';
+
+const timeSchema = z.union([
+  z.strictObject({ now: z.iso.datetime({ offset: true }) }),
+  z.strictObject({ offsetMs: z.number() }),
+]);
+const usageSchema = z.strictObject({ used: z.int().min(0).optional(), max: z.int().min(1).optional() });
+const daysSchema = z.strictObject({ through: z.iso.date() });
+const assignmentSchema = z.strictObject({ user: z.string(), name: z.string() });
+const signInSchema = z.strictObject({ user: z.string() });
+
+/** What the control port needs besides the site: the outside world's calendar. */
+export interface World {
+  /** Appends the book's days through this one (YYYY-MM-DD) and their files; returns the last day now there. */
+  appendDays(through: string): Promise<string>;
+  through(): string;
+  files: string;
+}
+
+/**
+ * The control port: everything that happens to an org without going through its API. JSON in and out, on its own
+ * listener, so that no client of the org can reach it by accident.
+ */
+export class Control {
+  readonly #routes: Record<string, (call: Call) => Reply | Promise<Reply>>;
+
+  constructor(
+    private readonly site: Site,
+    private readonly world: World,
+  ) {
+    this.#routes = {
+      'GET /state': () => this.#state(),
+      'GET /faults': () => done(site.weather.list()),
+      'POST /faults': (call) => {
+        site.weather.add(readJson(call, faultSchema));
+        return done(site.weather.list());
+      },
+      'DELETE /faults': () => {
+        site.weather.clear();
+        return done([]);
+      },
+      'GET /requests': () => done(site.log.list()),
+      'DELETE /requests': () => {
+        site.log.clear();
+        return done([]);
+      },
+      'POST /change': (call) => {
+        const change = outOfBandChange(site.org, readJson(call, changeSchema), site.clock.stamp());
+        site.org.edit(change);
+        return done({ id: change.id, at: change.at });
+      },
+      'POST /time': (call) => {
+        const asked = readJson(call, timeSchema);
+        if ('now' in asked) site.clock.set(new Date(asked.now));
+        else site.clock.setOffset(asked.offsetMs);
+        return done({ now: site.clock.stamp(), offsetMs: site.clock.offsetMs });
+      },
+      'POST /usage': (call) => {
+        const { used, max } = readJson(call, usageSchema);
+        if (used !== undefined) site.usage.used = used;
+        if (max !== undefined) site.usage.max = max;
+        return done({ used: site.usage.used, max: site.usage.max });
+      },
+      'POST /days': async (call) => {
+        const { through } = readJson(call, daysSchema);
+        return done({ through: await world.appendDays(through) });
+      },
+      'POST /permission-sets/assign': (call) => this.#assign(call, 'assignPermissionSet'),
+      'POST /permission-sets/unassign': (call) => this.#assign(call, 'unassignPermissionSet'),
+      'POST /sessions': (call) => {
+        const userId = userIdOf(site.org, readJson(call, signInSchema).user);
+        return done({ userId, token: site.sessions.open(userId, site.app.clientId).token });
+      },
+      'DELETE /sessions': () => {
+        site.sessions.revokeAll();
+        return done({});
+      },
+    };
+  }
+
+  readonly handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const call = await readCall(request);
+    const reply = await this.#answer(call);
+    this.site.flushJournal();
+    send(response, reply);
+  };
+
+  async #answer(call: Call): Promise<Reply> {
+    try {
+      const route = this.#routes[`${call.method} ${call.path}`];
+      if (!route) throw resourceNotFound();
+      return await route(call);
+    } catch (thrown) {
+      const error = asApiError(thrown);
+      return { status: error.status, json: errorBody(error) };
+    }
+  }
+
+  #assign(call: Call, action: 'assignPermissionSet' | 'unassignPermissionSet'): Reply {
+    const { user, name } = readJson(call, assignmentSchema);
+    const { org, clock } = this.site;
+    const userId = userIdOf(org, user);
+    org[action](userId, userId, name, clock.stamp());
+    return done({ userId, name });
+  }
+
+  #state(): Reply {
+    const { org, clock, usage, weather, log } = this.site;
+    const counts = [...org.schema().values()].map(({ name }): [string, number] => [name, org.count(name)]);
+    return done({
+      organizationId: org.organizationId,
+      now: clock.stamp(),
+      through: this.world.through(),
+      files: this.world.files,
+      usage: { used: usage.used, max: usage.max },
+      faults: weather.list(),
+      requests: log.list().length,
+      rows: Object.fromEntries(counts.filter(([, count]) => count > 0)),
+    });
+  }
+}
+
+const done = (json: unknown): Reply => ({ status: 200, json });

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { ApiError, errorBody } from '../api-error';
+import { ok, type Reply, type SignedCall } from '../call';
+import { readJson } from '../json-body';
+import type { Site } from '../site';
+import { referenceFiller } from './composite-references';
+
+const MAX_SUBREQUESTS = 25;
+
+/** Answers a sub-request as if it had come alone; refusals are replies too. */
+export type Dispatch = (call: SignedCall, method: string, url: string, body: unknown) => Reply;
+
+const compositeSchema = z.object({
+  allOrNone: z.boolean().default(false),
+  compositeRequest: z.array(
+    z.object({
+      method: z.string(),
+      url: z.string(),
+      referenceId: z.string(),
+      body: z.unknown().optional(),
+    }),
+  ),
+});
+
+const batchSchema = z.object({
+  haltOnError: z.boolean().default(false),
+  batchRequests: z.array(
+    z.object({ method: z.string(), url: z.string(), richInput: z.unknown().optional() }),
+  ),
+});
+
+interface SubReply {
+  body: unknown;
+  httpHeaders: Record<string, string>;
+  httpStatusCode: number;
+  referenceId: string;
+}
+
+class RolledBack extends Error {}
+
+/** `POST /composite`: up to 25 requests in order, later ones referring to earlier results by `@{ref.path}`. */
+export function postComposite(site: Site, call: SignedCall, dispatch: Dispatch): Reply {
+  const { allOrNone, compositeRequest } = readJson(call, compositeSchema);
+  refuseTooMany(compositeRequest.length);
+  const results: SubReply[] = [];
+  const run = () => {
+    const fill = referenceFiller(results);
+    for (const { method, url, body, referenceId } of compositeRequest) {
+      const reply = dispatch(call, method, String(fill(url)), fill(body));
+      results.push(subReply(referenceId, reply));
+      if (allOrNone && reply.status >= 400) throw new RolledBack();
+    }
+  };
+  try {
+    site.org.transaction(run);
+  } catch (thrown) {
+    if (!(thrown instanceof RolledBack)) throw thrown;
+    return ok({ compositeResponse: halted(results, compositeRequest) });
+  }
+  return ok({ compositeResponse: results });
+}
+
+/** `POST /composite/batch`: up to 25 independent requests; urls begin with the version (`v66.0/…`). */
+export function postBatch(call: SignedCall, dispatch: Dispatch): Reply {
+  const { haltOnError, batchRequests } = readJson(call, batchSchema);
+  refuseTooMany(batchRequests.length);
+  const results: Array<{ statusCode: number; result: unknown }> = [];
+  for (const { method, url, richInput } of batchRequests) {
+    if (haltOnError && results.some((earlier) => earlier.statusCode >= 400)) {
+      const skipped = new ApiError(412, 'BATCH_PROCESSING_HALTED', 'Batch processing halted per request');
+      results.push({ statusCode: 412, result: errorBody(skipped) });
+      continue;
+    }
+    const absolute = url.startsWith('/') ? url : `/services/data/${url}`;
+    const reply = dispatch(call, method, absolute, richInput);
+    results.push({ statusCode: reply.status, result: reply.json ?? null });
+  }
+  return ok({ hasErrors: results.some((result) => result.statusCode >= 400), results });
+}
+
+function subReply(referenceId: string, reply: Reply): SubReply {
+  return {
+    body: reply.json ?? null,
+    httpHeaders: reply.headers ?? {},
+    httpStatusCode: reply.status,
+    referenceId,
+  };
+}
+
+/** With allOrNone the request that failed keeps its error; all others say that they were taken back. */
+function halted(results: readonly SubReply[], requests: ReadonlyArray<{ referenceId: string }>): SubReply[] {
+  const failed = results.at(-1);
+  const message = 'The transaction was rolled back since another operation in the same transaction failed.';
+  return requests.map(({ referenceId }) => {
+    if (failed?.referenceId === referenceId) return failed;
+    const body = errorBody(new ApiError(400, 'PROCESSING_HALTED', message));
+    return { body, httpHeaders: {}, httpStatusCode: 400, referenceId };
+  });
+}
+
+function refuseTooMany(count: number) {
+  if (count <= MAX_SUBREQUESTS) return;
+  const message = `Limit of ${MAX_SUBREQUESTS} reached for number of requests in a composite call`;
+  throw new ApiError(400, 'LIMIT_EXCEEDED', message);
+}

@@ -1,0 +1,71 @@
+import { asApiError, rowLocked } from '../api-error';
+import type { SignedCall } from '../call';
+import type { Site } from '../site';
+
+export interface RowError {
+  statusCode: string;
+  message: string;
+  fields: readonly string[];
+}
+
+export interface RowResult {
+  id?: string;
+  success: boolean;
+  errors: RowError[];
+  created?: boolean;
+}
+
+/** Writes of single rows on behalf of one call: each meets the weather's locks first. */
+export class RowWrites {
+  constructor(
+    private readonly site: Site,
+    private readonly call: SignedCall,
+  ) {}
+
+  create(object: string, values: Record<string, unknown>): RowResult {
+    this.#meetLock('000000000000000AAA');
+    const id = this.site.org.create(this.#user, object, values, this.#at);
+    return { id, success: true, errors: [] };
+  }
+
+  update(object: string, id: string, values: Record<string, unknown>): RowResult {
+    this.#meetLock(id);
+    this.site.org.update(this.#user, object, id, values, this.#at);
+    return { id: this.#canonicalId(object, id), success: true, errors: [] };
+  }
+
+  delete(object: string, id: string): RowResult {
+    this.#meetLock(id);
+    this.site.org.delete(this.#user, object, id, this.#at);
+    return { id: this.#canonicalId(object, id), success: true, errors: [] };
+  }
+
+  upsert(object: string, field: string, value: string, values: Record<string, unknown>): RowResult {
+    this.#meetLock(value);
+    const { id, created } = this.site.org.upsert(this.#user, object, field, value, values, this.#at);
+    return { id, success: true, errors: [], created };
+  }
+
+  get #user() {
+    return this.call.session.userId;
+  }
+
+  get #at() {
+    return this.site.clock.stamp();
+  }
+
+  #canonicalId(object: string, id: string) {
+    return this.site.org.row(object, id)?.Id ?? id;
+  }
+
+  #meetLock(id: string) {
+    if (this.call.locked()) throw rowLocked([id]);
+  }
+}
+
+/** Turns a thrown refusal into a row's result, which says `statusCode` where a call's body says `errorCode`. */
+export function refusedRow(thrown: unknown, id?: string): RowResult {
+  const { errorCode, message, fields } = asApiError(thrown);
+  const errors = [{ statusCode: errorCode, message, fields: fields ?? [] }];
+  return id === undefined ? { success: false, errors } : { id, success: false, errors };
+}

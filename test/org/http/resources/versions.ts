@@ -1,0 +1,44 @@
+import { ApiError } from '../api-error';
+import { baseOf, ok, type Reply, type SignedCall } from '../call';
+import type { Site } from '../site';
+
+const OLDEST = 60;
+const NEWEST = 68;
+/** Version 60 was Spring '24; three releases follow each other every year. */
+const RELEASES = ['Spring', 'Summer', 'Winter'];
+
+function labelOf(version: number) {
+  const step = version - OLDEST;
+  const season = RELEASES[step % 3] ?? '';
+  return `${season} '${24 + Math.floor((step + 1) / 3)}`;
+}
+
+/** `GET /services/data`, which needs no session. */
+export function getVersions(): Reply {
+  const versions = Array.from({ length: NEWEST - OLDEST + 1 }, (_, step) => OLDEST + step);
+  return ok(
+    versions.map((version) => ({
+      label: labelOf(version),
+      url: `/services/data/v${version}.0`,
+      version: `${version}.0`,
+    })),
+  );
+}
+
+/** Is this one of the versions served, such as '66.0'? */
+export function isServed(version: string): boolean {
+  const [, major] = /^(\d+)\.0$/.exec(version) ?? [];
+  return major !== undefined && Number(major) >= OLDEST && Number(major) <= NEWEST;
+}
+
+/** `GET /services/data/vNN.0`: the resources of a version. */
+export function getResources(site: Site, call: SignedCall): Reply {
+  const base = baseOf(call);
+  const names = ['composite', 'limits', 'metadata', 'query', 'queryAll', 'recent', 'sobjects'];
+  const resources = Object.fromEntries(names.map((name) => [name, `${base}/${name}`]));
+  const identity = `${call.origin}/id/${site.org.organizationId}/${call.session.userId}`;
+  return ok({ ...resources, identity });
+}
+
+export const notServed = (version: string) =>
+  new ApiError(404, 'NOT_FOUND', `The requested resource does not exist: v${version}`);

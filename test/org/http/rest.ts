@@ -1,0 +1,98 @@
+import { ApiError, asApiError, errorBody, resourceNotFound } from './api-error';
+import type { Call, Reply, SignedCall } from './call';
+import { getDeleted, getUpdated } from './resources/changed-rows';
+import * as collections from './resources/collections';
+import { postBatch, postComposite } from './resources/composite';
+import { getDeployment, postDeployment } from './resources/deploy-request';
+import { getBasicInformation, getDescribe, getGlobalDescribe } from './resources/describe';
+import { getLimits } from './resources/limits';
+import { getQuery, getQueryPage } from './resources/query';
+import * as row from './resources/row';
+import { getResources, isServed } from './resources/versions';
+import { matchRoute, type Route } from './router';
+import type { Session } from './sessions';
+import type { Site } from './site';
+
+/** The REST API below `/services/data/vNN.0`, for calls whose session is already accepted. */
+export class RestApi {
+  readonly #routes: Route[];
+
+  constructor(private readonly site: Site) {
+    const route = (
+      method: string,
+      pattern: string,
+      handle: (site: Site, call: SignedCall) => Reply,
+    ): Route => ({
+      method,
+      pattern,
+      handle: (call) => handle(site, call),
+    });
+    this.#routes = [
+      route('GET', '/', getResources),
+      route('GET', '/limits', getLimits),
+      route('GET', '/recent', () => ({ status: 200, json: [] })),
+      route('GET', '/query', (s, call) => getQuery(s, call, false)),
+      route('GET', '/queryAll', (s, call) => getQuery(s, call, true)),
+      route('GET', '/query/:locator', getQueryPage),
+      route('GET', '/queryAll/:locator', getQueryPage),
+      route('GET', '/sobjects', getGlobalDescribe),
+      route('GET', '/sobjects/:type', getBasicInformation),
+      route('POST', '/sobjects/:type', row.postRow),
+      route('GET', '/sobjects/:type/describe', getDescribe),
+      route('GET', '/sobjects/:type/updated', getUpdated),
+      route('GET', '/sobjects/:type/deleted', getDeleted),
+      route('GET', '/sobjects/:type/:id', row.getRow),
+      route('PATCH', '/sobjects/:type/:id', row.patchRow),
+      route('DELETE', '/sobjects/:type/:id', row.deleteRow),
+      route('GET', '/sobjects/:type/:field/:value', row.getByExternalId),
+      route('PATCH', '/sobjects/:type/:field/:value', row.upsertRow),
+      route('POST', '/composite', (s, call) => postComposite(s, call, this.#dispatch)),
+      route('POST', '/composite/batch', (_s, call) => postBatch(call, this.#dispatch)),
+      route('POST', '/composite/sobjects', collections.createMany),
+      route('PATCH', '/composite/sobjects', collections.updateMany),
+      route('DELETE', '/composite/sobjects', collections.deleteMany),
+      route('POST', '/composite/sobjects/:type', collections.readMany),
+      route('GET', '/composite/sobjects/:type', collections.readMany),
+      route('PATCH', '/composite/sobjects/:type/:field', collections.upsertMany),
+      route('POST', '/metadata/deployRequest', postDeployment),
+      route('GET', '/metadata/deployRequest/:id', getDeployment),
+    ];
+  }
+
+  /** Answers a call to `/services/data/vNN.0/…`; refusals are replies too. */
+  answer(call: Call, session: Session): Reply {
+    try {
+      return this.#answer(call, session);
+    } catch (thrown) {
+      const error = asApiError(thrown);
+      return { status: error.status, json: errorBody(error) };
+    }
+  }
+
+  #answer(call: Call, session: Session): Reply {
+    const [, version, rest] = /^\/services\/data\/v([\d.]+)(\/.*)?$/.exec(call.path) ?? [];
+    if (version === undefined || !isServed(version)) throw resourceNotFound();
+    const match = matchRoute(this.#routes, call.method, rest ?? '/');
+    if (!match) throw resourceNotFound();
+    const locks = this.site.weather.locks(call.method, call.path);
+    return match.handle({ ...call, session, version, params: match.params, locked: locks ?? (() => false) });
+  }
+
+  /** A request inside a composite: same session, its own path and body, no further API call counted. */
+  readonly #dispatch = (outer: SignedCall, method: string, url: string, body: unknown): Reply => {
+    const target = new URL(url, outer.origin);
+    if (/\/composite(\/batch)?$/.test(target.pathname)) {
+      const refusal = new ApiError(400, 'INVALID_REQUEST', 'A composite request cannot hold another one');
+      return { status: 400, json: errorBody(refusal) };
+    }
+    const inner: Call = {
+      method: method.toUpperCase(),
+      path: target.pathname,
+      query: target.searchParams,
+      headers: outer.headers,
+      body: Buffer.from(body === undefined || body === null ? '' : JSON.stringify(body)),
+      origin: outer.origin,
+    };
+    return this.answer(inner, outer.session);
+  };
+}

@@ -1,0 +1,24 @@
+import type { OrgApi } from '../data/types';
+import type { Deployments } from '../metadata/deployments';
+import type { Clock } from './clock';
+import type { ConnectedApp } from './connected-app';
+import type { QueryLocators } from './query-locators';
+import type { RequestLog } from './request-log';
+import type { Sessions } from './sessions';
+import type { Usage } from './usage';
+import type { Weather } from './weather';
+
+/** All that one served org consists of; every resource is a function of it and a call. */
+export interface Site {
+  org: OrgApi;
+  clock: Clock;
+  app: ConnectedApp;
+  sessions: Sessions;
+  usage: Usage;
+  weather: Weather;
+  locators: QueryLocators;
+  deployments: Deployments;
+  log: RequestLog;
+  /** Writes what the org journaled since the last call; it returns before any reply is sent. */
+  flushJournal: () => void;
+}
