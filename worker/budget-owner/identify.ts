@@ -131,7 +131,9 @@ function isStale(role: OpportunityRole, day: Day): boolean {
 }
 
 function accountClaims(signal: OwnerSignal, settings: OwnerSettings): Claim[] {
+  const departed = new Set(signal.contacts.filter((c) => c.relationInactiveSince).map((c) => c.id));
   return signal.accountRoles
+    .filter((r) => r.isActive || departed.has(r.contact))
     .flatMap((r) => {
       const ranks = r.roles.map((role) => roleRank(role, settings)).filter((rank) => rank !== -1);
       return ranks.length > 0 ? [{ contact: r.contact, rank: Math.min(...ranks) }] : [];
