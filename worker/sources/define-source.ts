@@ -42,11 +42,16 @@ export interface Finding {
 /** One file of a file source, as last read. */
 export interface ReadFile {
   path: string;
+  /** Bytes. */
   size: number;
   modified: Instant;
-  status: 'read' | 'refused';
+  status: 'read' | 'failed';
+  /** First and last day (in the organisation's zone) of what is in it; null when nothing is. */
+  firstDay: Day | null;
+  lastDay: Day | null;
   rows: number;
-  faulty: number;
+  faults: number;
+  detail: string | null;
 }
 
 /** One step of a read. It is stored whole, with its cursor, in one transaction. */
@@ -63,7 +68,8 @@ export interface Page {
   touched?: string[];
   quarantine?: QuarantinedRow[];
   findings?: Finding[];
-  files?: ReadFile[];
+  /** What was read with which taxonomy (empty text where there is none). */
+  files?: { taxonomy: string; files: ReadFile[] };
   /** Up to which instant all is now read, per kind. Said once a stream is read to its end. */
   complete?: { kind: Stream; through: Instant }[];
 }
@@ -86,8 +92,11 @@ export interface SourceContext {
   zone: string;
   /** The store's folder; use is kept below it. */
   folder: string;
-  /** Files of this source that were read before, by path. */
-  files(): Promise<ReadonlyMap<string, ReadFile>>;
+  /**
+   * Files of this source that were read before, by path.
+   * @param taxonomy what they were read with; another one starts afresh.
+   */
+  files(taxonomy: string): Promise<ReadonlyMap<string, ReadFile>>;
   /** Records of this source and kind that have an open version. */
   openRecords(kind: Kind): Promise<ReadonlySet<string>>;
   /** How far use or a kind was said to be complete, latest first known; null before the first read. */
@@ -101,6 +110,11 @@ export interface Source {
   /** `[a-z][a-z0-9-]*`; facts and account keys carry it. */
   id: string;
   provides: readonly Stream[];
+  /**
+   * Key spaces in which accounts claim its keys (`product`, `billing`, `domain`): the CRM source claims keys in
+   * these names, and the engine makes them claims of this source. None: claims are made in its own name.
+   */
+  keySpaces?: readonly string[];
   /** Days by which its facts usually come late: knowledge time of a fact without a stamp is its event time plus this. */
   lag: number;
   /** Days after which its data are no longer live: as-of minus complete-through. */
