@@ -1,0 +1,183 @@
+import { Connection } from 'jsforce';
+import { PlimsollError } from '../../shared/error';
+import { assertOwned, type OwnedRow } from './allow-list';
+import { CallMeter } from './calls';
+import type { Crm, CrmRecord, DescribedObject, Liveness, QueryOptions, RowResult } from './crm';
+import { callFailure, failureError } from './errors';
+import { writeLiveness } from './liveness';
+import { MeteredTransport } from './metered-transport';
+import { readOrganization } from './organization';
+import { type Patience, realPatience, withRetry } from './retry';
+import { type Session, type SignInSettings, signIn } from './sign-in';
+import { parseDescribe, parseSaveResults, plainRecord, queryPage } from './wire';
+
+export const API_VERSION = '66.0';
+/** Salesforce takes no more rows in one Collections call. */
+export const ROWS_PER_CALL = 200;
+
+const CALL_TIMEOUT_MS = 120_000;
+const REFRESHES_IN_A_ROW = 1;
+
+export interface ConnectOptions {
+  patience?: Patience;
+  now?: () => Date;
+}
+
+/**
+ * Signs in and reads who and where we are.
+ * @throws PlimsollError SIGN_IN_* and whatever the first queries meet, classified.
+ */
+export async function connect(settings: SignInSettings, options: ConnectOptions = {}): Promise<Crm> {
+  const now = options.now ?? (() => new Date());
+  const patience = options.patience ?? realPatience;
+  const meter = new CallMeter();
+  const again = (): Promise<Session> => {
+    meter.count('other');
+    return withRetry(() => signIn(settings, now), patience);
+  };
+  const session = await again();
+  const client = new Client(openConnection(session, meter, again), meter, patience);
+  const organization = await readOrganization(client);
+  return Object.assign(client, organization, {
+    instanceUrl: session.instanceUrl,
+    userId: session.userId,
+    organizationId: session.organizationId,
+  });
+}
+
+/** A jsforce connection on our transport that signs in again once when its session has ended. */
+function openConnection(session: Session, meter: CallMeter, again: () => Promise<Session>): Connection {
+  let refreshes = 0;
+  const connection = new Connection({
+    version: API_VERSION,
+    instanceUrl: session.instanceUrl,
+    accessToken: session.accessToken,
+    // A 401 that outlives a good refresh would make jsforce refresh for ever.
+    refreshFn: (_, done) => {
+      refreshes += 1;
+      if (refreshes > REFRESHES_IN_A_ROW) {
+        refreshes = 0;
+        done(new Error('the session is refused although sign-in works'));
+        return;
+      }
+      again().then(
+        (fresh) => done(null, fresh.accessToken),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      );
+    },
+  });
+  const transport = new MeteredTransport(meter, CALL_TIMEOUT_MS);
+  connection._transport = transport;
+  transport.onAccepted = () => {
+    refreshes = 0;
+  };
+  return connection;
+}
+
+/** Calls of a signed-in org, before it is known which org it is. */
+export class Client {
+  readonly apiVersion = API_VERSION;
+  private readonly described = new Map<string, Promise<DescribedObject | null>>();
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly meter: CallMeter,
+    private readonly patience: Patience,
+  ) {}
+
+  get counts(): Crm['counts'] {
+    return this.meter.counts;
+  }
+
+  usage(): ReturnType<Crm['usage']> {
+    return this.meter.usage;
+  }
+
+  async horizon(): Promise<string> {
+    await this.get('/limits');
+    if (this.meter.serverTime === null) {
+      throw new PlimsollError(
+        'NO_SERVER_CLOCK',
+        'The org sent no Date header, so nothing says how far its records can be read.',
+        'Check for a proxy between the worker and Salesforce that strips headers.',
+      );
+    }
+    return new Date(Math.floor(this.meter.serverTime / 1000) * 1000 - 1000).toISOString();
+  }
+
+  async query(soql: string, options: QueryOptions = {}): Promise<CrmRecord[]> {
+    const records: CrmRecord[] = [];
+    for await (const page of this.queryPages(soql, options)) records.push(...page);
+    return records;
+  }
+
+  async *queryPages(soql: string, options: QueryOptions = {}): AsyncGenerator<CrmRecord[]> {
+    let next: string | undefined = `/${options.all ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
+    while (next !== undefined) {
+      const page = queryPage.parse(await this.get(next, options.signal));
+      yield page.records.map(plainRecord);
+      next = page.done ? undefined : page.nextRecordsUrl;
+    }
+  }
+
+  async count(soql: string): Promise<number> {
+    return queryPage.parse(await this.get(`/query?q=${encodeURIComponent(soql)}`)).totalSize;
+  }
+
+  describe(object: string, options: { fresh?: boolean } = {}): Promise<DescribedObject | null> {
+    const key = object.toLowerCase();
+    const known = options.fresh ? undefined : this.described.get(key);
+    if (known) return known;
+    const asked = this.get(`/sobjects/${encodeURIComponent(object)}/describe`).then(
+      parseDescribe,
+      (error: unknown) => {
+        this.described.delete(key);
+        if (error instanceof PlimsollError && (error.code === 'NOT_FOUND' || error.code === 'INVALID_TYPE'))
+          return null;
+        throw error;
+      },
+    );
+    this.described.set(key, asked);
+    return asked;
+  }
+
+  async writeOwned(object: 'Account', rows: readonly OwnedRow[]): Promise<RowResult[]> {
+    assertOwned(object, rows);
+    if (rows.length > ROWS_PER_CALL) throw new RangeError(`At most ${ROWS_PER_CALL} rows a call`);
+    const records = rows.map((row) => ({ attributes: { type: object }, id: row.id, ...row.fields }));
+    const body = await this.send('PATCH', '/composite/sobjects', { allOrNone: false, records });
+    return parseSaveResults(
+      body,
+      rows.map((row) => row.id),
+    );
+  }
+
+  tellLiveness(liveness: Liveness): Promise<boolean> {
+    return writeLiveness(liveness, {
+      query: (soql) => this.query(soql),
+      send: (method, path, body) => this.send(method, path, body),
+      describe: (object) => this.describe(object),
+    });
+  }
+
+  private async get(url: string, signal?: AbortSignal): Promise<unknown> {
+    try {
+      return await withRetry(() => this.connection.request(url), this.patience, signal);
+    } catch (error) {
+      throw signal?.aborted ? error : failureError(callFailure(error), error);
+    }
+  }
+
+  private async send(method: 'PATCH' | 'POST', url: string, body: object): Promise<unknown> {
+    try {
+      return await this.connection.request({
+        method,
+        url,
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', 'Sforce-Auto-Assign': 'FALSE' },
+      });
+    } catch (error) {
+      throw failureError(callFailure(error), error);
+    }
+  }
+}
