@@ -42,7 +42,8 @@ export function explainChange(card: Scorecard, before: DayResult, after: DayResu
   const changedCard = before.scorecard !== after.scorecard;
   const was = changedCard ? restated(card, before) : standsOf(before.measures);
   const now = standsOf(after.measures);
-  const mean = (rawOf(was) + rawOf(now)) / 2;
+  // Weights sum to 1 on both days unless one has no score: then there is no mean to measure presence against.
+  const mean = before.raw === null || after.raw === null ? 0 : (rawOf(was) + rawOf(now)) / 2;
   const days = daysBetween(before.day, after.day);
 
   const parts: number[] = [changedCard ? rawOf(was) - rawOf(standsOf(before.measures)) : 0];
