@@ -1,7 +1,36 @@
-/** A value as the text that a jsonb column takes; pg would send an array as a PostgreSQL array. */
-export const json = (value: unknown): string => JSON.stringify(value ?? null);
+import { type RawBuilder, sql } from 'kysely';
+import type { Database, Db } from './schema';
+
+const UNSTORABLE = /\\u0000|\\ud[89a-f]/;
+const clean = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\0', '').replace(/[\uD800-\uDFFF]/gu, '\uFFFD') : value;
+
+/**
+ * A value as the text that a jsonb column or parameter takes. NUL characters, which PostgreSQL cannot store,
+ * are left out and lone surrogates replaced.
+ */
+export function json(value: unknown): string {
+  const text = JSON.stringify(value ?? null);
+  return UNSTORABLE.test(text) ? JSON.stringify(value ?? null, clean) : text;
+}
+
+/** `rows` as a relation `alias(columns)`, sent as one parameter. */
+export function recordset(rows: readonly object[], alias: string, columns: string): RawBuilder<unknown> {
+  return sql`jsonb_to_recordset(${json(rows)}::jsonb) as ${sql.raw(`${alias}(${columns})`)}`;
+}
 
 /** Cuts a list into chunks, so that no statement holds the embedded engine for long. */
 export function* chunksOf<T>(list: readonly T[], size: number): Generator<T[]> {
   for (let start = 0; start < list.length; start += size) yield list.slice(start, start + size);
+}
+
+/** Runs `work` in the transaction that `db` is, else in one of its own. */
+export function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().execute(work);
+}
+
+/** Rows in one of the named tables, for tests and summaries. */
+export async function countRows(db: Db, table: keyof Database): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(db);
+  return rows[0]?.n ?? 0;
 }

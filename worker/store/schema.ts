@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { ColumnType, Kysely } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
 import type { Tier } from '../../shared/tiers';
 import type { FactBody, Kind } from './kinds';
@@ -44,9 +44,13 @@ interface AccountClaimTable {
   known_to: Instant;
 }
 
-/** Which account a source's key means, by knowledge time. Ambiguous keys have no row. */
-interface AccountKeyTable extends AccountClaimTable {
-  seq: Generated<BigIntText>;
+/** Which account a source's key means, by knowledge time. While a key is ambiguous it has no row. */
+type AccountKeyTable = AccountClaimTable;
+
+/** When an account last gained or lost a key, on the sequence of facts. */
+interface AccountKeyChangeTable {
+  account_id: string;
+  seq: BigIntColumn;
 }
 
 interface CursorTable {
@@ -228,6 +232,7 @@ interface LeaseTable {
 export interface Database extends FactTables {
   account_claim: AccountClaimTable;
   account_key: AccountKeyTable;
+  account_key_change: AccountKeyChangeTable;
   cursor: CursorTable;
   completeness: CompletenessTable;
   quarantine: QuarantineTable;

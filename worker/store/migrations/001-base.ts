@@ -13,10 +13,10 @@ const STATEMENTS = [
   `create table account_key (
     source text not null, source_key text not null, account_id text not null, rule text not null,
     known_from timestamptz not null, known_to timestamptz not null default 'infinity',
-    seq bigint not null default nextval('fact_seq'),
     primary key (source, source_key, known_from))`,
   `create index account_key_of_account on account_key (account_id)`,
-  `create index account_key_seq on account_key (seq)`,
+  `create table account_key_change (account_id text primary key, seq bigint not null)`,
+  `create index account_key_change_seq on account_key_change (seq)`,
 
   `create table cursor (
     source text not null, stream text not null, value jsonb not null, page integer not null,

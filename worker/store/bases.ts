@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import { chunksOf, inTransaction, recordset } from './rows';
+import type { Db } from './schema';
+
+/** The value each field had when the CRM last acknowledged ours, by record, then field. Never set: not there. */
+export type Bases = Map<string, Record<string, unknown>>;
+
+export async function readBases(db: Db, object: string, records: readonly string[]): Promise<Bases> {
+  const bases: Bases = new Map();
+  for (const chunk of chunksOf(records, 500)) {
+    const { rows } = await sql<{ record: string; fields: Record<string, unknown> }>`
+      select record, jsonb_object_agg(field, value) as fields from base
+      where object = ${object} and record = any(${chunk}::text[]) group by record`.execute(db);
+    for (const row of rows) bases.set(row.record, row.fields);
+  }
+  return bases;
+}
+
+/** Takes what the CRM holds as acknowledged without a write: it equals what we want, or an org is adopted. */
+export async function acknowledgeValues(
+  db: Db,
+  object: string,
+  rows: readonly { record: string; field: string; value: unknown }[],
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    for (const chunk of chunksOf(rows, 1000)) {
+      await sql`
+        insert into base (object, record, field, value)
+        select ${object}, record, field, coalesce(value, 'null')
+        from ${recordset(chunk, 'r', 'record text, field text, value jsonb')}
+        on conflict (object, record, field) do update set value = excluded.value`.execute(tx);
+    }
+  });
+}
+
+/** Drops bases: of the records named, else all. What was acknowledged is then unknown. */
+export async function dropBases(db: Db, object?: string, records?: readonly string[]): Promise<void> {
+  await db
+    .deleteFrom('base')
+    .$if(object !== undefined, (query) => query.where('object', '=', object ?? ''))
+    .$if(records !== undefined, (query) =>
+      query.where('record', 'in', sql<string>`(select unnest(${[...(records ?? [])]}::text[]))`),
+    )
+    .execute();
+}

@@ -1,0 +1,113 @@
+import { sql } from 'kysely';
+import type { Instant } from '../../shared/day';
+import { guardLease, type Lease } from './leases';
+import { chunksOf, inTransaction, recordset } from './rows';
+import type { BigIntText, Db, LedgerFields, LedgerStatus } from './schema';
+
+export interface LedgerEntry {
+  id: BigIntText;
+  run: string;
+  object: string;
+  record: string;
+  status: LedgerStatus;
+  /** `{field: [prior, new]}`. */
+  fields: LedgerFields;
+  fence: BigIntText;
+  intendedAt: Instant;
+  endedAt: Instant | null;
+  code: string | null;
+  message: string | null;
+}
+
+export interface Intent {
+  record: string;
+  fields: LedgerFields;
+}
+
+export interface Outcome {
+  id: BigIntText;
+  status: Exclude<LedgerStatus, 'intended'>;
+  code?: string;
+  message?: string;
+}
+
+const ROWS_PER_STATEMENT = 500;
+
+/**
+ * Commits what is about to be written, before the call. @returns the entries' ids by record.
+ * @throws PlimsollError LEASE_LOST where another worker took the lease
+ */
+export async function intend(
+  db: Db,
+  { run, object, lease, at }: { run: string; object: string; lease: Lease; at: Instant },
+  intents: readonly Intent[],
+): Promise<Map<string, BigIntText>> {
+  const ids = new Map<string, BigIntText>();
+  await inTransaction(db, async (tx) => {
+    await guardLease(tx, lease);
+    for (const chunk of chunksOf(intents, ROWS_PER_STATEMENT)) {
+      const { rows } = await sql<{ id: BigIntText; record: string }>`
+        insert into ledger (run, object, record, status, fields, fence, intended_at)
+        select ${run}, ${object}, record, 'intended', fields, ${lease.fence}::bigint, ${at}::timestamptz
+        from ${recordset(chunk, 'r', 'record text, fields jsonb')}
+        returning id, record`.execute(tx);
+      for (const row of rows) ids.set(row.record, row.id);
+    }
+  });
+  return ids;
+}
+
+/**
+ * Ends entries that are intended or unknown. What is acknowledged becomes the base of the next merge, in the
+ * same transaction; `unknown` stays open.
+ */
+export async function settle(db: Db, outcomes: readonly Outcome[], at: Instant): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    for (const chunk of chunksOf(outcomes, ROWS_PER_STATEMENT)) {
+      await sql`
+        with settled as (
+          update ledger l set status = o.status, code = o.code, message = o.message,
+            ended_at = case when o.status = 'unknown' then null else ${at}::timestamptz end
+          from ${recordset(chunk, 'o', 'id bigint, status text, code text, message text')}
+          where l.id = o.id and l.status in ('intended', 'unknown')
+          returning l.id, l.object, l.record, l.status, l.fields
+        )
+        insert into base (object, record, field, value, ledger_id)
+        select s.object, s.record, f.key, f.value -> 1, s.id
+        from settled s cross join lateral jsonb_each(s.fields) f where s.status = 'acknowledged'
+        on conflict (object, record, field) do update set value = excluded.value, ledger_id = excluded.ledger_id
+        where base.ledger_id is null or base.ledger_id <= excluded.ledger_id`.execute(tx);
+    }
+  });
+}
+
+const entries = (db: Db) =>
+  db
+    .selectFrom('ledger')
+    .select([
+      'id',
+      'run',
+      'object',
+      'record',
+      'status',
+      'fields',
+      'fence',
+      'intended_at as intendedAt',
+      'ended_at as endedAt',
+      'code',
+      'message',
+    ])
+    .orderBy('id');
+
+/** Entries whose outcome is not known yet, oldest first. */
+export function openIntents(db: Db, object?: string): Promise<LedgerEntry[]> {
+  return entries(db)
+    .where('status', 'in', ['intended', 'unknown'])
+    .$if(object !== undefined, (query) => query.where('object', '=', object ?? ''))
+    .execute();
+}
+
+/** What a run attempted, in order; also what undoing it starts from. */
+export function entriesOfRun(db: Db, run: string): Promise<LedgerEntry[]> {
+  return entries(db).where('run', '=', run).execute();
+}

@@ -1,0 +1,128 @@
+import { sql } from 'kysely';
+import { addDays, type Day } from '../../shared/day';
+import type { Tier } from '../../shared/tiers';
+import { chunksOf, inTransaction, recordset } from './rows';
+import type { Db } from './schema';
+
+/** One account's day: what was read, the state folded up to its end, and the score under `scorecard`. */
+export interface MeasureDay {
+  account: string;
+  day: Day;
+  inputs: unknown;
+  state: unknown;
+  result: unknown;
+  raw: number | null;
+  score: number | null;
+  tier: Tier;
+  coverage: number;
+  /** Hash of the scorecard. */
+  scorecard: string;
+}
+
+const DAILY_DAYS = 90;
+const ROWS_PER_STATEMENT = 250;
+
+/**
+ * Writes days. Those before `openDay` are frozen: one that is there already stays as it is. `openDay` itself (the
+ * run's day) may be written again.
+ */
+export async function writeMeasureDays(db: Db, rows: readonly MeasureDay[], openDay: Day): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    for (const chunk of chunksOf(rows, ROWS_PER_STATEMENT)) {
+      await sql`
+        insert into measure_day (account_id, day, inputs, state, result, raw, score, tier, coverage, scorecard)
+        select account, day, inputs, state, result, raw, score, tier, coverage, scorecard
+        from ${recordset(
+          chunk,
+          'r',
+          `account text, day date, inputs jsonb, state jsonb, result jsonb, raw numeric, score integer,
+          tier text, coverage numeric, scorecard text`,
+        )}
+        on conflict (account_id, day) do update set inputs = excluded.inputs, state = excluded.state,
+          result = excluded.result, raw = excluded.raw, score = excluded.score, tier = excluded.tier,
+          coverage = excluded.coverage, scorecard = excluded.scorecard
+        where measure_day.day >= ${openDay}::date`.execute(tx);
+    }
+  });
+}
+
+type Row = Omit<MeasureDay, 'account' | 'raw' | 'coverage'> & {
+  account_id: string;
+  raw: string | null;
+  coverage: string;
+};
+const toMeasureDay = ({ account_id, raw, coverage, ...row }: Row): MeasureDay => ({
+  ...row,
+  account: account_id,
+  raw: raw === null ? null : Number(raw),
+  coverage: Number(coverage),
+});
+const COLUMNS = sql.raw(
+  ['account_id', 'day', 'inputs', 'state', 'result', 'raw', 'score', 'tier', 'coverage', 'scorecard']
+    .map((column) => `m.${column}`)
+    .join(', '),
+);
+
+/** Each account's last day before `day`; accounts without one are not in the map. */
+export async function lastDayBefore(
+  db: Db,
+  accounts: readonly string[],
+  day: Day,
+): Promise<Map<string, MeasureDay>> {
+  const last = new Map<string, MeasureDay>();
+  for (const chunk of chunksOf(accounts, 500)) {
+    const { rows } = await sql<Row>`
+      select ${COLUMNS} from unnest(${chunk}::text[]) as a(account_id)
+      cross join lateral (
+        select * from measure_day where account_id = a.account_id and day < ${day}::date
+        order by day desc limit 1
+      ) m`.execute(db);
+    for (const row of rows) last.set(row.account_id, toMeasureDay(row));
+  }
+  return last;
+}
+
+/** The accounts' days from `from` to `to`, both included, by account and day. */
+export async function readMeasureDays(
+  db: Db,
+  accounts: readonly string[],
+  from: Day,
+  to: Day,
+): Promise<MeasureDay[]> {
+  const found: MeasureDay[] = [];
+  for (const chunk of chunksOf(accounts, 50)) {
+    const { rows } = await sql<Row>`
+      select ${COLUMNS} from measure_day m
+      where account_id = any(${chunk}::text[]) and day between ${from}::date and ${to}::date
+      order by account_id, day`.execute(db);
+    found.push(...rows.map(toMeasureDay));
+  }
+  return found;
+}
+
+/** The scores of accounts without their inputs, for trends. */
+export async function readScores(
+  db: Db,
+  accounts: readonly string[],
+  from: Day,
+  to: Day,
+): Promise<Pick<MeasureDay, 'account' | 'day' | 'score' | 'tier' | 'scorecard'>[]> {
+  const rows = await db
+    .selectFrom('measure_day')
+    .select(['account_id as account', 'day', 'score', 'tier', 'scorecard'])
+    .where('account_id', 'in', sql<string>`(select unnest(${[...accounts]}::text[]))`)
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .orderBy('account_id')
+    .orderBy('day')
+    .execute();
+  return rows;
+}
+
+/** Keeps 90 days daily and of older ones the Mondays. @returns rows removed. */
+export async function purgeMeasureDays(db: Db, today: Day): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from measure_day
+    where day < ${addDays(today, -DAILY_DAYS)}::date and extract(isodow from day) <> 1`.execute(db);
+  return Number(numAffectedRows ?? 0n);
+}

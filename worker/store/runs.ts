@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { Day, Instant } from '../../shared/day';
+import { json } from './rows';
+import type { Db, RunStatus } from './schema';
+
+export interface Run {
+  id: string;
+  asOf: Instant;
+  day: Day;
+  /** Hash of the scorecard. */
+  scorecard: string;
+  stage: string;
+  status: RunStatus;
+  totals: Record<string, unknown>;
+  startedAt: Instant;
+  endedAt: Instant | null;
+}
+
+/** Opens a run; the same id again changes nothing, so that a job may be repeated. */
+export async function startRun(
+  db: Db,
+  run: Pick<Run, 'id' | 'asOf' | 'day' | 'scorecard' | 'stage' | 'startedAt'>,
+): Promise<void> {
+  await db
+    .insertInto('run')
+    .values({
+      id: run.id,
+      as_of: run.asOf,
+      day: run.day,
+      scorecard: run.scorecard,
+      stage: run.stage,
+      status: 'running',
+      totals: '{}',
+      started_at: run.startedAt,
+      ended_at: null,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+}
+
+export async function setRunStage(db: Db, id: string, stage: string): Promise<void> {
+  await db.updateTable('run').set({ stage }).where('id', '=', id).execute();
+}
+
+/** Adds `totals` to what the run holds; keys of the same name are replaced. */
+export async function addRunTotals(db: Db, id: string, totals: Record<string, unknown>): Promise<void> {
+  await sql`update run set totals = totals || ${json(totals)}::jsonb where id = ${id}`.execute(db);
+}
+
+export async function endRun(
+  db: Db,
+  id: string,
+  status: Exclude<RunStatus, 'running'>,
+  at: Instant,
+): Promise<void> {
+  await db.updateTable('run').set({ status, ended_at: at }).where('id', '=', id).execute();
+}
+
+const columns = [
+  'id',
+  'as_of',
+  'day',
+  'scorecard',
+  'stage',
+  'status',
+  'totals',
+  'started_at',
+  'ended_at',
+] as const;
+const runs = (db: Db) => db.selectFrom('run').select(columns);
+
+type RunRow = Awaited<ReturnType<ReturnType<typeof runs>['execute']>>[number];
+const toRun = (row: RunRow): Run => ({
+  id: row.id,
+  asOf: row.as_of,
+  day: row.day,
+  scorecard: row.scorecard,
+  stage: row.stage,
+  status: row.status,
+  totals: row.totals,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+});
+
+export async function readRun(db: Db, id: string): Promise<Run | null> {
+  const row = await runs(db).where('id', '=', id).executeTakeFirst();
+  return row ? toRun(row) : null;
+}
+
+/** Runs by status (all without one), latest first. */
+export async function listRuns(db: Db, status?: RunStatus, limit = 100): Promise<Run[]> {
+  const rows = await runs(db)
+    .$if(status !== undefined, (query) => query.where('status', '=', status ?? 'running'))
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(toRun);
+}
