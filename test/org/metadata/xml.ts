@@ -7,6 +7,7 @@ const REPEATED = new Set([
   'objectPermissions',
   'customPermissions',
   'customSettingAccesses',
+  'userPermissions',
   'types',
   'members',
   'value',

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { BookDay } from '../book/types';
+import { BookFeed } from './book-feed';
+
+const DAYS = ['2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04'];
+
+function bookOf(log: string[]) {
+  const empty = { events: [], subscriptions: [], invoices: [], surveys: [], milestones: [], referrals: [] };
+  return {
+    *days(through: string): Generator<BookDay> {
+      log.push(through);
+      for (const day of DAYS.filter((each) => each <= through)) {
+        const change = {
+          at: `${day}T00:00:00.000Z`,
+          by: 'u',
+          op: 'delete',
+          object: 'Case',
+          id: day,
+        } as const;
+        yield { day, crm: [change], ...empty };
+      }
+    },
+  };
+}
+
+test('days are handed out once each, however they are asked for', () => {
+  const feed = new BookFeed(bookOf([]));
+  const seen: string[] = [];
+  for (const through of ['2026-01-02', '2026-01-01', '2026-01-02', '2026-01-04', '2026-01-09']) {
+    feed.advance(through, (change) => seen.push(change.id));
+  }
+  expect(seen).toEqual(DAYS);
+  expect(feed.through).toBe('2026-01-09');
+});
+
+test('a feed told its horizon reads the book once', () => {
+  const passes: string[] = [];
+  const feed = new BookFeed(bookOf(passes));
+  feed.prepare('2026-01-04');
+  for (const through of DAYS) feed.advance(through, () => undefined);
+  expect(passes).toEqual(['2026-01-04']);
+});
