@@ -13,9 +13,9 @@ export type FactBatch = { [K in Kind]: { kind: K; facts: Fact<K>[] } }[Kind];
 /** A claim that `sourceKey` in `source` belongs to `account` (an 18-character Account id), known from an instant. */
 export interface AccountKeyClaim {
   source: string;
-  sourceKey: string;
-  /** null: it belongs to nobody from then on. */
-  account: string | null;
+  /** null: the account has no key there (any more). */
+  sourceKey: string | null;
+  account: string;
   /** How it was found: external-id | domain | self | merged | … */
   rule: string;
   knownFrom: Instant;
