@@ -5,11 +5,8 @@ import { MEASURE_TRAITS } from './measure-traits';
 import { settle } from './rounding';
 import type { Scorecard } from './scorecard';
 import { curveOf } from './segment';
-import { tierOfScore } from './tier-step';
+import { tierOfScore, UP_MARGIN } from './tier-step';
 import type { DayResult, MeasureResult } from './types';
-
-/** What hysteresis asks for where the bound itself is reached and the tier is not. */
-const UP_MARGIN = 4;
 
 interface Gain {
   measure: MeasureResult;
@@ -30,6 +27,7 @@ export function nearestLever(card: Scorecard, result: DayResult): HealthLever | 
   const lower = card.bounds[rank - 1];
   if (tier === undefined || lower === undefined) return null;
   const reached = result.score !== null && tierRank(tierOfScore(card.bounds, result.score)) >= rank;
+  // Where the bound is reached and the tier is not, hysteresis asks for more.
   const bound = reached ? Math.min(100, lower + UP_MARGIN) : lower;
   const caps = card.caps.filter((c) => result.capsInForce.includes(c.id) && c.max < bound).map((c) => c.id);
   const missing = bound - result.raw;

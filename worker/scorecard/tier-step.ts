@@ -6,7 +6,7 @@ import type { TierState } from './types';
 /** Points past a bound that take a tier down at once; exactly these count. */
 const DOWN_AT_ONCE = 3;
 /** Points past a bound that it takes, on two scored days in a row, to go up. */
-const UP_MARGIN = 4;
+export const UP_MARGIN = 4;
 /** Days up to this far apart count as in a row. */
 const IN_A_ROW_DAYS = 3;
 
