@@ -1,0 +1,59 @@
+import type { OrgApi, Row } from './data/types';
+import type { OAuthOrg, OAuthUser } from './http/oauth';
+import type { Sessions } from './http/sessions';
+
+export interface SignedInUser {
+  username: string;
+  userId: string;
+  profile: string;
+  token: string;
+}
+
+/** The profile that the user behind client credentials has. */
+const INTEGRATION_PROFILE = 'Minimum Access - API Only Integrations';
+
+/** The org's users as sign-in sees them. */
+export class OrgUsers implements OAuthOrg {
+  constructor(private readonly org: OrgApi) {}
+
+  get organizationId(): string {
+    return this.org.organizationId;
+  }
+
+  /** Usernames are compared without case, as on the platform. */
+  userByUsername(username: string): OAuthUser | undefined {
+    const wanted = username.toLowerCase();
+    for (const row of this.org.rows('User')) {
+      if (String(row['Username']).toLowerCase() === wanted) return toUser(row);
+    }
+    return undefined;
+  }
+
+  integrationUser(): OAuthUser {
+    for (const row of this.org.rows('User')) {
+      if (this.#profileOf(row) === INTEGRATION_PROFILE) return toUser(row);
+    }
+    throw new Error(`The org has no user with the profile ${INTEGRATION_PROFILE}`);
+  }
+
+  /** Opens a session for each active user, so that a test or a demo can act as any of them. */
+  signIn(sessions: Sessions, clientId: string): SignedInUser[] {
+    return [...this.org.rows('User')]
+      .filter((row) => row['IsActive'] === true)
+      .map((row) => ({
+        username: String(row['Username']),
+        userId: row.Id,
+        profile: this.#profileOf(row),
+        token: sessions.open(row.Id, clientId).token,
+      }));
+  }
+
+  #profileOf(row: Row): string {
+    const profile = this.org.row('Profile', String(row['ProfileId']));
+    return String(profile?.['Name'] ?? '');
+  }
+}
+
+function toUser(row: Row): OAuthUser {
+  return { id: row.Id, username: String(row['Username']), isActive: row['IsActive'] === true };
+}
