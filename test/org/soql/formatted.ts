@@ -1,0 +1,38 @@
+import type { FieldType, Scalar } from '../data/types';
+import { wallClock } from './zone';
+
+const DIGITS = new Map<number, Intl.NumberFormat>();
+
+function numberText(value: number, scale: number): string {
+  let format = DIGITS.get(scale);
+  if (!format) {
+    format = new Intl.NumberFormat('en-US', { minimumFractionDigits: scale, maximumFractionDigits: scale });
+    DIGITS.set(scale, format);
+  }
+  return format.format(value);
+}
+
+/** What FORMAT() makes of a value for a user with the locale en_US. `currency` is the record's own. */
+export function formatted(
+  type: FieldType,
+  scale: number,
+  value: Scalar,
+  currency: Scalar,
+  timeZone: string,
+): Scalar {
+  if (typeof value === 'number') {
+    const text = numberText(value, type === 'int' ? 0 : scale);
+    if (type === 'percent') return `${text}%`;
+    return type === 'currency' ? `${typeof currency === 'string' ? currency : 'USD'} ${text}` : text;
+  }
+  if (typeof value !== 'string') return value;
+  if (type === 'date') return dayText(new Date(value));
+  if (type !== 'datetime') return value;
+  const wall = new Date(wallClock(timeZone, Date.parse(value)));
+  const minutes = String(wall.getUTCMinutes()).padStart(2, '0');
+  const hour = wall.getUTCHours();
+  return `${dayText(wall)}, ${hour % 12 || 12}:${minutes} ${hour < 12 ? 'AM' : 'PM'}`;
+}
+
+const dayText = (date: Date): string =>
+  `${date.getUTCMonth() + 1}/${date.getUTCDate()}/${date.getUTCFullYear()}`;

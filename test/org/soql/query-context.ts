@@ -1,0 +1,32 @@
+import type { ObjectDef, Row } from '../data/types';
+
+/**
+ * What a query may ask of the org, for one user at one moment. Names come in as the query wrote them or
+ * canonical; ids have 18 characters.
+ */
+export interface QueryContext {
+  object(name: string): ObjectDef | undefined;
+  /** All rows, deleted ones too. */
+  rows(object: string): Iterable<Row>;
+  row(object: string, id: string): Row | undefined;
+  /** Rows whose reference field holds this id; undefined when the field is not indexed. */
+  byField(object: string, field: string, value: string): Iterable<Row> | undefined;
+  mayReadObject(object: string): boolean;
+  mayReadField(object: string, field: string): boolean;
+  maySeeRow(object: string, row: Row): boolean;
+  now: Date;
+  /** IANA name of the running user's zone. */
+  timeZone: string;
+  /** 1 to 12. */
+  fiscalYearStartMonth: number;
+  userId: string;
+  /** queryAll: deleted rows are found, too. */
+  includeDeleted: boolean;
+  /** For the addresses in `attributes`; '66.0' unless given. */
+  apiVersion?: string;
+}
+
+/** Whether this user finds this row in this query. */
+export function isVisible(context: QueryContext, object: string, row: Row): boolean {
+  return (context.includeDeleted || !row.IsDeleted) && context.maySeeRow(object, row);
+}
