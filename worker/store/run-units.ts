@@ -38,3 +38,36 @@ export async function readUnits(db: Db, run: string, stage: string): Promise<Map
     .execute();
   return new Map(rows.map((row) => [row.unit, row]));
 }
+
+/** One unit that ended, or null. */
+export async function readUnit(db: Db, run: string, stage: string, unit: string): Promise<RunUnit | null> {
+  const row = await db
+    .selectFrom('run_unit')
+    .select(['unit', 'status', 'result'])
+    .where('run', '=', run)
+    .where('stage', '=', stage)
+    .where('unit', '=', unit)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** How each unit of a stage ended, without what it made. */
+export async function unitStatuses(db: Db, run: string, stage: string): Promise<Map<string, UnitStatus>> {
+  const rows = await db
+    .selectFrom('run_unit')
+    .select(['unit', 'status'])
+    .where('run', '=', run)
+    .where('stage', '=', stage)
+    .execute();
+  return new Map(rows.map((row) => [row.unit, row.status]));
+}
+
+/** Drops what the units of a stage handed to the next one, once that is done with it. */
+export async function emptyUnits(db: Db, run: string, stage: string): Promise<void> {
+  await db
+    .updateTable('run_unit')
+    .set({ result: 'null' })
+    .where('run', '=', run)
+    .where('stage', '=', stage)
+    .execute();
+}

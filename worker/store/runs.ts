@@ -38,8 +38,9 @@ export async function startRun(
     .execute();
 }
 
-export async function setRunStage(db: Db, id: string, stage: string): Promise<void> {
-  await db.updateTable('run').set({ stage }).where('id', '=', id).execute();
+/** Moves a run from one stage to the next; a run that is elsewhere by now stays there. */
+export async function advanceRun(db: Db, id: string, from: string, to: string): Promise<void> {
+  await db.updateTable('run').set({ stage: to }).where('id', '=', id).where('stage', '=', from).execute();
 }
 
 /** Adds `totals` to what the run holds; keys of the same name are replaced. */

@@ -1,0 +1,48 @@
+import type { Environment } from '../config/environment';
+
+/** What the composition root hands to every command: the only way to the outside. */
+export interface CommandContext {
+  environment: Environment;
+  cwd: string;
+  /** The clock. */
+  now(): Date;
+  /** Writes one line for people or, with --json, for machines. */
+  out(line: string): void;
+  /** Writes one line beside the result: progress, warnings. */
+  note(line: string): void;
+  /** Standard error is a terminal, so bars may move. */
+  terminal: boolean;
+  /** Colours are wanted. */
+  colour: boolean;
+  /** Aborts on Ctrl-C or a termination signal. */
+  signal: AbortSignal;
+}
+
+export interface OptionSpec {
+  /** As commander takes it: `--as-of <date>`. */
+  flags: string;
+  description: string;
+}
+
+/** Values of options by camel-case name; a flag without a value is true. */
+export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+
+export interface Command {
+  /** The word typed after `plimsoll`. */
+  id: string;
+  summary: string;
+  /** Positional arguments: `<account>` is required, `[account]` is not. */
+  args?: readonly { name: string; description: string }[];
+  options?: readonly OptionSpec[];
+  /** Exit code of the process. */
+  run(context: CommandContext, args: readonly string[], options: OptionValues): Promise<number>;
+}
+
+/** Types a command file's object; the file's name is the command's id. */
+export const defineCommand = (command: Command): Command => command;
+
+/** The text of an option, or undefined when it was not given. */
+export function textOption(options: OptionValues, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Day } from '../../shared/day';
+import { dayIn } from '../../shared/day';
+import { completenessAt } from '../store/completeness';
+import { clearDirty, dirtyAccounts } from '../store/dirty';
+import { accountsTouchedSince } from '../store/fact-feed';
+
+import { addRunTotals, readRun } from '../store/runs';
+import { customersInScope } from '../store/scope';
+import { scoredDays } from '../store/scored-days';
+import { readSetting, writeSetting } from '../store/settings';
+import type { RunContext } from './run-context';
+
+/** Where the last scoring left off. */
+const Mark = z.object({
+  seq: z.string(),
+  day: z.string(),
+  scorecard: z.string(),
+  /** Days through which each source's kinds were complete. */
+  complete: z.record(z.string(), z.string()),
+});
+type Mark = z.infer<typeof Mark>;
+
+const SCORED = 'scored';
+
+/**
+ * Customers to score in this run. On a new day, under a new scorecard, or once a source has got further: all. Else
+ * those of whom something was learned since. `cold` ones have no day before this one.
+ */
+export async function accountsToScore(context: RunContext): Promise<{ warm: string[]; cold: string[] }> {
+  const { store, run, card } = context;
+  const former = Mark.nullable().parse((await readSetting(store.db, SCORED)) ?? null);
+  const touched = await accountsTouchedSince(store.db, former?.seq ?? '0');
+  const mark: Mark = {
+    seq: touched.seq,
+    day: run.day,
+    scorecard: card.hash,
+    complete: await completeDays(context),
+  };
+  await addRunTotals(store.db, run.id, { mark });
+
+  const customers = await customersInScope(store.db, run.asOf);
+  const last = await scoredDays(store.db, customers);
+  const everyone =
+    former === null ||
+    touched.everyone ||
+    former.day !== mark.day ||
+    former.scorecard !== mark.scorecard ||
+    JSON.stringify(former.complete) !== JSON.stringify(mark.complete);
+  const news = new Set([...touched.accounts, ...(await dirtyAccounts(store.db)).keys()]);
+  const due = customers.filter((account) => everyone || news.has(account) || last.get(account)?.latest !== run.day);
+  const isCold = (account: string): boolean => !hasDayBefore(last.get(account)?.earliest, run.day);
+  return { warm: due.filter((account) => !isCold(account)), cold: due.filter(isCold) };
+}
+
+const hasDayBefore = (earliest: Day | undefined, day: Day): boolean => earliest !== undefined && earliest < day;
+
+async function completeDays({ store, run, zone }: RunContext): Promise<Record<string, string>> {
+  const rows = await completenessAt(store.db, run.asOf);
+  return Object.fromEntries(
+    rows.map((row) => [`${row.source}/${row.kind}`, dayIn(zone, row.completeThrough)] as const).sort(),
+  );
+}
+
+/** Notes that all that was known when the run chose its accounts is now in their scores. */
+export async function noteScored({ store, run }: RunContext): Promise<void> {
+  const { totals } = (await readRun(store.db, run.id)) ?? { totals: {} };
+  await writeSetting(store.db, SCORED, Mark.parse(totals['mark']));
+  await clearDirty(store.db, [...(await dirtyAccounts(store.db)).keys()], run.asOf);
+}

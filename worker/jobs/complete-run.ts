@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { PlimsollError } from '../../shared/error';
+import { completeUnit, unitStatuses } from '../store/run-units';
+import type { Stage } from './define-stage';
+import { dueUnits } from './due-units';
+import { plannedUnits } from './planned-units';
+import type { JobWorker, Queues } from './queue/open-queues';
+import type { RunContext } from './run-context';
+import { STAGES } from './stages/index';
+
+/** The store is the truth, the queue is a bell: a job only names the unit that it rings for. */
+const Job = z.object({ run: z.string(), stage: z.string(), unit: z.string() });
+
+/** How often the queue is filled again from the store, so that one emptied in mid-run changes nothing. */
+const RING_MS = 1000;
+const ATTEMPTS = 3;
+const BACKOFF_MS = 1000;
+
+/**
+ * Brings a run to its end. What is due is derived from the store and rung for in the queue; jobs may be lost,
+ * repeated or done by another process.
+ * @throws PlimsollError of a unit that failed for good; the run stays open and the next start goes on with it.
+ */
+export async function completeRun(context: RunContext, queues: Queues): Promise<void> {
+  const state: { failure: unknown; wake: () => void } = { failure: null, wake: () => {} };
+  const workers: JobWorker[] = STAGES.map((stage) =>
+    queues.worker(
+      stage.id,
+      async (job) => {
+        await doUnit(context, stage, Job.parse(job.data), job.attempt >= ATTEMPTS).catch((error: unknown) => {
+          if (!isPassing(error) || job.attempt >= ATTEMPTS) state.failure ??= error;
+          throw error;
+        });
+        state.wake();
+      },
+      stage.concurrency,
+    ),
+  );
+  try {
+    for (;;) {
+      context.signal.throwIfAborted();
+      if (state.failure) throw state.failure;
+      const due = await dueUnits(context);
+      if (!due) return;
+      context.progress({ stage: due.stage.id, done: due.done, total: due.total });
+      const slept = new Promise<void>((resolve) => {
+        state.wake = resolve;
+        setTimeout(resolve, RING_MS);
+      });
+      await queues.queue(due.stage.id).ring(
+        due.units.map((unit) => ({
+          id: `${context.run.id}-${due.stage.id}-${unit.id.replaceAll(':', '_')}`,
+          data: { run: context.run.id, stage: due.stage.id, unit: unit.id },
+        })),
+        { attempts: ATTEMPTS, backoffMs: BACKOFF_MS },
+      );
+      await slept;
+    }
+  } finally {
+    await Promise.all(workers.map((worker) => worker.close()));
+  }
+}
+
+async function doUnit(
+  context: RunContext,
+  stage: Stage,
+  job: z.infer<typeof Job>,
+  lastAttempt: boolean,
+): Promise<void> {
+  // A bell for another run or for a unit that has ended means nothing any more.
+  if (job.run !== context.run.id) return;
+  const { db } = context.store;
+  const unit = (await plannedUnits(db, job.run, stage.id)).find((planned) => planned.id === job.unit);
+  if (!unit || (await unitStatuses(db, job.run, stage.id)).has(unit.id)) return;
+  context.signal.throwIfAborted();
+  try {
+    await completeUnit(db, job.run, stage.id, unit.id, await stage.run(context, unit));
+  } catch (error) {
+    if (!stage.mayFail(unit) || context.signal.aborted || (isPassing(error) && !lastAttempt)) throw error;
+    await completeUnit(db, job.run, stage.id, unit.id, failureOf(error), 'failed');
+  }
+}
+
+/** A unit that failed for good, as its result keeps it. */
+function failureOf(error: unknown): { code: string; message: string; action: string } {
+  if (error instanceof PlimsollError) return { code: error.code, message: error.message, action: error.action };
+  return {
+    code: 'UNEXPECTED',
+    message: error instanceof Error ? error.message : String(error),
+    action: 'This is a fault of Plimsoll: please report it.',
+  };
+}
+
+/** Errors that say what to do have been repeated where that could help; only unforeseen ones are worth another try. */
+const isPassing = (error: unknown): boolean => !(error instanceof PlimsollError);

@@ -1,0 +1,50 @@
+import { checkpoint } from './checkpoint';
+import { keepPlannedUnits, readPlannedUnits } from './planned-units';
+import { inTransaction } from '../store/rows';
+import { endRun, readRun, advanceRun } from '../store/runs';
+import { unitStatuses } from '../store/run-units';
+import type { Stage, Unit } from './define-stage';
+import type { RunContext } from './run-context';
+import { STAGES } from './stages/index';
+
+/** What is left to do of a run: derived from the store alone. */
+export type Due = { stage: Stage; units: Unit[]; done: number; total: number } | null;
+
+/**
+ * The units that are due now; stages that are done are left behind on the way, the next one is planned. null once
+ * the run has ended. Any number of processes may ask at the same time.
+ */
+export async function dueUnits(context: RunContext): Promise<Due> {
+  const { db } = context.store;
+  for (;;) {
+    const run = await readRun(db, context.run.id);
+    if (!run || run.status !== 'running') return null;
+    const at = STAGES.findIndex((stage) => stage.id === run.stage);
+    const stage = STAGES[at];
+    if (!stage) throw new RangeError(`Run ${run.id} is in the unknown stage ${run.stage}.`);
+
+    const units = (await readPlannedUnits(db, run.id, stage.id)) ?? (await planned(context, stage));
+    const ended = await unitStatuses(db, run.id, stage.id);
+    const left = units.filter((unit) => !ended.has(unit.id));
+    if (left.length > 0) return { stage, units: left, done: units.length - left.length, total: units.length };
+
+    const next = STAGES[at + 1];
+    await stage.end?.(context);
+    if (next) await advanceRun(db, run.id, stage.id, next.id);
+    else await endRun(db, run.id, 'done', context.now().toISOString());
+    context.progress({ stage: stage.id, done: units.length, total: units.length });
+    checkpoint('stage.ended', { stage: stage.id });
+  }
+}
+
+/** Two processes may plan the same stage at once: the first list kept is the one that counts. */
+async function planned(context: RunContext, stage: Stage): Promise<Unit[]> {
+  const units = await stage.plan(context);
+  return await inTransaction(context.store.db, async (tx) => {
+    const kept = await readPlannedUnits(tx, context.run.id, stage.id);
+    if (kept) return kept;
+    await keepPlannedUnits(tx, context.run.id, stage.id, units);
+    return units;
+  });
+}
+

@@ -1,0 +1,133 @@
+import { styleText } from 'node:util';
+import { TIERS, type Tier } from '../../shared/tiers';
+import type { NeedyAccount, RunReport } from './run-report';
+
+type Style = Parameters<typeof styleText>[0];
+
+const TIER_STYLE: Record<Tier, Style> = {
+  Healthy: 'green',
+  Watch: 'yellow',
+  'At Risk': 'magenta',
+  Critical: 'red',
+  Unknown: 'gray',
+};
+/** A shape besides the colour, so that tiers can be told apart without it. */
+const TIER_MARK: Record<Tier, string> = {
+  Healthy: '●',
+  Watch: '◐',
+  'At Risk': '◔',
+  Critical: '○',
+  Unknown: '·',
+};
+const BAR = 36;
+
+const STAGE_WORDS: Record<string, string> = {
+  shadow: 'shadow: planned, nothing is written',
+  pilot: 'pilot: a part of the accounts is written',
+  full: 'full: every account is written',
+};
+
+/** The run in words and bars, for a terminal of 80 columns or more. */
+export function runSummary(report: RunReport, org: string, colour: boolean): string {
+  const paint = (style: Style, text: string): string =>
+    colour ? styleText(style, text, { validateStream: false }) : text;
+  const dim = (text: string): string => paint('dim', text);
+  const lines: string[] = [''];
+
+  lines.push(
+    `  ${paint('bold', 'Plimsoll')}  ${org}  ${dim(`as of ${report.asOf.slice(0, 16).replace('T', ' ')} UTC`)}`,
+    `  ${dim(STAGE_WORDS[report.stage] ?? report.stage)}`,
+    '',
+  );
+
+  const most = Math.max(1, ...TIERS.map((tier) => report.tiers[tier]));
+  for (const tier of TIERS) {
+    const count = report.tiers[tier];
+    const bar = '█'.repeat(count === 0 ? 0 : Math.max(1, Math.round((count / most) * BAR)));
+    const share = report.accounts.scored === 0 ? 0 : Math.round((count / report.accounts.scored) * 100);
+    lines.push(
+      `  ${paint(TIER_STYLE[tier], `${TIER_MARK[tier]} ${tier.padEnd(8)}`)} ${String(count).padStart(5)} ${dim(`${String(share).padStart(3)} %`)}  ${paint(TIER_STYLE[tier], bar)}`,
+    );
+  }
+
+  const { rows, calls, accounts } = report;
+  lines.push(
+    '',
+    `  ${accounts.scored} of ${accounts.inScope} customers have a score, ${accounts.rescored} of them computed now; ${accounts.total - accounts.inScope} other accounts are out of scope.`,
+    `  ${paint('bold', String(rows.written))} written · ${rows.unchanged} unchanged · ${rows.held} held · ${paint(rows.failed > 0 ? 'red' : 'reset', `${rows.failed} failed`)}`,
+    `  ${dim(`Salesforce calls: ${calls.reads} reads, ${calls.writes} writes, ${calls.other} other · ${report.seconds.toFixed(1)} s`)}`,
+  );
+
+  if (report.attention.length > 0) {
+    lines.push('', `  ${paint('bold', 'Needs attention first')}`);
+    for (const account of report.attention) lines.push(...needy(account, paint, dim));
+  }
+  lines.push(...failures(report, paint, dim), ...exceptions(report, paint, dim), '');
+  return lines.join('\n');
+}
+
+function needy(
+  account: NeedyAccount,
+  paint: (s: Style, t: string) => string,
+  dim: (t: string) => string,
+): string[] {
+  const facts = [
+    account.arr ? `${money(account.arr.amount)} ${account.arr.currency ?? ''}`.trim() : null,
+    account.renewalDate ? `renews ${account.renewalDate}` : null,
+    account.csm,
+  ].filter((fact) => fact !== null);
+  const score = account.score === null ? ' –' : String(account.score).padStart(2);
+  return [
+    `  ${paint(TIER_STYLE[account.tier], `${TIER_MARK[account.tier]} ${score}`)}  ${isolate(account.name)}  ${dim(facts.join(' · '))}`,
+    ...(account.driver ? [`        ${account.driver}`] : []),
+  ];
+}
+
+function failures(
+  report: RunReport,
+  paint: (s: Style, t: string) => string,
+  dim: (t: string) => string,
+): string[] {
+  if (report.failures.length === 0) return [];
+  const groups = new Map<string, { count: number; action: string; message: string }>();
+  for (const failure of report.failures) {
+    const key = `${failure.code} ${failure.message}`;
+    const group = groups.get(key) ?? { count: 0, action: failure.action, message: failure.message };
+    group.count++;
+    groups.set(key, group);
+  }
+  return [
+    '',
+    `  ${paint('bold', 'Held or failed')}`,
+    ...[...groups.values()].flatMap((group) => [
+      `  ${group.count} × ${group.message}`,
+      `      ${dim(`→ ${group.action}`)}`,
+    ]),
+  ];
+}
+
+function exceptions(
+  report: RunReport,
+  paint: (s: Style, t: string) => string,
+  dim: (t: string) => string,
+): string[] {
+  if (report.exceptions.length === 0) return [];
+  return [
+    '',
+    `  ${paint('bold', 'Edited by others, left as they are')}`,
+    ...report.exceptions
+      .slice(0, 10)
+      .map(
+        (e) =>
+          `  ${e.account}  ${e.field}: theirs ${show(e.theirs)}, ours ${show(e.ours)} ${dim(`by ${e.by} · ${e.policy}`)}`,
+      ),
+    ...(report.exceptions.length > 10 ? [dim(`  and ${report.exceptions.length - 10} more`)] : []),
+  ];
+}
+
+const show = (value: unknown): string => (value === null ? 'empty' : JSON.stringify(value));
+
+const money = (amount: string): string => Math.round(Number(amount)).toLocaleString('en-US');
+
+/** Keeps a right-to-left name from turning round the rest of its line (Unicode first-strong isolate). */
+const isolate = (text: string): string => `\u2068${text}\u2069`;

@@ -1,0 +1,20 @@
+import { sql } from 'kysely';
+import type { Day } from '../../shared/day';
+import { chunksOf } from './rows';
+import type { Db } from './schema';
+
+/** The day of the last run whose write of each account was acknowledged; accounts never written are not in the map. */
+export async function lastToldDays(db: Db, accounts: readonly string[]): Promise<Map<string, Day>> {
+  const days = new Map<string, Day>();
+  for (const chunk of chunksOf(accounts, 500)) {
+    const { rows } = await sql<{ account: string; day: Day }>`
+      select a.account, run.day from unnest(${chunk}::text[]) as a(account)
+      cross join lateral (
+        select l.run from ledger l
+        where l.object = 'Account' and l.record = a.account and l.status = 'acknowledged'
+        order by l.id desc limit 1
+      ) told join run on run.id = told.run`.execute(db);
+    for (const row of rows) days.set(row.account, row.day);
+  }
+  return days;
+}
