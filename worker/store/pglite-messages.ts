@@ -1,0 +1,41 @@
+/** What the pool and the thread that holds the engine say to each other. */
+export interface ThreadOptions {
+  /** null: in memory, gone with the thread. */
+  folder: string | null;
+  /** Statements run once the engine is open. */
+  prepare: string[];
+}
+
+export type ThreadRequest =
+  | { id: number; sql: string; parameters: (string | null)[] }
+  | { id: number; close: true };
+
+export interface StatementResult {
+  command: string;
+  rowCount: number;
+  rows: Record<string, unknown>[];
+  /** How long the statement held the engine. */
+  ms: number;
+}
+
+/** A PostgreSQL error's fields, which an Error would lose on its way between threads. */
+export interface StatementError {
+  message: string;
+  code?: string;
+  detail?: string;
+  hint?: string;
+  constraint?: string;
+  table?: string;
+  column?: string;
+  schema?: string;
+  severity?: string;
+  where?: string;
+  position?: string;
+}
+
+export type ThreadReply =
+  | { ready: true }
+  | { failed: string }
+  | { id: number; result: StatementResult }
+  | { id: number; error: StatementError }
+  | { channel: string; payload: string };

@@ -1,0 +1,96 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { SCALAR_PARSERS } from './pg-types';
+import type {
+  StatementError,
+  StatementResult,
+  ThreadOptions,
+  ThreadReply,
+  ThreadRequest,
+} from './pglite-messages';
+
+/*
+ * The embedded PostgreSQL in a thread of its own: on the main thread each statement would stop timers, HTTP and
+ * the renewal of locks while it runs.
+ */
+
+async function open({ folder, prepare }: ThreadOptions): Promise<PGlite> {
+  const engine = await PGlite.create({
+    dataDir: folder ?? 'memory://',
+    parsers: Object.fromEntries(SCALAR_PARSERS),
+  });
+  await engine.exec("set timezone to 'UTC'");
+  for (const sql of prepare) await engine.exec(sql);
+  return engine;
+}
+
+async function run(engine: PGlite, sql: string, parameters: (string | null)[]): Promise<StatementResult> {
+  const start = performance.now();
+  // As pg does: without parameters the simple protocol, which takes several statements.
+  const results = parameters.length > 0 ? [await engine.query(sql, parameters)] : await engine.exec(sql);
+  const last = results.at(-1);
+  return {
+    command: last?.command ?? '',
+    rowCount: last?.rowCount ?? last?.affectedRows ?? 0,
+    rows: (last?.rows ?? []) as Record<string, unknown>[],
+    ms: performance.now() - start,
+  };
+}
+
+const ERROR_FIELDS = [
+  'code',
+  'detail',
+  'hint',
+  'constraint',
+  'table',
+  'column',
+  'schema',
+  'severity',
+  'where',
+  'position',
+] as const;
+
+function describe(error: unknown): StatementError {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const described: StatementError = { message: error.message };
+  const fields = error as Error & Record<string, unknown>;
+  for (const field of ERROR_FIELDS) {
+    const value = fields[field];
+    if (typeof value === 'string') described[field] = value;
+  }
+  return described;
+}
+
+async function serve(port: MessagePort, options: ThreadOptions): Promise<void> {
+  const say = (reply: ThreadReply) => port.postMessage(reply);
+  let engine: PGlite;
+  try {
+    engine = await open(options);
+  } catch (error) {
+    say({ failed: describe(error).message });
+    port.close();
+    return;
+  }
+  engine.onNotification((channel, payload) => say({ channel, payload }));
+  let last: Promise<void> = Promise.resolve();
+  port.on('message', (request: ThreadRequest) => {
+    last = last.then(async () => {
+      const { id } = request;
+      try {
+        if ('close' in request) {
+          await engine.close();
+          say({ id, result: { command: 'CLOSE', rowCount: 0, rows: [], ms: 0 } });
+          port.close();
+        } else {
+          say({ id, result: await run(engine, request.sql, request.parameters) });
+        }
+      } catch (error) {
+        say({ id, error: describe(error) });
+      }
+    });
+  });
+  say({ ready: true });
+}
+
+if (!parentPort) throw new Error('pglite-thread is started as a worker thread, by pglite-pool.');
+await serve(parentPort, workerData as ThreadOptions);
