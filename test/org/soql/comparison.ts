@@ -113,12 +113,17 @@ function ordered(operator: Operator, text: boolean, one: Criterion): Test {
   const from = one.kind === 'range' ? one.from : one.key;
   const behind = (value: string | number | boolean): boolean =>
     one.kind === 'range' ? value >= one.to : compare(value, one.key) > 0;
-  const tests: Partial<Record<Operator, (value: string | number | boolean) => boolean>> = {
-    '<': (value) => compare(value, from) < 0,
-    '>=': (value) => compare(value, from) >= 0,
-    '>': behind,
-    '<=': (value) => !behind(value),
+  const test = (value: string | number | boolean): boolean => {
+    switch (operator) {
+      case '<':
+        return compare(value, from) < 0;
+      case '>=':
+        return compare(value, from) >= 0;
+      case '>':
+        return behind(value);
+      default:
+        return !behind(value);
+    }
   };
-  const test = tests[operator];
-  return (value) => value !== null && value !== '' && test !== undefined && test(value);
+  return (value) => value !== null && value !== '' && test(value);
 }

@@ -5,6 +5,7 @@ import { type LibraryCall, readCall, readPath } from './operand-reader';
 import { unexpectedToken } from './soql-error';
 import type { Comparison, Condition, Literal, Operand, Operator } from './statement';
 import type { StatementReader } from './statement-reader';
+import type { TokenCursor } from './token-cursor';
 
 /** The library's node, as far as it is read here: its declared unions do not cover what it really returns. */
 interface Node {
@@ -14,8 +15,6 @@ interface Node {
 }
 
 interface Leaf {
-  openParen?: number;
-  closeParen?: number;
   field?: string;
   fn?: LibraryCall;
   operator?: string;
@@ -25,46 +24,47 @@ interface Leaf {
 
 const SET_OPERATORS = new Set(['IN', 'NOT IN', 'INCLUDES', 'EXCLUDES']);
 
-/** Reads a WHERE or HAVING: the library's list is flattened back to marks, and grouped by Salesforce's rules. */
+/**
+ * Reads a WHERE or HAVING. The comparisons come from the library; how they are joined is read from the words
+ * themselves, since its list loses a leading AND, every third NOT, and conditions with nothing between them,
+ * and then grouped by Salesforce's rules.
+ */
 export function readCondition(reader: StatementReader, clause: WhereClause | HavingClause): Condition {
+  const { cursor } = reader;
   const marks: Mark[] = [];
-  for (const opener of ['AND', 'OR']) {
-    // The library drops an AND or OR that stands first.
-    const token = reader.cursor.peek();
-    if (token.text.toUpperCase() === opener) throw unexpectedToken(reader.source, token.at, token.text);
-  }
-  let node: Node | undefined = clause as Node;
-  while (node) {
-    if (node.operator === 'NOT') {
-      takeMarks(reader, marks, '(', node.left?.openParen ?? 0);
-      takeMarks(reader, marks, 'NOT', 1);
-    } else if (node.left) {
-      takeMarks(reader, marks, '(', node.left.openParen ?? 0);
-      const { at, text } = reader.cursor.peek();
-      marks.push({ kind: 'comparison', comparison: readComparison(reader, node.left), at, text });
-      takeMarks(reader, marks, ')', node.left.closeParen ?? 0);
-      if (node.right) takeJoint(reader, marks);
+  let open = 0;
+  const leaves = leavesOf(clause as Node);
+  leaves.forEach((leaf, i) => {
+    for (let word = upper(cursor); word === '(' || word === 'NOT'; word = upper(cursor)) {
+      if (word === '(') open++;
+      takeMark(cursor, marks, word);
     }
-    node = node.right;
-  }
+    const { at, text } = cursor.peek();
+    if (isJoint(upper(cursor))) throw unexpectedToken(reader.source, at, text);
+    marks.push({ kind: 'comparison', comparison: readComparison(reader, leaf), at, text });
+    for (; open > 0 && upper(cursor) === ')'; open--) takeMark(cursor, marks, ')');
+    const joint = upper(cursor);
+    if (i === leaves.length - 1) return;
+    if (!isJoint(joint)) throw unexpectedToken(reader.source, cursor.peek().at, cursor.peek().text);
+    takeMark(cursor, marks, joint);
+  });
   return groupMarks(reader.source, marks);
 }
 
-function takeMarks(reader: StatementReader, marks: Mark[], kind: '(' | ')' | 'NOT', count: number): void {
-  for (let i = 0; i < count; i++) {
-    const token = reader.cursor.next();
-    // The library keeps only one of several NOTs in a row; Salesforce allows none of them.
-    if (token.text.toUpperCase() !== kind) throw unexpectedToken(reader.source, token.at, token.text);
-    marks.push({ kind, at: token.at, text: token.text });
+function leavesOf(first: Node): Leaf[] {
+  const leaves: Leaf[] = [];
+  for (let node: Node | undefined = first; node; node = node.right) {
+    if (node.operator !== 'NOT' && node.left) leaves.push(node.left);
   }
+  return leaves;
 }
 
-function takeJoint(reader: StatementReader, marks: Mark[]): void {
-  const token = reader.cursor.next();
-  const kind = token.text.toUpperCase();
-  // The library also takes conditions with nothing between them.
-  if (kind !== 'AND' && kind !== 'OR') throw unexpectedToken(reader.source, token.at, token.text);
-  marks.push({ kind, at: token.at, text: token.text });
+const upper = (cursor: TokenCursor): string => cursor.peek().text.toUpperCase();
+const isJoint = (word: string): word is 'AND' | 'OR' => word === 'AND' || word === 'OR';
+
+function takeMark(cursor: TokenCursor, marks: Mark[], kind: '(' | ')' | 'NOT' | 'AND' | 'OR'): void {
+  const { at, text } = cursor.next();
+  marks.push({ kind, at, text });
 }
 
 function readComparison(reader: StatementReader, leaf: Leaf): Comparison {
