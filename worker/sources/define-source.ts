@@ -99,8 +99,6 @@ export interface SourceContext {
   files(taxonomy: string): Promise<ReadonlyMap<string, ReadFile>>;
   /** Records of this source and kind that have an open version. */
   openRecords(kind: Kind): Promise<ReadonlySet<string>>;
-  /** How far use or a kind was said to be complete, latest first known; null before the first read. */
-  completeThrough(kind: Stream): Promise<Instant | null>;
 }
 
 /** A stream's last stored cursor by the stream's name. */
