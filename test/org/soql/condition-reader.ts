@@ -2,9 +2,9 @@ import type { HavingClause, WhereClause } from '@jetstreamapp/soql-parser-js';
 import { groupMarks, type Mark } from './grouping';
 import { readLiteral } from './literal-reader';
 import { type LibraryCall, readCall, readPath } from './operand-reader';
+import type { Reading } from './reading';
 import { unexpectedToken } from './soql-error';
 import type { Comparison, Condition, Literal, Operand, Operator } from './statement';
-import type { StatementReader } from './statement-reader';
 import type { TokenCursor } from './token-cursor';
 
 /** The library's node, as far as it is read here: its declared unions do not cover what it really returns. */
@@ -29,7 +29,7 @@ const SET_OPERATORS = new Set(['IN', 'NOT IN', 'INCLUDES', 'EXCLUDES']);
  * themselves, since its list loses a leading AND, every third NOT, and conditions with nothing between them,
  * and then grouped by Salesforce's rules.
  */
-export function readCondition(reader: StatementReader, clause: WhereClause | HavingClause): Condition {
+export function readCondition(reader: Reading, clause: WhereClause | HavingClause): Condition {
   const { cursor } = reader;
   const marks: Mark[] = [];
   let open = 0;
@@ -67,7 +67,7 @@ function takeMark(cursor: TokenCursor, marks: Mark[], kind: '(' | ')' | 'NOT' | 
   marks.push({ kind, at, text });
 }
 
-function readComparison(reader: StatementReader, leaf: Leaf): Comparison {
+function readComparison(reader: Reading, leaf: Leaf): Comparison {
   const operand: Operand = leaf.fn
     ? readCall(reader.cursor, leaf.fn)
     : readPath(reader.cursor, leaf.field ?? '');
@@ -82,7 +82,7 @@ function readComparison(reader: StatementReader, leaf: Leaf): Comparison {
 }
 
 /** The library takes a list after `=`, and a single value after IN; Salesforce does not. */
-function readValues(reader: StatementReader, operator: Operator): Literal[] {
+function readValues(reader: Reading, operator: Operator): Literal[] {
   const { cursor, source } = reader;
   const opener = cursor.peek();
   if ((opener.text === '(') !== SET_OPERATORS.has(operator)) {
@@ -97,7 +97,7 @@ function readValues(reader: StatementReader, operator: Operator): Literal[] {
   return values;
 }
 
-function readInner(reader: StatementReader, query: unknown, operator: Operator) {
+function readInner(reader: Reading, query: unknown, operator: Operator) {
   const opener = reader.cursor.next();
   if (operator !== 'IN' && operator !== 'NOT IN') {
     throw unexpectedToken(reader.source, opener.at, opener.text);

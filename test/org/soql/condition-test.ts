@@ -5,7 +5,7 @@ import type { Comparison, Condition, Operand } from './statement';
 import type { Term } from './term';
 
 /** How the parts of a condition become tests, for rows (WHERE) or groups (HAVING). */
-export interface ConditionParts<T> {
+interface ConditionParts<T> {
   source: string;
   calendar: Calendar;
   term(operand: Operand): Term<T>;

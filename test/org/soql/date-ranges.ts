@@ -10,7 +10,7 @@ export interface Calendar {
 }
 
 /** A stretch of time: `from` belongs to it, `to` does not. Texts compare as the stored values do. */
-export interface Range {
+interface Range {
   from: string;
   to: string;
 }

@@ -10,7 +10,7 @@ import type { Comparison, Condition, Statement } from './statement';
 import { rowTerm } from './term';
 
 /** A statement's rows before ordering: how to test one, and where to look for them. */
-export interface RowFilter {
+interface RowFilter {
   test(row: Row): boolean;
   /** The rows worth testing: those an index names, or undefined for all. */
   indexed(): Iterable<Row> | undefined;

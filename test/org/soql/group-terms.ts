@@ -16,7 +16,7 @@ export interface Group {
 }
 
 /** An aggregate that some clause asks for. */
-export interface Aggregate {
+interface Aggregate {
   name: string;
   over: Term<Row>;
 }

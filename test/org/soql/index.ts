@@ -12,7 +12,6 @@ import { errorAt, SoqlError } from './soql-error';
 import type { SelectItem, Statement } from './statement';
 
 export type { QueryContext } from './query-context';
-export { SoqlError } from './soql-error';
 
 export interface QueryResult {
   /** In Salesforce's JSON: `attributes` first, parents nested, children as {totalSize, done, records} or null. */

@@ -44,7 +44,7 @@ export function noSuchColumn(source: string, at: number, name: string, entity: s
   );
 }
 
-export function noSuchObject(source: string, at: number, name: string): SoqlError {
+function noSuchObject(source: string, at: number, name: string): SoqlError {
   return errorAt(
     source,
     at,
@@ -108,7 +108,7 @@ function withoutAlias(scope: Scope, names: readonly string[]): readonly string[]
 }
 
 /** A field of an object that the user may read. */
-export function findField(context: QueryContext, object: ObjectDef, name: string): FieldDef | undefined {
+function findField(context: QueryContext, object: ObjectDef, name: string): FieldDef | undefined {
   const field = object.fields.get(name.toLowerCase());
   return field && context.mayReadField(object.name, field.name) ? field : undefined;
 }

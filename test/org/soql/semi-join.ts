@@ -10,7 +10,7 @@ import type { Term } from './term';
 const NOT_INNER = new Set(['task', 'event', 'note', 'attachment', 'activityhistory', 'openactivity']);
 const MOST_JOINS = 2;
 
-export type RowFinder = (scope: Scope, statement: Statement) => Iterable<Row>;
+type RowFinder = (scope: Scope, statement: Statement) => Iterable<Row>;
 
 /**
  * The ids that an inner select yields for a semi- or anti-join.

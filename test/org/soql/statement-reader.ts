@@ -10,13 +10,14 @@ import type {
 import { readCondition } from './condition-reader';
 import { NO_LIMIT } from './library-text';
 import { readCall, readPath } from './operand-reader';
+import type { Reading } from './reading';
 import { errorAt } from './soql-error';
 import type { Grouping, Ordering, Path, SelectItem, Statement } from './statement';
 import { TokenCursor } from './token-cursor';
 import type { Token } from './tokens';
 
 /** Turns the library's tree into a `Statement`, walking the words beside it for the places of names. */
-export class StatementReader {
+export class StatementReader implements Reading {
   readonly cursor: TokenCursor;
 
   constructor(

@@ -1,6 +1,6 @@
 import { errorAt, rowAndColumn, SoqlError } from './soql-error';
 
-export type TokenKind = 'name' | 'string' | 'number' | 'currency' | 'date' | 'datetime' | 'symbol' | 'end';
+type TokenKind = 'name' | 'string' | 'number' | 'currency' | 'date' | 'datetime' | 'symbol' | 'end';
 
 export interface Token {
   kind: TokenKind;

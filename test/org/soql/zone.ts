@@ -24,7 +24,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 }
 
 /** Milliseconds by which the clocks of `zone` are ahead of UTC at an instant (epoch milliseconds). */
-export function offsetAt(zone: string, instant: number): number {
+function offsetAt(zone: string, instant: number): number {
   if (zone === 'UTC') return 0;
   let known = offsets.get(zone);
   if (!known) {
