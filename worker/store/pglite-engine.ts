@@ -71,9 +71,12 @@ export class PgliteEngine extends EventEmitter {
   }
 
   /** Runs one statement, or several without parameters: then the last one's result. */
-  run(sql: string, parameters: readonly unknown[] = []): Promise<StatementResult> {
+  run<R>(sql: string, parameters: readonly unknown[] = []): Promise<StatementResult<R>> {
     const id = this.#next++;
-    return this.#ask({ id, sql, parameters: parameters.map(parameterText) }, sql);
+    // The caller names the shape of its rows, as with pg.
+    return this.#ask({ id, sql, parameters: parameters.map(parameterText) }, sql) as Promise<
+      StatementResult<R>
+    >;
   }
 
   /** Finishes what was asked, closes the database, ends the thread. */

@@ -10,10 +10,10 @@ export type ThreadRequest =
   | { id: number; sql: string; parameters: (string | null)[] }
   | { id: number; close: true };
 
-export interface StatementResult {
+export interface StatementResult<R = Record<string, unknown>> {
   command: string;
   rowCount: number;
-  rows: Record<string, unknown>[];
+  rows: R[];
   /** How long the statement held the engine. */
   ms: number;
 }

@@ -45,12 +45,12 @@ export class PglitePool extends EventEmitter {
   }
 
   /** One statement outside any transaction. */
-  async query(sql: string, parameters?: readonly unknown[]): Promise<StatementResult> {
+  async query<R>(sql: string, parameters?: readonly unknown[]): Promise<StatementResult<R>> {
     if (begins(sql)) {
       throw new Error('A transaction needs a client of its own: take one by connect() and begin there.');
     }
     while (this.#isOwned()) await this.#ownerChange();
-    return this.#engine.run(sql, parameters);
+    return this.#engine.run<R>(sql, parameters);
   }
 
   async end(): Promise<void> {
@@ -58,13 +58,17 @@ export class PglitePool extends EventEmitter {
   }
 
   /** Used by the pool's clients only. */
-  async runFor(client: PgliteClient, sql: string, parameters?: readonly unknown[]): Promise<StatementResult> {
+  async runFor<R>(
+    client: PgliteClient,
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<StatementResult<R>> {
     // No await between this look and taking the ownership, or two could begin at once.
     while (this.#isOwned(client)) await this.#ownerChange();
     const opening = this.#owner === null && begins(sql);
     if (opening) this.#owner = client;
     try {
-      const result = await this.#engine.run(sql, parameters);
+      const result = await this.#engine.run<R>(sql, parameters);
       if (this.#owner === client && ends(sql)) this.#disown();
       return result;
     } catch (error) {
@@ -116,7 +120,7 @@ export class PgliteClient extends EventEmitter {
     });
   }
 
-  query(sql: string, parameters?: readonly unknown[]): Promise<StatementResult> {
+  query<R>(sql: string, parameters?: readonly unknown[]): Promise<StatementResult<R>> {
     if (listens(sql)) this.#listening = true;
     return this.#pool.runFor(this, sql, parameters);
   }

@@ -26,3 +26,28 @@ export async function countTiers(db: Db, accounts: readonly string[], day: Day):
     where day = ${day}::date and account_id = any(${[...accounts]}::text[]) group by tier`.execute(db);
   return new Map(rows.map((row) => [row.tier, row.count]));
 }
+
+/** The last day that any account has a score of; null before the first run. */
+export async function latestScoredDay(db: Db): Promise<Day | null> {
+  const row = await db
+    .selectFrom('measure_day')
+    .select((select) => select.fn.max('day').as('day'))
+    .executeTakeFirst();
+  return row?.day ?? null;
+}
+
+/** Tier and recurring revenue of each account on `day`, as its inputs held it. */
+export async function standings(
+  db: Db,
+  accounts: readonly string[],
+  day: Day,
+): Promise<{ account: string; tier: Tier; arrCorporate: number | null }[]> {
+  const found: { account: string; tier: Tier; arrCorporate: number | null }[] = [];
+  for (const chunk of chunksOf(accounts, 500)) {
+    const { rows } = await sql<{ account: string; tier: Tier; arr: number | null }>`
+      select account_id as account, tier, (inputs #>> '{attributes,arrCorporate}')::float8 as arr
+      from measure_day where day = ${day}::date and account_id = any(${chunk}::text[])`.execute(db);
+    for (const row of rows) found.push({ account: row.account, tier: row.tier, arrCorporate: row.arr });
+  }
+  return found;
+}

@@ -1,0 +1,66 @@
+import type { QueueOptions, WorkerOptions } from 'bullmq';
+import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { PlimsollError } from '../../../shared/error';
+import { PglitePool } from '../../store/pglite-pool';
+
+/** Handles one job: its data and which attempt this is. */
+export type Processor = ConstructorParameters<typeof Worker>[1];
+
+/** Makes queues and workers on one engine, and ends with it. */
+export interface Backend {
+  queue(name: string, options: Omit<QueueOptions, 'connection'>): Queue;
+  worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker;
+  close(): Promise<void>;
+}
+
+/**
+ * BullMQ on an in-memory PostgreSQL in a thread. It is gone with the process, which loses nothing: the jobs are
+ * derived again from the store. Not in the store's own database, which has one session: adding a job inside an
+ * open transaction would wait for itself.
+ */
+export async function embeddedBackend(): Promise<Backend> {
+  const pool = await PglitePool.open({ folder: null, prepare: [] });
+  const client = await pool.connect();
+  await runMigrations(client, 'bullmq');
+  // BullMQ cannot set the path of a pool that it did not make. Listening from the start loses no wake-up.
+  await client.query('set search_path to public, bullmq; listen bullmq_jobs; listen bullmq_events');
+  client.release();
+  return {
+    queue: (name, options) =>
+      new Queue(name, { ...options, connection: pool }, createPostgresBackend) as unknown as Queue,
+    worker: (name, processor, options) =>
+      new Worker(
+        name,
+        processor,
+        { ...options, connection: pool },
+        createPostgresBackend,
+      ) as unknown as Worker,
+    close: () => pool.end(),
+  };
+}
+
+/** @throws PlimsollError QUEUE_UNREACHABLE */
+export async function redisBackend(url: string): Promise<Backend> {
+  // Blocking commands wait for as long as there is nothing to do, so none may give up by itself.
+  const connection = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
+  connection.on('error', () => {});
+  try {
+    await connection.connect();
+  } catch (error) {
+    connection.disconnect();
+    throw new PlimsollError(
+      'QUEUE_UNREACHABLE',
+      `The Redis server for jobs does not answer: ${error instanceof Error ? error.message : String(error)}`,
+      'Look whether it runs and whether the address in the Redis URL is right, or leave the URL out to use the embedded queue.',
+      error,
+    );
+  }
+  return {
+    queue: (name, options) => new Queue(name, { ...options, connection }),
+    worker: (name, processor, options) => new Worker(name, processor, { ...options, connection }),
+    close: async () => {
+      connection.disconnect();
+    },
+  };
+}
