@@ -1,4 +1,3 @@
-import { ApiError } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
 import type { Site } from '../site';
 
@@ -39,6 +38,3 @@ export function getResources(site: Site, call: SignedCall): Reply {
   const identity = `${call.origin}/id/${site.org.organizationId}/${call.session.userId}`;
   return ok({ ...resources, identity });
 }
-
-export const notServed = (version: string) =>
-  new ApiError(404, 'NOT_FOUND', `The requested resource does not exist: v${version}`);

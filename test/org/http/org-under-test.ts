@@ -1,0 +1,92 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { SignJWT } from 'jose';
+import { Connection } from 'jsforce';
+import type { SignedInUser } from '../org-users';
+import { smallBook } from '../small-book';
+import { type RunningOrg, startOrg } from '../start-org';
+
+/** The API version that tests speak. */
+export const VERSION = '66.0';
+
+/** A running org over the small book, in memory, with the ways in that tests use. */
+export class OrgUnderTest {
+  private constructor(private readonly running: RunningOrg) {}
+
+  static async start(accounts: number): Promise<OrgUnderTest> {
+    const book = smallBook(accounts);
+    return new OrgUnderTest(
+      await startOrg({ book, through: '2026-01-05', append: true, folder: undefined, port: 0 }),
+    );
+  }
+
+  get url(): string {
+    return this.running.url;
+  }
+
+  get organizationId(): string {
+    return this.running.organizationId;
+  }
+
+  get client(): RunningOrg['client'] {
+    return this.running.client;
+  }
+
+  close(): Promise<void> {
+    return this.running.close();
+  }
+
+  userOf(profile: string): SignedInUser {
+    const user = this.running.users.find((each) => each.profile === profile);
+    if (!user) throw new Error(`no user with profile ${profile}`);
+    return user;
+  }
+
+  connect(accessToken: string): Connection {
+    const conn = new Connection({ instanceUrl: this.url, accessToken, version: VERSION });
+    conn.metadata.pollInterval = 20;
+    return conn;
+  }
+
+  admin(): Connection {
+    return this.connect(this.userOf('System Administrator').token);
+  }
+
+  integration(): Connection {
+    return this.connect(this.userOf('Minimum Access - API Only Integrations').token);
+  }
+
+  /** A JWT that asks for a session of the user. */
+  assertionOf(username: string): Promise<string> {
+    return new SignJWT({})
+      .setProtectedHeader({ alg: 'RS256' })
+      .setIssuer(this.client.id)
+      .setSubject(username)
+      .setAudience(this.url)
+      .setExpirationTime('3m')
+      .sign(createPrivateKey(readFileSync(this.client.keyFile)));
+  }
+
+  /** Asks the control port; throws with its words when it refuses. */
+  async control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+    const reply = await fetch(`${this.running.control}${path}`, init);
+    const json: unknown = await reply.json();
+    if (!reply.ok) throw new Error(JSON.stringify(json));
+    return json;
+  }
+}
+
+/** The refusal of a call that must not succeed. */
+export async function rejection(work: PromiseLike<unknown>): Promise<{ errorCode: string; message: string }> {
+  try {
+    await work;
+  } catch (error) {
+    const refusal: object = Object(error);
+    return {
+      errorCode: String(Reflect.get(refusal, 'errorCode')),
+      message: String(Reflect.get(refusal, 'message')),
+    };
+  }
+  throw new Error('the call was expected to be refused');
+}

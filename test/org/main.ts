@@ -1,0 +1,68 @@
+import { makeBook, writeFiles } from '../book/index';
+import { type OrgOptions, readOptions, USAGE } from './options';
+import { chooseBook } from './remembered';
+import { type RunningOrg, startOrg } from './start-org';
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const today = new Date().toISOString().slice(0, 10);
+  const choice = chooseBook(options, today);
+  const book = makeBook(choice);
+  const org = await startOrg({
+    book,
+    ...(choice.plain ? {} : { writeFiles: (folder, days) => writeFiles(book, folder, days) }),
+    through: options.through ?? today,
+    append: options.append,
+    folder: options.folder,
+    port: options.port,
+    instance: JSON.stringify(choice),
+  });
+  process.stdout.write(options.json ? `${JSON.stringify(announcement(org))}\n` : readable(org));
+  endWith(options, org);
+}
+
+function announcement({ close: _close, ...rest }: RunningOrg) {
+  return rest;
+}
+
+function readable(org: RunningOrg): string {
+  const people = org.users
+    .slice(0, 5)
+    .map((user) => `  ${user.username}  (${user.profile})\n    ${user.token}`);
+  const others = org.users.length > 5 ? [`  and ${org.users.length - 5} more (--json lists them)`] : [];
+  return `${[
+    `Demo org ${org.organizationId} at ${org.url}, days through ${org.through}`,
+    `Control port ${org.control}`,
+    `Files of the outside world in ${org.files}`,
+    `Connected app ${org.client.id}`,
+    `  key ${org.client.keyFile}`,
+    'Users and their tokens',
+    ...people,
+    ...others,
+    'Ctrl-C ends it.',
+  ].join('\n')}\n`;
+}
+
+function endWith(options: OrgOptions, org: RunningOrg): void {
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    org.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  if (!options.withParent) return;
+  process.stdin.once('end', end).once('close', end).resume();
+}
+
+function fail(error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n${USAGE}\n`);
+  process.exit(1);
+}
+
+main().catch(fail);
