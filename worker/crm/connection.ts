@@ -9,7 +9,7 @@ import { MeteredTransport } from './metered-transport';
 import { readOrganization } from './organization';
 import { type Patience, realPatience, withRetry } from './retry';
 import { type Session, type SignInSettings, signIn } from './sign-in';
-import { parseDescribe, parseSaveResults, plainRecord, queryPage } from './wire';
+import { childPage, parseDescribe, parseSaveResults, plainRecord, queryPage } from './wire';
 
 export const API_VERSION = '66.0';
 /** Salesforce takes no more rows in one Collections call. */
@@ -115,8 +115,25 @@ export class Client {
     let next: string | undefined = `/${options.all ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
     while (next !== undefined) {
       const page = queryPage.parse(await this.get(next, options.signal));
+      for (const record of page.records) await this.completeChildren(record, options.signal);
       yield page.records.map(plainRecord);
       next = page.done ? undefined : page.nextRecordsUrl;
+    }
+  }
+
+  /** A child subquery with many rows comes in pages of its own. */
+  private async completeChildren(record: Record<string, unknown>, signal?: AbortSignal): Promise<void> {
+    for (const [name, value] of Object.entries(record)) {
+      const first = childPage.safeParse(value);
+      if (!first.success) continue;
+      const records = [...first.data.records];
+      let next: string | undefined = first.data.nextRecordsUrl;
+      while (next !== undefined) {
+        const page = queryPage.parse(await this.get(next, signal));
+        records.push(...page.records);
+        next = page.done ? undefined : page.nextRecordsUrl;
+      }
+      record[name] = { records };
     }
   }
 

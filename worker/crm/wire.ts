@@ -11,6 +11,9 @@ export const queryPage = z.object({
   records: z.array(z.record(z.string(), z.unknown())).default([]),
 });
 
+/** The first page of a child subquery that has more. */
+export const childPage = queryPage.extend({ done: z.literal(false), nextRecordsUrl: z.string() });
+
 const described = z.object({
   name: z.string(),
   fields: z.array(

@@ -1,0 +1,59 @@
+import type { Instant } from '../../../shared/day';
+import type { AccountKeyClaim } from '../define-source';
+import type { SalesforceSettings } from './settings';
+
+export const SOURCE_ID = 'salesforce';
+
+/** What an account is called elsewhere. */
+export interface Identities {
+  account: string;
+  workspaceId: string | null;
+  billingId: string | null;
+  domain: string | null;
+}
+
+type Named = Omit<AccountKeyClaim, 'account' | 'knownFrom' | 'rule'> & { rule: string };
+
+function named(identities: Identities, keys: SalesforceSettings['keys']): Named[] {
+  const of = (sources: readonly string[], sourceKey: string | null, rule: string): Named[] =>
+    sourceKey === null ? [] : sources.map((source) => ({ source, sourceKey, rule }));
+  return [
+    { source: SOURCE_ID, sourceKey: identities.account, rule: 'self' },
+    ...of(keys.workspaceId, identities.workspaceId, 'external-id'),
+    ...of(keys.billingId, identities.billingId, 'external-id'),
+    ...of(keys.domain, identities.domain, 'domain'),
+  ];
+}
+
+/** The keys by which an account is known, its own id among them. */
+export function ownKeys(
+  identities: Identities,
+  keys: SalesforceSettings['keys'],
+  knownFrom: Instant,
+): AccountKeyClaim[] {
+  return named(identities, keys).map((key) => ({ ...key, account: identities.account, knownFrom }));
+}
+
+/** Every key of a merged account goes to the one it was merged into. A shared domain does not tell them apart. */
+export function mergedKeys(
+  loser: Identities,
+  winner: string,
+  keys: SalesforceSettings['keys'],
+  knownFrom: Instant,
+): AccountKeyClaim[] {
+  return named({ ...loser, domain: null }, keys).map((key) => ({
+    ...key,
+    account: winner,
+    rule: 'merged',
+    knownFrom,
+  }));
+}
+
+/** Host of a website without `www.`, lower case; null where there is none. */
+export function domainOf(website: string | null): string | null {
+  if (website === null) return null;
+  const address = /^[a-z]+:\/\//i.test(website.trim()) ? website.trim() : `https://${website.trim()}`;
+  if (!URL.canParse(address)) return null;
+  const host = new URL(address).hostname.toLowerCase().replace(/^www\./, '');
+  return host.includes('.') ? host : null;
+}

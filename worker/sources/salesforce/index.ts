@@ -1,0 +1,72 @@
+import type { Crm } from '../../crm/crm';
+import {
+  type Check,
+  type Cursors,
+  defineSource,
+  type Page,
+  type Source,
+  type SourceContext,
+} from '../define-source';
+import { SOURCE_ID } from './account-keys';
+import { accounts } from './accounts';
+import { checkReading } from './check';
+import { contacts } from './contacts';
+import { currencies } from './currencies';
+import { eventAnswers, events } from './events';
+import { messages } from './messages';
+import { type ObjectStream, type Reading, readObject } from './object-stream';
+import { opportunities } from './opportunities';
+import { accountRelations, opportunityRoles } from './roles';
+import type { SalesforceSettings } from './settings';
+import { tasks } from './tasks';
+import { tickets } from './tickets';
+
+/** Accounts first: what follows belongs to them. */
+export const OBJECT_STREAMS = [
+  currencies,
+  accounts,
+  contacts,
+  accountRelations,
+  opportunities,
+  opportunityRoles,
+  events,
+  eventAnswers,
+  tasks,
+  messages,
+  tickets,
+] as const satisfies readonly ObjectStream[];
+
+/** The CRM as a source of facts: accounts, people, renewals, touchpoints and cases, with their history. */
+export function salesforceSource(crm: Crm, settings: SalesforceSettings): Source {
+  return defineSource({
+    id: SOURCE_ID,
+    provides: [...new Set(OBJECT_STREAMS.flatMap((stream) => [...stream.provides]))],
+    lag: 0,
+    maxAge: 2,
+    family: 'other',
+    check: (): Promise<Check[]> => checkReading(crm, settings),
+    read: (context, cursors, signal) => read(crm, settings, context, cursors, signal),
+  });
+}
+
+async function* read(
+  crm: Crm,
+  settings: SalesforceSettings,
+  context: SourceContext,
+  cursors: Cursors,
+  signal: AbortSignal,
+): AsyncGenerator<Page> {
+  let touches: Promise<ReadonlySet<string>> | undefined;
+  const reading: Reading = {
+    crm,
+    settings,
+    context,
+    upper: await crm.horizon(),
+    signal,
+    openTouches: () => {
+      touches ??= context.openRecords('touchpoint');
+      return touches;
+    },
+  };
+  for (const stream of OBJECT_STREAMS) yield* readObject(reading, stream, cursors[stream.object]);
+}
