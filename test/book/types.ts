@@ -179,20 +179,17 @@ export interface Tables {
   referrals: ReferralRow;
 }
 
+export type TableRows = { [T in keyof Tables]: Tables[T][] };
+
 /**
  * What became known on one day (UTC). `crm` is in time order; the first day also carries what was there
  * before the book begins, under its own earlier times. The tables hold rows that are new or changed, whole;
  * a row replaces the one with the same id. `events` are those received on the day and are built when read.
  */
-export interface BookDay {
+export interface BookDay extends TableRows {
   readonly day: string;
   readonly crm: CrmChange[];
   readonly events: EventRow[];
-  readonly subscriptions: SubscriptionRow[];
-  readonly invoices: InvoiceRow[];
-  readonly surveys: SurveyRow[];
-  readonly milestones: MilestoneRow[];
-  readonly referrals: ReferralRow[];
 }
 
 /** An account whose story is set: `key` names the story, `why` says it in a sentence. */
