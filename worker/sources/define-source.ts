@@ -62,12 +62,18 @@ export interface Page {
   cursor?: Json;
   /** Rows looked at for this page, faulty ones included. */
   rows: number;
+  /** How many of them were faulty; unless said, as many as are in quarantine. */
+  faults?: number;
   facts?: FactBatch[];
   keys?: AccountKeyClaim[];
   /** Accounts to score again though no fact of theirs may have changed. */
   touched?: string[];
+  /** Keys of this source whose accounts are to be scored again: what changed for them is kept outside the facts. */
+  touchedKeys?: string[];
   quarantine?: QuarantinedRow[];
   findings?: Finding[];
+  /** Codes of findings of this source that hold no longer. */
+  settled?: string[];
   /** What was read with which taxonomy (empty text where there is none). */
   files?: { taxonomy: string; files: ReadFile[] };
   /** Up to which instant all is now read, per kind. Said once a stream is read to its end. */

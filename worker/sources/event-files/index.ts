@@ -119,7 +119,10 @@ interface StepInput {
 
 async function readStep(
   input: StepInput,
-): Promise<{ files: ReadFile[]; page: Pick<Page, 'rows' | 'quarantine' | 'findings'> }> {
+): Promise<{
+  files: ReadFile[];
+  page: Pick<Page, 'rows' | 'faults' | 'quarantine' | 'findings' | 'touchedKeys'>;
+}> {
   const { config, ctx, taxonomy, kept, step, before, cursor } = input;
   return withDuck(async (duck) => {
     const failed = new Map<string, string>();
@@ -138,11 +141,16 @@ async function readStep(
             lag: config.lag,
             latest: latestOf(ctx.asOf, readable),
           });
+    let touchedKeys: string[] = [];
     if (result) {
       const changed = readable.filter((f) => before.has(f.path));
       const days = changed.flatMap((f) => daysOf(result.perFile.get(f.path)));
       if (days.length > 0) await kept.subtractFrom(duck, first(days), last(days));
       await kept.write(duck, input.batch);
+      const keys = await duck.rows<{ key: string }>(
+        'select distinct source_key as key from user_day order by 1',
+      );
+      touchedKeys = keys.map((row) => row.key);
     }
     const files = step.map((file): ReadFile => {
       const counted = result?.perFile.get(file.path);
@@ -166,6 +174,8 @@ async function readStep(
       files,
       page: {
         rows: (result?.rows ?? 0) + unreadable.length,
+        faults: unreadable.length + files.reduce((sum, f) => sum + f.faults, 0),
+        touchedKeys,
         quarantine: [...unreadable, ...(result?.quarantine ?? [])],
         findings: (result?.undeclared ?? []).map(undeclaredFinding),
       },
