@@ -34,9 +34,14 @@ export class IdMint {
   private readonly next = new Map<string, number>();
 
   mint(prefix: string): string {
-    const n = (this.next.get(prefix) ?? 0) + 1;
-    this.next.set(prefix, n);
-    return mintedId(prefix, n);
+    return mintedId(prefix, this.count(prefix));
+  }
+
+  /** The next number of a counter by any name: 1, 2, 3 … */
+  count(name: string): number {
+    const n = (this.next.get(name) ?? 0) + 1;
+    this.next.set(name, n);
+    return n;
   }
 
   /** Continues behind an id that was handed out earlier, in a replayed journal. */

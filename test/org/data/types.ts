@@ -4,7 +4,8 @@ export type Scalar = string | number | boolean | null;
 
 /**
  * One stored record. A field that is absent is null. Ids have 18 characters, dates are 'YYYY-MM-DD', datetimes
- * are ISO UTC with three decimals ('2026-01-02T03:04:05.000Z'), multi-select values are joined by ';'.
+ * are ISO UTC with three decimals ('2026-01-02T03:04:05.000Z'), multi-select values are joined by ';'. A boolean
+ * is never absent.
  * Calculated fields are not stored: read them with `FieldDef.compute`. Deleted rows stay, with IsDeleted true.
  */
 export interface Row {
@@ -108,6 +109,8 @@ export interface ObjectDef {
   keyPrefix: string | null;
   custom: boolean;
   customSetting: boolean;
+  /** How the names of an auto-numbered custom object's rows read, such as 'A-{0000}'. */
+  nameFormat?: string;
   /** By lower-case name, in describe's order. */
   fields: Map<string, FieldDef>;
   childRelationships: ChildRelationship[];
@@ -239,7 +242,6 @@ export type JournalEntry =
   | { kind: 'create'; user: string; object: string; id: string; values: Record<string, Scalar>; at: string }
   | { kind: 'update'; user: string; object: string; id: string; values: Record<string, Scalar>; at: string }
   | { kind: 'delete'; user: string; object: string; id: string; at: string }
-  | { kind: 'undelete'; user: string; object: string; id: string; at: string }
   | { kind: 'change'; change: CrmChange }
   | { kind: 'days'; through: string }
   | { kind: 'object'; object: NewObject; at: string; user: string }

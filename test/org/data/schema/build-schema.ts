@@ -22,7 +22,8 @@ export function buildSchema(currencies: readonly string[] | null): Map<string, O
   return schema;
 }
 
-function currencyField(currencies: readonly string[]): FieldDef {
+/** CurrencyIsoCode, as rows of an org with several currencies carry it. */
+export function currencyField(currencies: readonly string[]): FieldDef {
   return readField(
     `CurrencyIsoCode picklist(3) open filled restricted [${currencies.join(';')}] | Currency ISO Code`,
   ).field;

@@ -35,7 +35,7 @@ export const permissionSetAssignment: ObjectNotes = {
   Id id readonly filled key | PermissionSetAssignment ID
   PermissionSetId reference(PermissionSet) required once cascade children=Assignments | PermissionSet ID
   AssigneeId reference(User) required once children=PermissionSetAssignments | Assignee ID
-  IsActive boolean readonly
+  IsActive boolean readonly default=true
   SystemModstamp datetime readonly filled | Date Assigned`,
 };
 

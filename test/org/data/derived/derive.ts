@@ -1,0 +1,22 @@
+import { deriveEmailMessageRelation, deriveEvent, deriveEventRelation, deriveTask } from './activity';
+import { deriveCase } from './case';
+import type { Draft } from './draft';
+import { deriveOpportunity } from './opportunity';
+import { deriveAccountContactRelation, deriveContact, deriveUser } from './people';
+
+const DERIVATIONS: Readonly<Record<string, (draft: Draft) => void>> = {
+  AccountContactRelation: deriveAccountContactRelation,
+  Case: deriveCase,
+  Contact: deriveContact,
+  EmailMessageRelation: deriveEmailMessageRelation,
+  Event: deriveEvent,
+  EventRelation: deriveEventRelation,
+  Opportunity: deriveOpportunity,
+  Task: deriveTask,
+  User: deriveUser,
+};
+
+/** Adds to a write the fields of the object that Salesforce fills itself, where the write does not give them. */
+export function derive(object: string, draft: Draft): void {
+  DERIVATIONS[object]?.(draft);
+}

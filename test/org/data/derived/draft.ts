@@ -1,0 +1,43 @@
+import type { Store } from '../store';
+import type { Row, Scalar } from '../types';
+
+/** A write on its way in: what the row will be, and room for the fields Salesforce fills itself. */
+export class Draft {
+  private readonly given: ReadonlySet<string>;
+
+  constructor(
+    readonly before: Row | null,
+    readonly changes: Record<string, Scalar>,
+    readonly at: string,
+    readonly store: Store,
+    readonly fiscalYearStartMonth: number,
+  ) {
+    this.given = new Set(Object.keys(changes));
+  }
+
+  get(field: string): Scalar {
+    const changed = this.changes[field];
+    return changed !== undefined ? changed : (this.before?.[field] ?? null);
+  }
+
+  /** True when the write names the field, or the row is new. */
+  touches(...fields: string[]): boolean {
+    return this.before === null || fields.some((f) => this.given.has(f));
+  }
+
+  /** True when the field's value will differ from before; a new row's differ from nothing. */
+  moves(field: string): boolean {
+    return this.before !== null && this.get(field) !== (this.before[field] ?? null);
+  }
+
+  /** Fills a field, unless the write itself gave it. */
+  fill(field: string, value: Scalar): void {
+    if (!this.given.has(field)) this.changes[field] = value;
+  }
+
+  /** The row a lookup of this one points to. */
+  target(field: string): Row | undefined {
+    const id = this.get(field);
+    return typeof id === 'string' ? this.store.anyRow(id) : undefined;
+  }
+}

@@ -1,0 +1,177 @@
+import type { Moment } from '../types';
+
+/** A date counts in days since 1970, a moment in milliseconds. */
+export type Value =
+  | number
+  | string
+  | boolean
+  | null
+  | { kind: 'date'; days: number }
+  | { kind: 'moment'; ms: number };
+
+export interface Scope {
+  moment: Moment;
+  blanksAsZero: boolean;
+}
+
+/** Arguments come as thunks, since IF and CASE must not evaluate the branch they do not take. */
+export type Thunk = () => Value;
+type Fn = (args: Thunk[], scope: Scope) => Value;
+
+const DAY = 86_400_000;
+
+/** The day it is at that moment in that zone, in days since 1970. */
+export function dayIn({ now, timeZone }: Moment): number {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
+  return Date.parse(`${day}T00:00:00Z`) / DAY;
+}
+
+const arg = (args: Thunk[], i: number): Value => args[i]?.() ?? null;
+const isBlank = (v: Value) => v === null || v === '';
+const text = (v: Value): string => {
+  if (v === null) return '';
+  if (typeof v !== 'object') return String(v);
+  if (v.kind === 'date') return new Date(v.days * DAY).toISOString().slice(0, 10);
+  return `${new Date(v.ms).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+};
+
+function size(v: Value): number | null {
+  if (typeof v === 'number') return v;
+  if (v === null || typeof v !== 'object') return null;
+  return v.kind === 'date' ? v.days : v.ms / DAY;
+}
+
+function sum(sign: 1 | -1): Fn {
+  return (args, scope) => {
+    const [a, b] = [arg(args, 0), arg(args, 1)];
+    if (sign === 1 && (typeof a === 'string' || typeof b === 'string')) return text(a) + text(b);
+    const [x, y] = [number(a, scope), number(b, scope)];
+    if (x === null || y === null) return null;
+    const left = typeof a === 'object' ? a : null;
+    const right = typeof b === 'object' ? b : null;
+    if (left && right) return x - y;
+    const dated = left ?? right;
+    if (!dated) return x + sign * y;
+    return dated.kind === 'date'
+      ? { kind: 'date', days: Math.trunc(x + sign * y) }
+      : { kind: 'moment', ms: (x + sign * y) * DAY };
+  };
+}
+
+function number(v: Value, scope: Scope): number | null {
+  const n = size(v);
+  return n === null && scope.blanksAsZero && v === null ? 0 : n;
+}
+
+const arithmetic =
+  (op: (a: number, b: number) => number): Fn =>
+  (args, scope) => {
+    const [a, b] = [number(arg(args, 0), scope), number(arg(args, 1), scope)];
+    if (a === null || b === null) return null;
+    const result = op(a, b);
+    return Number.isFinite(result) ? result : null;
+  };
+
+const equal = (a: Value, b: Value): boolean => {
+  if (isBlank(a) || isBlank(b)) return isBlank(a) && isBlank(b);
+  const [x, y] = [size(a), size(b)];
+  return x !== null && y !== null ? x === y : a === b;
+};
+
+const compare =
+  (op: (a: number, b: number) => boolean): Fn =>
+  (args, scope) => {
+    const [a, b] = [number(arg(args, 0), scope), number(arg(args, 1), scope)];
+    return a !== null && b !== null && op(a, b);
+  };
+
+const rounding =
+  (round: (n: number) => number): Fn =>
+  (args, scope) => {
+    const n = number(arg(args, 0), scope);
+    const places = 10 ** (number(arg(args, 1), scope) ?? 0);
+    return n === null ? null : (Math.sign(n) * round(Math.abs(n) * places)) / places;
+  };
+
+const extreme =
+  (pick: (...n: number[]) => number): Fn =>
+  (args, scope) => {
+    const all = args.map((a) => number(a(), scope)).filter((n) => n !== null);
+    return all.length > 0 ? pick(...all) : null;
+  };
+
+const html = (s: string) => s.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
+/** The functions of Salesforce formulas that a field of the demo may use, and its operators by their sign. */
+export const FUNCTIONS: Readonly<Record<string, Fn>> = {
+  '+': sum(1),
+  '-': sum(-1),
+  '*': arithmetic((a, b) => a * b),
+  '/': arithmetic((a, b) => a / b),
+  '^': arithmetic((a, b) => a ** b),
+  '&': (args) => text(arg(args, 0)) + text(arg(args, 1)),
+  '=': (args) => equal(arg(args, 0), arg(args, 1)),
+  '==': (args) => equal(arg(args, 0), arg(args, 1)),
+  '<>': (args) => !equal(arg(args, 0), arg(args, 1)),
+  '!=': (args) => !equal(arg(args, 0), arg(args, 1)),
+  '<': compare((a, b) => a < b),
+  '<=': compare((a, b) => a <= b),
+  '>': compare((a, b) => a > b),
+  '>=': compare((a, b) => a >= b),
+  '&&': (args) => args.every((a) => a() === true),
+  '||': (args) => args.some((a) => a() === true),
+  AND: (args) => args.every((a) => a() === true),
+  OR: (args) => args.some((a) => a() === true),
+  NOT: (args) => arg(args, 0) !== true,
+  NEGATE: (args, scope) => {
+    const n = number(arg(args, 0), scope);
+    return n === null ? null : -n;
+  },
+  IF: (args) => (arg(args, 0) === true ? arg(args, 1) : arg(args, 2)),
+  CASE: (args) => {
+    const value = arg(args, 0);
+    for (let i = 1; i + 1 < args.length; i += 2) if (equal(value, arg(args, i))) return arg(args, i + 1);
+    return arg(args, args.length - 1);
+  },
+  ISBLANK: (args) => isBlank(arg(args, 0)),
+  ISNULL: (args) => isBlank(arg(args, 0)),
+  BLANKVALUE: (args) => {
+    const value = arg(args, 0);
+    return isBlank(value) ? arg(args, 1) : value;
+  },
+  ISPICKVAL: (args) => equal(arg(args, 0), arg(args, 1)),
+  TEXT: (args) => text(arg(args, 0)),
+  VALUE: (args) => {
+    const n = Number(text(arg(args, 0)));
+    return Number.isNaN(n) ? null : n;
+  },
+  LEN: (args) => text(arg(args, 0)).length,
+  CONTAINS: (args) => text(arg(args, 0)).includes(text(arg(args, 1))),
+  TODAY: (_args, scope) => ({ kind: 'date', days: dayIn(scope.moment) }),
+  NOW: (_args, scope) => ({ kind: 'moment', ms: scope.moment.now.getTime() }),
+  DATEVALUE: (args, scope) => {
+    const value = arg(args, 0);
+    if (value === null || typeof value !== 'object') return null;
+    if (value.kind === 'date') return value;
+    return { kind: 'date', days: dayIn({ now: new Date(value.ms), timeZone: scope.moment.timeZone }) };
+  },
+  ABS: rounding((n) => n),
+  ROUND: rounding((n) => Math.round(n)),
+  FLOOR: (args, scope) => {
+    const n = number(arg(args, 0), scope);
+    return n === null ? null : Math.floor(n);
+  },
+  CEILING: (args, scope) => {
+    const n = number(arg(args, 0), scope);
+    return n === null ? null : Math.ceil(n);
+  },
+  MAX: extreme(Math.max),
+  MIN: extreme(Math.min),
+  IMAGE: (args) => {
+    const [height, width] = [text(arg(args, 2)), text(arg(args, 3))];
+    const box = height === '' ? '' : ` style="height:${height}px; width:${width}px;"`;
+    return `<img src="${html(text(arg(args, 0)))}" alt="${html(text(arg(args, 1)))}"${box} border="0"/>`;
+  },
+  HYPERLINK: (args) =>
+    `<a href="${html(text(arg(args, 0)))}" target="${html(text(arg(args, 2)) || '_blank')}">${html(text(arg(args, 1)))}</a>`,
+};

@@ -1,0 +1,174 @@
+import { OrgError } from './errors';
+import type { Permissions } from './permissions/permissions';
+import { currencyField, listAsChild } from './schema/build-schema';
+import { customField } from './schema/custom-field';
+import { customObject } from './schema/custom-object';
+import type { Store } from './store';
+import type { FieldDef, NewField, NewObject, ObjectDef } from './types';
+
+export type Outcome = 'created' | 'changed' | 'unchanged';
+
+/** Salesforce tracks at most this many fields of an object. */
+const MAX_TRACKED = 20;
+
+/** Custom objects and fields: what a metadata deployment makes of the schema. */
+export class Metadata {
+  private readonly objects = new Map<string, NewObject>();
+  private readonly fields = new Map<string, NewField>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly permissions: Permissions,
+    private readonly currencies: readonly string[] | null,
+  ) {}
+
+  addObject(note: NewObject): Outcome {
+    const key = note.name.toLowerCase();
+    const before = this.objects.get(key);
+    if (before && same(before, note)) return 'unchanged';
+    const existing = this.store.find(note.name);
+    if (existing && !existing.custom)
+      throw new OrgError(400, 'DUPLICATE_DEVELOPER_NAME', `${note.name} is standard`);
+    this.objects.set(key, note);
+    this.store.onUndo(() => (before ? this.objects.set(key, before) : this.objects.delete(key)));
+    if (existing) {
+      const { label, labelPlural } = existing;
+      Object.assign(existing, { label: note.label, labelPlural: note.labelPlural });
+      this.store.onUndo(() => Object.assign(existing, { label, labelPlural }));
+      return 'changed';
+    }
+    this.define(note, key);
+    return 'created';
+  }
+
+  private define(note: NewObject, key: string): void {
+    const prefix = `a${String(this.store.mint.count('custom objects') - 1).padStart(2, '0')}`;
+    const { def, noted, money } = customObject(note, prefix, this.currencies !== null && !note.customSetting);
+    if (money && this.currencies) def.fields.set('currencyisocode', currencyField(this.currencies));
+    this.store.schema.set(key, def);
+    this.store.register(def);
+    for (const { field, children } of noted) listAsChild(this.store.schema, def, field, children);
+    this.store.onUndo(() => {
+      this.store.schema.delete(key);
+      this.store.unregister(def);
+      this.store.dropTable(def.name);
+      for (const { field } of noted) this.unlist(def, field);
+    });
+  }
+
+  /** A field of 'Activity' is a field of Task and Event both. */
+  addField(note: NewField): Outcome {
+    const key = `${note.object}.${note.name}`.toLowerCase();
+    const before = this.fields.get(key);
+    if (before && same(before, note)) return 'unchanged';
+    if (before && before.type !== note.type) {
+      throw new OrgError(
+        400,
+        'FIELD_INTEGRITY_EXCEPTION',
+        `Cannot change which type of custom field this is`,
+        ['type'],
+      );
+    }
+    for (const object of targets(note.object)) this.put(this.known(object), note);
+    this.fields.set(key, note);
+    this.store.onUndo(() => (before ? this.fields.set(key, before) : this.fields.delete(key)));
+    this.permissions.forget();
+    return before ? 'changed' : 'created';
+  }
+
+  removeField(object: string, name: string): void {
+    for (const target of targets(object)) {
+      const def = this.known(target);
+      const field = def.fields.get(name.toLowerCase());
+      if (!field?.custom) {
+        throw new OrgError(404, 'NOT_FOUND', `No CustomField named: ${object}.${name} found`);
+      }
+      const tracked = def.tracked.delete(field.name);
+      def.fields.delete(name.toLowerCase());
+      this.unlist(def, field);
+      for (const row of this.store.table(def.name).rows.values()) this.store.clear(def.name, row, field.name);
+      this.store.onUndo(() => {
+        if (tracked) def.tracked.add(field.name);
+        def.fields.set(name.toLowerCase(), field);
+        this.list(def, field, this.fields.get(`${object}.${name}`.toLowerCase()));
+      });
+    }
+    const key = `${object}.${name}`.toLowerCase();
+    const before = this.fields.get(key);
+    this.fields.delete(key);
+    this.store.onUndo(() => before && this.fields.set(key, before));
+  }
+
+  /** Tracks a field's history from now on. */
+  track(def: ObjectDef, field: FieldDef): void {
+    if (def.tracked.has(field.name)) return;
+    if (!def.history || field.calculated) {
+      throw new OrgError(
+        400,
+        'FIELD_INTEGRITY_EXCEPTION',
+        `History of ${def.name}.${field.name} cannot be tracked`,
+      );
+    }
+    if (def.tracked.size >= MAX_TRACKED) {
+      throw new OrgError(
+        400,
+        'LIMIT_EXCEEDED',
+        `You have reached the maximum of ${MAX_TRACKED} fields tracked for ${def.name}`,
+      );
+    }
+    def.tracked.add(field.name);
+    this.store.onUndo(() => def.tracked.delete(field.name));
+  }
+
+  private put(def: ObjectDef, note: NewField): void {
+    if (note.referenceTo) this.known(note.referenceTo, 'referenceTo');
+    const field = customField(def, note);
+    const key = note.name.toLowerCase();
+    const before = def.fields.get(key);
+    if (before) this.unlist(def, before);
+    def.fields.set(key, field);
+    this.list(def, field, note);
+    this.store.onUndo(() => {
+      this.unlist(def, field);
+      if (before) def.fields.set(key, before);
+      else def.fields.delete(key);
+      if (before) this.list(def, before, this.fields.get(`${note.object}.${note.name}`.toLowerCase()));
+    });
+    if (field.type === 'boolean' && !field.calculated && !before) {
+      const value = field.defaultValue === true;
+      for (const row of this.store.table(def.name).rows.values())
+        this.store.patch(def.name, row, { [field.name]: value });
+    }
+    if (note.trackHistory) this.track(def, field);
+  }
+
+  private list(def: ObjectDef, field: FieldDef, note: NewField | undefined): void {
+    const name = note?.relationshipName;
+    listAsChild(this.store.schema, def, field, name === undefined ? null : `${name}__r`);
+  }
+
+  private unlist(def: ObjectDef, field: FieldDef): void {
+    for (const parent of field.referenceTo) {
+      const relations = this.store.find(parent)?.childRelationships;
+      const at = relations?.findIndex((r) => r.childSObject === def.name && r.field === field.name) ?? -1;
+      if (at >= 0) relations?.splice(at, 1);
+    }
+  }
+
+  private known(object: string, where = 'object'): ObjectDef {
+    const def = this.store.find(object);
+    if (def) return def;
+    throw new OrgError(400, 'INVALID_TYPE', `In field: ${where} - no CustomObject named ${object} found`, [
+      where,
+    ]);
+  }
+}
+
+function targets(object: string): string[] {
+  return object.toLowerCase() === 'activity' ? ['Task', 'Event'] : [object];
+}
+
+function same(a: object, b: object): boolean {
+  const sorted = (o: object) => JSON.stringify(Object.entries(o).sort(([x], [y]) => (x < y ? -1 : 1)));
+  return sorted(a) === sorted(b);
+}

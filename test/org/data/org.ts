@@ -1,0 +1,260 @@
+import { Describe } from './describe';
+import { Metadata } from './metadata';
+import { applyChange } from './outside-change';
+import { PermissionSets } from './permissions/permission-sets';
+import { Permissions } from './permissions/permissions';
+import { Sharing } from './permissions/sharing';
+import { replayEntry } from './replay';
+import { toSecond } from './rules/date';
+import { Store } from './store';
+import type {
+  CrmChange,
+  FieldDef,
+  JournalEntry,
+  NewField,
+  NewObject,
+  ObjectDef,
+  OrgApi,
+  PermissionSetDef,
+  Row,
+  SharingModel,
+} from './types';
+import { type OrgSettings, SystemWrite } from './write/system-write';
+import { UserWrite } from './write/user-write';
+
+/** The state of one org behind its doors; see `OrgApi` for what each call promises. */
+export class Org implements OrgApi {
+  onJournal: ((entry: JournalEntry) => void) | null = null;
+  readonly store: Store;
+  readonly permissions: Permissions;
+  readonly metadata: Metadata;
+  readonly system: SystemWrite;
+  private readonly sharing: Sharing;
+  private readonly sets: PermissionSets;
+  private readonly described: Describe;
+  private readonly users: UserWrite;
+
+  /** `currencies`: the ISO codes of an org of several currencies, else null. */
+  constructor(
+    readonly settings: OrgSettings,
+    currencies: readonly string[] | null,
+  ) {
+    this.store = new Store(currencies);
+    this.permissions = new Permissions(this.store);
+    this.sharing = new Sharing(this.store, this.permissions);
+    this.sets = new PermissionSets(this.store, this.permissions);
+    this.metadata = new Metadata(this.store, this.permissions, currencies);
+    this.described = new Describe(this.store, this.permissions);
+    this.system = new SystemWrite(this.store, settings);
+    this.users = new UserWrite(this.store, this.permissions, this.sharing, this.system, settings);
+  }
+
+  get organizationId(): string {
+    return this.settings.organizationId;
+  }
+  get timeZone(): string {
+    return this.settings.timeZone;
+  }
+  get fiscalYearStartMonth(): number {
+    return this.settings.fiscalYearStartMonth;
+  }
+
+  schema(): ReadonlyMap<string, ObjectDef> {
+    return this.store.schema;
+  }
+  find(object: string): ObjectDef | undefined {
+    return this.store.find(object);
+  }
+  object(object: string): ObjectDef {
+    return this.store.object(object);
+  }
+  rows(object: string): Iterable<Row> {
+    return this.store.table(object).rows.values();
+  }
+  count(object: string): number {
+    return this.store.table(object).rows.size;
+  }
+  row(object: string, id: string): Row | undefined {
+    return this.store.row(object, id);
+  }
+  byField(object: string, field: string, value: string): Iterable<Row> | undefined {
+    const table = this.store.table(object);
+    const name = table.def.fields.get(field.toLowerCase())?.name;
+    if (name === 'Id') {
+      const row = this.store.row(object, value);
+      return row ? [row] : [];
+    }
+    return name !== undefined && table.indexable(name) ? table.by(name, value) : undefined;
+  }
+  objectOfId(id: string): ObjectDef | undefined {
+    return this.store.objectOfId(id);
+  }
+
+  create(user: string, object: string, values: Record<string, unknown>, at: string): string {
+    return this.store.transaction(() => {
+      const when = toSecond(Date.parse(at));
+      const { id, def, stored } = this.users.create(user, object, values, when);
+      this.written(def, { kind: 'create', user, object: def.name, id, values: stored, at: when });
+      return id;
+    });
+  }
+
+  update(user: string, object: string, id: string, values: Record<string, unknown>, at: string): void {
+    this.store.transaction(() => {
+      const when = toSecond(Date.parse(at));
+      const { def, row, stored } = this.users.update(user, object, id, values, when);
+      this.written(def, { kind: 'update', user, object: def.name, id: row.Id, values: stored, at: when });
+    });
+  }
+
+  delete(user: string, object: string, id: string, at: string): void {
+    this.store.transaction(() => {
+      const when = toSecond(Date.parse(at));
+      const { def, row } = this.users.delete(user, object, id, when);
+      this.written(def, { kind: 'delete', user, object: def.name, id: row.Id, at: when });
+    });
+  }
+
+  upsert(
+    user: string,
+    object: string,
+    keyField: string,
+    keyValue: string,
+    values: Record<string, unknown>,
+    at: string,
+  ): { id: string; created: boolean } {
+    const { def, row } = this.users.keyed(user, object, keyField, keyValue);
+    if (row) {
+      this.update(user, def.name, row.Id, values, at);
+      return { id: row.Id, created: false };
+    }
+    return { id: this.create(user, def.name, { ...values, [keyField]: keyValue }, at), created: true };
+  }
+
+  transaction<T>(work: () => T): T {
+    return this.store.transaction(work);
+  }
+
+  mayReadObject(user: string, object: string): boolean {
+    return this.mayTo(user, object, 'read');
+  }
+  mayCreateObject(user: string, object: string): boolean {
+    return this.mayTo(user, object, 'create');
+  }
+  mayEditObject(user: string, object: string): boolean {
+    return this.mayTo(user, object, 'edit');
+  }
+  mayDeleteObject(user: string, object: string): boolean {
+    return this.mayTo(user, object, 'delete');
+  }
+  mayReadField(user: string, object: string, field: string): boolean {
+    const found = this.field(object, field);
+    return found !== undefined && this.permissions.mayReadField(user, ...found);
+  }
+  mayEditField(user: string, object: string, field: string): boolean {
+    const found = this.field(object, field);
+    return found !== undefined && this.permissions.mayEditField(user, ...found);
+  }
+  maySeeRow(user: string, object: string, row: Row): boolean {
+    return this.sharing.may(user, 'see', this.object(object), row);
+  }
+  mayEditRow(user: string, object: string, row: Row): boolean {
+    return this.sharing.may(user, 'edit', this.object(object), row);
+  }
+  hasPermission(user: string, name: string): boolean {
+    return this.permissions.has(user, name);
+  }
+
+  describe(user: string, object: string, version: string): object {
+    return this.described.object(user, object, version);
+  }
+  describeGlobal(user: string, version: string): object {
+    return this.described.global(user, version);
+  }
+
+  addObject(user: string, object: NewObject, at: string): 'created' | 'changed' | 'unchanged' {
+    return this.journaled({ kind: 'object', object, at, user }, () => this.metadata.addObject(object));
+  }
+  addField(user: string, field: NewField, at: string): 'created' | 'changed' | 'unchanged' {
+    return this.journaled({ kind: 'field', field, at, user }, () => this.metadata.addField(field));
+  }
+  removeField(user: string, object: string, name: string, at: string): void {
+    this.journaled({ kind: 'removeField', object, name, at, user }, () =>
+      this.metadata.removeField(object, name),
+    );
+  }
+  addCustomPermission(user: string, name: string, label: string, at: string): void {
+    this.journaled({ kind: 'customPermission', name, label, at, user }, () =>
+      this.sets.addCustomPermission(name, label, user, toSecond(Date.parse(at))),
+    );
+  }
+  deployPermissionSet(user: string, set: PermissionSetDef, at: string): 'created' | 'changed' {
+    return this.journaled({ kind: 'permissionSet', set, at, user }, () =>
+      this.sets.deploy(set, user, toSecond(Date.parse(at))),
+    );
+  }
+  assignPermissionSet(user: string, userId: string, set: string, at: string): void {
+    this.journaled({ kind: 'assign', userId, set, at, user }, () =>
+      this.sets.assign(userId, set, toSecond(Date.parse(at))),
+    );
+  }
+  unassignPermissionSet(user: string, userId: string, set: string, at: string): void {
+    this.journaled({ kind: 'unassign', userId, set, at, user }, () => this.sets.unassign(userId, set));
+  }
+  setSharing(object: string, model: SharingModel): void {
+    this.journaled({ kind: 'sharing', object, model }, () =>
+      this.sharing.setModel(this.object(object), model),
+    );
+  }
+
+  apply(change: CrmChange): void {
+    applyChange(this.store, this.system, change);
+    this.touched(change.object);
+  }
+
+  edit(change: CrmChange): void {
+    this.journaled({ kind: 'change', change }, () => this.apply(change));
+  }
+
+  /** @throws Error for 'days': whoever holds the book applies its days between the other entries. */
+  replay(entry: JournalEntry): void {
+    const silent = this.onJournal;
+    this.onJournal = null;
+    try {
+      replayEntry(this, entry);
+    } finally {
+      this.onJournal = silent;
+    }
+  }
+
+  private written(def: ObjectDef, entry: JournalEntry): void {
+    this.touched(def.name);
+    this.store.afterwards(() => this.onJournal?.(entry));
+  }
+
+  /** Permissions are kept at hand; rows of these objects change them. */
+  private touched(object: string): void {
+    if (object !== 'PermissionSetAssignment' && object !== 'User') return;
+    this.permissions.forget();
+    this.store.onUndo(() => this.permissions.forget());
+  }
+
+  private journaled<T>(entry: JournalEntry, work: () => T): T {
+    return this.store.transaction(() => {
+      const result = work();
+      this.store.afterwards(() => this.onJournal?.(entry));
+      return result;
+    });
+  }
+
+  private mayTo(user: string, object: string, deed: 'read' | 'create' | 'edit' | 'delete'): boolean {
+    const def = this.find(object);
+    return def !== undefined && this.permissions.may(user, deed, def);
+  }
+
+  private field(object: string, field: string): [ObjectDef, FieldDef] | undefined {
+    const def = this.find(object);
+    const found = def?.fields.get(field.toLowerCase());
+    return def && found && [def, found];
+  }
+}

@@ -1,0 +1,24 @@
+/** How an object without object permissions of its own is opened: by another object's, or by a user permission. */
+export type Governor = { object: string } | { read: string; edit: string };
+
+/** Salesforce offers no object permissions for these; setting one in a permission set is refused. */
+export const GOVERNED: Readonly<Record<string, Governor>> = {
+  AccountContactRelation: { object: 'Account' },
+  AccountTeamMember: { object: 'Account' },
+  EmailMessage: { read: 'ActivitiesAccess', edit: 'EditTask' },
+  EmailMessageRelation: { read: 'ActivitiesAccess', edit: 'EditTask' },
+  Event: { read: 'ActivitiesAccess', edit: 'EditEvent' },
+  EventRelation: { read: 'ActivitiesAccess', edit: 'EditEvent' },
+  OpportunityContactRole: { object: 'Opportunity' },
+  Task: { read: 'ActivitiesAccess', edit: 'EditTask' },
+};
+
+/** The user permission that lets someone write a setup object; the others are closed to writes. */
+export const SETUP_EDITORS: Readonly<Record<string, string>> = {
+  CurrencyType: 'CustomizeApplication',
+  PermissionSetAssignment: 'AssignPermissionSets',
+  User: 'ManageUsers',
+};
+
+/** Reading one of these needs reading the other. */
+export const NEEDS_PARENT: Readonly<Record<string, string>> = { Contact: 'Account', Opportunity: 'Account' };

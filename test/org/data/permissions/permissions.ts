@@ -1,0 +1,122 @@
+import { SETUP_OBJECTS } from '../schema/standard-objects';
+import type { Store } from '../store';
+import type { FieldDef, ObjectDef } from '../types';
+import { GOVERNED, SETUP_EDITORS } from './governed';
+import { type Deed, type Grants, noGrants, union } from './grants';
+
+const SETUP = new Set(SETUP_OBJECTS.map((o) => o.name));
+
+/** Object and field permissions: what a user's profile and assigned permission sets grant together. */
+export class Permissions {
+  private readonly grants = new Map<string, Grants>();
+  private readonly effective = new Map<string, Grants>();
+  private readonly historyOf = new Map<string, string>();
+
+  constructor(private readonly store: Store) {
+    for (const def of store.schema.values())
+      if (def.history) this.historyOf.set(def.history.object, def.name);
+  }
+
+  /** Sets what a permission set (or the one behind a profile) grants, by its row's id. */
+  grant(setId: string, grants: Grants): void {
+    const before = this.grants.get(setId);
+    this.grants.set(setId, grants);
+    this.forget();
+    this.store.onUndo(() => {
+      if (before) this.grants.set(setId, before);
+      else this.grants.delete(setId);
+      this.forget();
+    });
+  }
+
+  granted(setId: string): Grants | undefined {
+    return this.grants.get(setId);
+  }
+
+  /** Must be called when an assignment or a user's profile changed. */
+  forget(): void {
+    this.effective.clear();
+  }
+
+  /** The object whose history another object keeps. */
+  trackedBy(def: ObjectDef): ObjectDef | undefined {
+    const name = this.historyOf.get(def.name);
+    return name === undefined ? undefined : this.store.object(name);
+  }
+
+  has(user: string, power: string): boolean {
+    return this.of(user).powers.has(power);
+  }
+
+  may(user: string, deed: Deed, def: ObjectDef): boolean {
+    if (SETUP.has(def.name)) return deed === 'read' || this.maySetUp(user, deed, def);
+    const tracked = this.trackedBy(def);
+    if (tracked) return deed === 'read' && this.may(user, 'read', tracked);
+    const mine = this.of(user);
+    const governor = GOVERNED[def.name];
+    if (governor && 'read' in governor) return this.mayByPower(mine, deed, governor);
+    if (governor)
+      return this.may(
+        user,
+        deed === 'read' ? 'read' : deedOnParent(deed),
+        this.store.object(governor.object),
+      );
+    if (mine.powers.has('ModifyAllData') || (def.customSetting && mine.powers.has('CustomizeApplication')))
+      return true;
+    if (mine.powers.has('ViewAllData') && (deed === 'read' || deed === 'viewAll')) return true;
+    return mine.objects.get(def.name.toLowerCase())?.has(deed) ?? false;
+  }
+
+  mayReadField(user: string, def: ObjectDef, field: FieldDef): boolean {
+    return this.may(user, 'read', def) && this.level(user, def, field) !== undefined;
+  }
+
+  /** Field-level security only: that the field is editable at all is the field's own matter. */
+  mayEditField(user: string, def: ObjectDef, field: FieldDef): boolean {
+    return !field.calculated && this.level(user, def, field) === 'edit';
+  }
+
+  private level(user: string, def: ObjectDef, field: FieldDef): 'read' | 'edit' | undefined {
+    if (!field.permissionable || SETUP.has(def.name)) return 'edit';
+    const mine = this.of(user);
+    if (mine.standardFields && !field.custom) return 'edit';
+    const object = def.name.toLowerCase();
+    const direct = mine.fields.get(`${object}.${field.name.toLowerCase()}`);
+    if (direct) return direct;
+    if (field.compoundFieldName) return mine.fields.get(`${object}.${field.compoundFieldName.toLowerCase()}`);
+    if (object === 'task' || object === 'event')
+      return mine.fields.get(`activity.${field.name.toLowerCase()}`);
+    return undefined;
+  }
+
+  private maySetUp(user: string, deed: Deed, def: ObjectDef): boolean {
+    if (deed === 'viewAll') return true;
+    const power = SETUP_EDITORS[def.name];
+    return power !== undefined && this.of(user).powers.has(power);
+  }
+
+  private mayByPower(mine: Grants, deed: Deed, governor: { read: string; edit: string }): boolean {
+    if (deed === 'viewAll') return mine.powers.has('ViewAllData');
+    if (deed === 'modifyAll') return mine.powers.has('ModifyAllData');
+    return mine.powers.has(deed === 'read' ? governor.read : governor.edit);
+  }
+
+  private of(user: string): Grants {
+    const known = this.effective.get(user);
+    if (known) return known;
+    const profile = this.store.row('User', user)?.['ProfileId'];
+    const sets: Grants[] = [];
+    if (typeof profile === 'string') sets.push(this.grants.get(profile) ?? noGrants());
+    for (const assignment of this.store.table('PermissionSetAssignment').by('AssigneeId', user)) {
+      sets.push(this.grants.get(String(assignment['PermissionSetId'])) ?? noGrants());
+    }
+    const sum = union(sets);
+    this.effective.set(user, sum);
+    return sum;
+  }
+}
+
+/** Adding, changing or removing a role or team member is a change of its parent. */
+function deedOnParent(deed: Deed): Deed {
+  return deed === 'viewAll' || deed === 'modifyAll' ? deed : 'edit';
+}

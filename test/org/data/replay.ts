@@ -1,0 +1,61 @@
+import type { Org } from './org';
+import type { JournalEntry, ObjectDef, Row } from './types';
+
+/**
+ * Repeats one journaled change as the system: what was checked then is not checked again.
+ * @throws Error for 'days', and for a row that is not there.
+ */
+export function replayEntry(org: Org, entry: JournalEntry): void {
+  switch (entry.kind) {
+    case 'create':
+      org.store.mint.claim(entry.id);
+      org.system.insert(org.object(entry.object), entry.id, entry.values, entry.user, entry.at);
+      break;
+    case 'update': {
+      const [def, row] = target(org, entry.object, entry.id);
+      org.system.update(def, row, entry.values, entry.user, entry.at);
+      break;
+    }
+    case 'delete': {
+      const [def, row] = target(org, entry.object, entry.id);
+      org.system.remove(def, row, entry.user, entry.at);
+      break;
+    }
+    case 'change':
+      org.apply(entry.change);
+      break;
+    case 'object':
+      org.addObject(entry.user, entry.object, entry.at);
+      break;
+    case 'field':
+      org.addField(entry.user, entry.field, entry.at);
+      break;
+    case 'removeField':
+      org.removeField(entry.user, entry.object, entry.name, entry.at);
+      break;
+    case 'permissionSet':
+      org.deployPermissionSet(entry.user, entry.set, entry.at);
+      break;
+    case 'customPermission':
+      org.addCustomPermission(entry.user, entry.name, entry.label, entry.at);
+      break;
+    case 'assign':
+      org.assignPermissionSet(entry.user, entry.userId, entry.set, entry.at);
+      break;
+    case 'unassign':
+      org.unassignPermissionSet(entry.user, entry.userId, entry.set, entry.at);
+      break;
+    case 'sharing':
+      org.setSharing(entry.object, entry.model);
+      break;
+    case 'days':
+      throw new Error('Days of the book cannot be replayed by the org, which does not hold the book');
+  }
+  org.permissions.forget();
+}
+
+function target(org: Org, object: string, id: string): [ObjectDef, Row] {
+  const row = org.row(object, id);
+  if (!row) throw new Error(`The journal names ${object} ${id}, which is not there: it is another book's`);
+  return [org.object(object), row];
+}

@@ -1,0 +1,133 @@
+import type { Org } from './org';
+import { fiscalPeriods } from './periods';
+import { API_ONLY, profileGrants } from './permissions/profiles';
+import { STAGES } from './schema/stages';
+import type { NewUser, Row, Scalar } from './types';
+
+/** Rows that an org has before anyone works in it; each is written by the administrator at the founding. */
+export class SetupRows {
+  private readonly profiles = new Map<string, string>();
+
+  constructor(
+    private readonly org: Org,
+    private readonly by: string,
+    private readonly at: string,
+  ) {}
+
+  add(object: string, values: Record<string, Scalar>, id?: string): Row {
+    const { store } = this.org;
+    const def = store.object(object);
+    const row: Row = {
+      Id: id ?? store.mint.mint(def.keyPrefix ?? ''),
+      IsDeleted: false,
+      SystemModstamp: this.at,
+    };
+    if (def.fields.has('createddate')) {
+      Object.assign(row, { CreatedDate: this.at, CreatedById: this.by });
+      Object.assign(row, { LastModifiedDate: this.at, LastModifiedById: this.by });
+    }
+    for (const field of def.fields.values()) if (field.type === 'boolean') row[field.name] = false;
+    Object.assign(row, values);
+    store.insert(object, row);
+    return row;
+  }
+
+  /** The profile's id; the profile, and the permission set behind it, are made on first mention. */
+  profile(name: string): string {
+    const known = this.profiles.get(name);
+    if (known) return known;
+    const row = this.add('Profile', { Name: name, UserType: 'Standard' });
+    const grants = profileGrants(name);
+    this.add('PermissionSet', {
+      Name: `X00e_${this.profiles.size}`,
+      Label: name,
+      ProfileId: row.Id,
+      IsOwnedByProfile: true,
+      Type: 'Profile',
+      PermissionsModifyAllData: grants.powers.has('ModifyAllData'),
+      PermissionsViewAllData: grants.powers.has('ViewAllData'),
+      PermissionsApiEnabled: grants.powers.has('ApiEnabled'),
+    });
+    this.org.permissions.grant(row.Id, grants);
+    this.profiles.set(name, row.Id);
+    return row.Id;
+  }
+
+  user(user: NewUser): void {
+    const words = user.name.split(' ');
+    const last = words.pop() ?? user.name;
+    this.add(
+      'User',
+      {
+        Username: user.username,
+        FirstName: words.join(' ') || null,
+        LastName: last,
+        Name: user.name,
+        Email: user.email,
+        Title: user.title ?? null,
+        Alias: user.username.slice(0, 8),
+        CommunityNickname: user.username.split('@')[0] ?? user.username,
+        IsActive: user.isActive,
+        ProfileId: this.profile(user.profile),
+        ManagerId: user.managerId ?? null,
+        UserType: 'Standard',
+        TimeZoneSidKey: this.org.timeZone,
+        LocaleSidKey: 'en_US',
+        LanguageLocaleKey: 'en_US',
+        EmailEncodingKey: 'UTF-8',
+        ...(this.org.settings.currency === null
+          ? {}
+          : {
+              CurrencyIsoCode: this.org.settings.currency,
+              DefaultCurrencyIsoCode: this.org.settings.currency,
+            }),
+      },
+      user.id,
+    );
+  }
+
+  /** What stages and statuses mean, and the fiscal calendar. */
+  meanings(): void {
+    STAGES.forEach((stage, i) => {
+      this.add('OpportunityStage', {
+        MasterLabel: stage.name,
+        ApiName: stage.name,
+        IsActive: true,
+        SortOrder: i + 1,
+        IsClosed: stage.closed,
+        IsWon: stage.won,
+        ForecastCategory: stage.forecast[0],
+        ForecastCategoryName: stage.forecast[1],
+        DefaultProbability: stage.probability,
+      });
+    });
+    this.statuses('TaskStatus', 'Task', 'Completed');
+    this.statuses('CaseStatus', 'Case', 'Closed');
+    for (const period of fiscalPeriods(this.org.fiscalYearStartMonth)) {
+      this.org.store.insert('Period', { Id: this.org.store.mint.mint('026'), ...period } as Row);
+    }
+  }
+
+  /** Lets every profile but the API-only one read and edit the fields that the org already had. */
+  grantFields(fields: readonly { object: string; name: string }[]): void {
+    for (const [name, id] of this.profiles) {
+      if (name === API_ONLY) continue;
+      const grants = this.org.permissions.granted(id) ?? profileGrants(name);
+      for (const field of fields) grants.fields.set(`${field.object}.${field.name}`.toLowerCase(), 'edit');
+      this.org.permissions.grant(id, grants);
+    }
+  }
+
+  private statuses(object: string, of: string, closed: string): void {
+    const choices = this.org.object(of).fields.get('status')?.picklistValues ?? [];
+    choices.forEach(({ value, defaultValue }, i) => {
+      this.add(object, {
+        MasterLabel: value,
+        ApiName: value,
+        SortOrder: i + 1,
+        IsDefault: defaultValue,
+        IsClosed: value === closed,
+      });
+    });
+  }
+}

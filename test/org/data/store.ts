@@ -1,0 +1,143 @@
+import { OrgError } from './errors';
+import { asId, IdMint } from './ids';
+import { buildSchema } from './schema/build-schema';
+import { Table } from './table';
+import type { ObjectDef, Row, Scalar } from './types';
+
+/** Objects, rows and ids of one org, without rules; every change can be taken back while a transaction runs. */
+export class Store {
+  readonly schema: Map<string, ObjectDef>;
+  readonly mint = new IdMint();
+  private readonly tables = new Map<string, Table>();
+  private readonly prefixes = new Map<string, ObjectDef>();
+  private undo: (() => void)[] | null = null;
+  private held: (() => void)[] = [];
+
+  constructor(currencies: readonly string[] | null) {
+    this.schema = buildSchema(currencies);
+    for (const def of this.schema.values()) this.register(def);
+  }
+
+  /** Makes an object known by its key prefix. */
+  register(def: ObjectDef): void {
+    if (def.keyPrefix) this.prefixes.set(def.keyPrefix, def);
+  }
+
+  unregister(def: ObjectDef): void {
+    if (def.keyPrefix) this.prefixes.delete(def.keyPrefix);
+  }
+
+  find(name: string): ObjectDef | undefined {
+    return this.schema.get(name.toLowerCase());
+  }
+
+  object(name: string): ObjectDef {
+    const def = this.find(name);
+    if (!def) throw new OrgError(404, 'NOT_FOUND', 'The requested resource does not exist');
+    return def;
+  }
+
+  objectOfId(id: string): ObjectDef | undefined {
+    return this.prefixes.get(id.slice(0, 3));
+  }
+
+  table(name: string): Table {
+    const known = this.tables.get(name);
+    if (known) return known;
+    const def = this.object(name);
+    const existing = this.tables.get(def.name);
+    if (existing) return existing;
+    const table = new Table(def);
+    this.tables.set(def.name, table);
+    return table;
+  }
+
+  row(name: string, id: string): Row | undefined {
+    const rows = this.table(name).rows;
+    const exact = rows.get(id);
+    if (exact) return exact;
+    const full = asId(id);
+    return full === null ? undefined : rows.get(full);
+  }
+
+  /** The row an id names, whatever its object. */
+  anyRow(id: string): Row | undefined {
+    const def = this.objectOfId(id);
+    return def && this.row(def.name, id);
+  }
+
+  insert(name: string, row: Row): void {
+    const table = this.table(name);
+    table.insert(row);
+    this.undo?.push(() => table.remove(row));
+  }
+
+  patch(name: string, row: Row, changes: Record<string, Scalar>): void {
+    const table = this.table(name);
+    for (const [field, value] of Object.entries(changes)) {
+      const before = row[field];
+      if (before === value) continue;
+      table.set(row, field, value);
+      this.undo?.push(() => table.set(row, field, before));
+    }
+  }
+
+  /** Takes a field's value away, when the field itself goes. */
+  clear(name: string, row: Row, field: string): void {
+    const before = row[field];
+    if (before === undefined) return;
+    const table = this.table(name);
+    table.set(row, field, undefined);
+    this.undo?.push(() => table.set(row, field, before));
+  }
+
+  /** Forgets the rows of an object that was never made after all. */
+  dropTable(name: string): void {
+    this.tables.delete(name);
+  }
+
+  /** Removes a row for good, as setup rows are: permissions and assignments leave no trace. */
+  erase(name: string, row: Row): void {
+    const table = this.table(name);
+    table.remove(row);
+    this.undo?.push(() => table.insert(row));
+  }
+
+  /** Notes how to take back a change that is not a row's. */
+  onUndo(back: () => void): void {
+    this.undo?.push(back);
+  }
+
+  /** Runs `then` once the outermost transaction has held; at once when there is none. */
+  afterwards(then: () => void): void {
+    if (this.undo) this.held.push(then);
+    else then();
+  }
+
+  transaction<T>(work: () => T): T {
+    const outermost = this.undo === null;
+    const undo = this.undo ?? [];
+    this.undo = undo;
+    const mark = undo.length;
+    const heldMark = this.held.length;
+    const ids = this.mint.snapshot();
+    let result: T;
+    try {
+      result = work();
+    } catch (error) {
+      this.undo = null;
+      while (undo.length > mark) undo.pop()?.();
+      this.held.length = heldMark;
+      this.mint.restore(ids);
+      if (!outermost) this.undo = undo;
+      throw error;
+    }
+    if (outermost) {
+      this.undo = null;
+      const held = this.held;
+      this.held = [];
+      for (const then of held) then();
+    }
+    return result;
+  }
+}

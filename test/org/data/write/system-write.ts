@@ -1,0 +1,156 @@
+import { derive } from '../derived/derive';
+import { Draft } from '../derived/draft';
+import { OrgError } from '../errors';
+import { noteChanges, noteCreation } from '../history';
+import type { Store } from '../store';
+import type { ObjectDef, Row, Scalar } from '../types';
+
+export interface OrgSettings {
+  organizationId: string;
+  timeZone: string;
+  fiscalYearStartMonth: number;
+  /** ISO code that a row carries where its writer names none; null in an org of one currency. */
+  currency: string | null;
+}
+
+/** Writes rows as the system does: audit fields, derived fields and history, but no type rules or permissions. */
+export class SystemWrite {
+  constructor(
+    private readonly store: Store,
+    private readonly settings: OrgSettings,
+  ) {}
+
+  insert(def: ObjectDef, id: string, values: Record<string, Scalar>, by: string, at: string): Row {
+    const changes = { ...values };
+    derive(def.name, new Draft(null, changes, at, this.store, this.settings.fiscalYearStartMonth));
+    const row = this.fresh(def, id, by, at);
+    for (const name in changes) {
+      const value = changes[name];
+      if (value !== undefined && value !== null) row[name] = value;
+    }
+    this.store.insert(def.name, row);
+    noteCreation(this.store, def, row, by, at);
+    return row;
+  }
+
+  update(def: ObjectDef, row: Row, values: Record<string, Scalar>, by: string, at: string): void {
+    const changes = { ...values };
+    derive(def.name, new Draft(row, changes, at, this.store, this.settings.fiscalYearStartMonth));
+    noteChanges(this.store, def, row, changes, by, at);
+    if (def.fields.has('lastmodifieddate')) {
+      changes['LastModifiedDate'] = at;
+      changes['LastModifiedById'] = by;
+    }
+    changes['SystemModstamp'] = at;
+    this.store.patch(def.name, row, changes);
+  }
+
+  /** Deletes a row; one whose object has no recycle bin is gone for good. */
+  remove(def: ObjectDef, row: Row, by: string, at: string): void {
+    if (def.fields.has('isdeleted')) this.delete(def, row, by, at);
+    else this.store.erase(def.name, row);
+  }
+
+  /** Deletes a row and, with it, what hangs on it; other lookups to it are emptied. */
+  delete(def: ObjectDef, row: Row, by: string, at: string): void {
+    if (row.IsDeleted) return;
+    const mark: Record<string, Scalar> = { IsDeleted: true, SystemModstamp: at };
+    if (def.fields.has('lastmodifieddate')) {
+      mark['LastModifiedDate'] = at;
+      mark['LastModifiedById'] = by;
+    }
+    this.store.patch(def.name, row, mark);
+    for (const relation of def.childRelationships) {
+      const child = this.store.object(relation.childSObject);
+      for (const each of [...this.store.table(child.name).by(relation.field, row.Id)]) {
+        if (each.IsDeleted || each === row) continue;
+        if (relation.cascadeDelete) this.delete(child, each, by, at);
+        else if (!relation.restrictedDelete) {
+          this.store.patch(child.name, each, { [relation.field]: null, SystemModstamp: at });
+        }
+      }
+    }
+  }
+
+  /** @throws OrgError DELETE_FAILED when live rows that forbid it still point here. */
+  checkDeletable(def: ObjectDef, row: Row): void {
+    for (const relation of def.childRelationships.filter((r) => r.restrictedDelete)) {
+      const child = this.store.object(relation.childSObject);
+      const left = [...this.store.table(child.name).by(relation.field, row.Id)].filter((r) => !r.IsDeleted);
+      if (left.length === 0) continue;
+      const names = left.map((r) => r['CaseNumber'] ?? r['Name'] ?? r.Id).join(', ');
+      throw new OrgError(
+        400,
+        'DELETE_FAILED',
+        `Your attempt to delete ${row['Name'] ?? row.Id} could not be completed because it is associated with the following ${child.labelPlural.toLowerCase()}.: ${names}\n`,
+      );
+    }
+  }
+
+  /** Moves everything of the loser to the winner and marks the loser as merged. */
+  merge(def: ObjectDef, loser: Row, winner: Row, by: string, at: string): void {
+    for (const relation of def.childRelationships) {
+      const child = this.store.object(relation.childSObject);
+      if (relation.field === 'MasterRecordId' || this.isHistory(child)) continue;
+      for (const each of [...this.store.table(child.name).by(relation.field, loser.Id)]) {
+        const to = each === winner ? null : winner.Id;
+        this.store.patch(child.name, each, { [relation.field]: to, SystemModstamp: at });
+      }
+    }
+    this.store.patch(def.name, winner, { LastModifiedDate: at, LastModifiedById: by, SystemModstamp: at });
+    this.store.patch(def.name, loser, {
+      IsDeleted: true,
+      MasterRecordId: winner.Id,
+      LastModifiedDate: at,
+      LastModifiedById: by,
+      SystemModstamp: at,
+    });
+  }
+
+  private isHistory(def: ObjectDef): boolean {
+    return def.keyPrefix === null;
+  }
+
+  private fresh(def: ObjectDef, id: string, by: string, at: string): Row {
+    const row: Row = { Id: id, IsDeleted: false, SystemModstamp: at };
+    if (def.fields.has('createddate')) {
+      row['CreatedDate'] = at;
+      row['CreatedById'] = by;
+      row['LastModifiedDate'] = at;
+      row['LastModifiedById'] = by;
+    }
+    for (const name of defaultsOf(def)) row[name] = def.fields.get(name.toLowerCase())?.defaultValue ?? null;
+    if (def.fields.has('ownerid')) row['OwnerId'] = by;
+    if (def.custom) this.nameCustom(def, row);
+    if (this.settings.currency && def.fields.has('currencyisocode'))
+      row['CurrencyIsoCode'] = this.settings.currency;
+    return row;
+  }
+
+  /** A custom object's row is called by its number or its id, a custom setting's by whom it is for. */
+  private nameCustom(def: ObjectDef, row: Row): void {
+    if (def.customSetting) {
+      row['SetupOwnerId'] = this.settings.organizationId;
+      row['Name'] = `${def.label} (Organization)`;
+    } else if (def.nameFormat !== undefined) {
+      row['Name'] = numbered(def.nameFormat, this.store.mint.count(`${def.name}.Name`));
+    } else row['Name'] = row.Id;
+  }
+}
+
+function numbered(format: string, n: number): string {
+  return format.replace(/\{(0+)\}/, (_all, zeros: string) => String(n).padStart(zeros.length, '0'));
+}
+
+const defaults = new WeakMap<ObjectDef, { size: number; names: string[] }>();
+
+/** Names of the fields that a new row has a value in from the start; read once an object and set of fields. */
+function defaultsOf(def: ObjectDef): string[] {
+  const known = defaults.get(def);
+  if (known?.size === def.fields.size) return known.names;
+  const names = [...def.fields.values()]
+    .filter((f) => f.defaultValue !== null && !f.calculated && f.name !== 'IsDeleted')
+    .map((f) => f.name);
+  defaults.set(def, { size: def.fields.size, names });
+  return names;
+}
