@@ -4,7 +4,7 @@ import { chooseBook } from './remembered';
 import { type RunningOrg, startOrg } from './start-org';
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
+  const options = optionsOrUsage();
   const today = new Date().toISOString().slice(0, 10);
   const choice = chooseBook(options, today);
   const book = makeBook(choice);
@@ -19,6 +19,15 @@ async function main(): Promise<void> {
   });
   process.stdout.write(options.json ? `${JSON.stringify(announcement(org))}\n` : readable(org));
   endWith(options, org);
+}
+
+function optionsOrUsage(): OrgOptions {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${wordsOf(error)}\n${USAGE}\n`);
+    process.exit(2);
+  }
 }
 
 function announcement({ close: _close, ...rest }: RunningOrg) {
@@ -60,9 +69,12 @@ function endWith(options: OrgOptions, org: RunningOrg): void {
 }
 
 function fail(error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n${USAGE}\n`);
+  process.stderr.write(`${wordsOf(error)}\n`);
   process.exit(1);
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 main().catch(fail);
