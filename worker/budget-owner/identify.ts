@@ -39,7 +39,6 @@ export function findOwner(signal: OwnerSignal, day: Day, settings: OwnerSettings
   }
   const here = candidates.findIndex((c) => c.departed === null);
   const owner = candidates[Math.max(0, here)] ?? null;
-  const outranking = here > 0 ? candidates[0] : undefined;
   const confirmedOn = owner?.rule === 'override' ? (signal.override?.since ?? null) : null;
   const cadence = cadenceOn(signal.segment, signal.renewalDate, day, settings);
   const engaged = [...contacts.values()].filter(
@@ -48,10 +47,7 @@ export function findOwner(signal: OwnerSignal, day: Day, settings: OwnerSettings
   return {
     owner,
     candidates,
-    passedOver:
-      outranking?.departed != null
-        ? { contact: outranking.contact, name: outranking.name, departed: outranking.departed }
-        : null,
+    passedOver: lastDeparted(candidates.slice(0, Math.max(0, here))),
     confirmedOn,
     askAgain: confirmedOn !== null && addMonths(confirmedOn, CONFIRMATION_MONTHS) < day,
     mailSilent: signal.mailSilent,
@@ -61,6 +57,15 @@ export function findOwner(signal: OwnerSignal, day: Day, settings: OwnerSettings
     lastPresence: (owner && contacts.get(owner.contact)?.lastPresence) ?? null,
     digital: signal.plan !== null && settings.digitalPlans.includes(signal.plan),
   };
+}
+
+/** The one of these who left last. */
+function lastDeparted(outranking: OwnerCandidate[]): OwnerFinding['passedOver'] {
+  let last: OwnerFinding['passedOver'] = null;
+  for (const { contact, name, departed } of outranking) {
+    if (departed !== null && (last === null || departed > last.departed)) last = { contact, name, departed };
+  }
+  return last;
 }
 
 function candidateOf(

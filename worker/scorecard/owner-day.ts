@@ -43,7 +43,9 @@ export function ownerDay(
   const unseen = finding.mailSilent && own.status === 'Dark' && before?.status !== 'Dark';
   const kept = before === null || before.status === 'Departed' ? 'Unknown' : before.status;
   const base = unseen ? kept : own.status;
-  const succeeded = inherited && finding.owner ? worseStatus(inherited.status, base) : base;
+  // A departure that nobody follows stays one; any other loss leaves nobody, which is Unknown.
+  const passesOn = inherited !== null && (finding.owner !== null || inherited.status === 'Departed');
+  const succeeded = passesOn ? worseStatus(inherited.status, base) : base;
   const limits = [inherited?.points, handOver?.points].filter((p) => typeof p === 'number');
   const from = handOver?.name ?? inherited?.name;
   return {

@@ -15,7 +15,10 @@ export function ownerCapReading(inputs: DayInputs, owner: OwnerDay): CapReading 
     (inputs.owner.contactSource && (others.length === 0 || others.some((s) => s.live)));
   const left = openDeparture(owner);
   if (!left) return { met: false, fresh, evidence: [] };
-  const text = `${left.name} left on ${dayInWords(left.departed)}`;
+  const on = dayInWords(left.departed);
+  const text = owner.handOver
+    ? `${left.name} left on ${on}`
+    : `Nobody was talked to since ${left.name} was lost as budget owner on ${on}`;
   return {
     met: true,
     fresh,
