@@ -1,11 +1,12 @@
 import type { CrmValue, OwnedAccountField } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
 import type { HealthDocument } from '../../shared/health-document';
+import type { Hold } from '../store/holds';
 import { asStored } from './as-stored';
 import { CLEARED, desiredValues, MERGED_FIELDS, type MergedField, type MergedValues } from './desired';
 import { type Base, dirtyReasons, NO_BASE } from './dirty';
 import { type Failure, rowFailure } from './errors';
-import { type Hold, isHeld } from './holds';
+import { isHeld } from './holds';
 import { type EditPolicy, type FieldOutcome, mergeField } from './merge';
 
 /** One account to bring in line. `document` null: it left scope, its owned fields are to be cleared. */
@@ -47,7 +48,10 @@ export interface PlanRow {
   causes: string[];
   /** None of its fields was ever written: a backfill. */
   first: boolean;
+  /** The cap that the document names, to be noted with the base. */
   cap: string | null;
+  /** All that was to be told stands in the CRM already, so `cap` is acknowledged without a call. */
+  capTold: boolean;
   modstamp: Instant | null;
   hold: Hold | null;
   failure: Failure | null;
@@ -66,7 +70,8 @@ export interface PlanSource {
   /** New values of intents without an outcome, by record. */
   intents: ReadonlyMap<string, readonly Partial<Record<string, CrmValue>>[]>;
   holds: ReadonlyMap<string, Hold>;
-  policy: EditPolicy;
+  /** What was decided about an edit, by what the CRM holds now. */
+  policyOf(record: string, field: MergedField, theirs: CrmValue): EditPolicy;
   dirtyScore: number;
 }
 
@@ -85,31 +90,25 @@ function planRow(wish: Wish, source: PlanSource): PlanRow {
   }
   const intents = source.intents.get(wish.account) ?? [];
   const wanted = wish.document ? desiredValues(wish.document) : CLEARED;
-  const outcomesOf = (desired: MergedValues): [MergedField, FieldOutcome][] =>
-    fieldsOf(wish, base).map((field) => [
-      field,
-      mergeField(
-        {
-          desired: desired[field],
-          current: asStored(field, current.values[field]),
-          base: base.values[field],
-          intents: intents.flatMap((values) => (field in values ? [asStored(field, values[field])] : [])),
-        },
-        source.policy,
-        source.asOf,
-      ),
-    ]);
+  const merged = (field: MergedField, desired: CrmValue): Merged => {
+    const held = asStored(field, current.values[field]);
+    const policy = source.policyOf(wish.account, field, held);
+    const attempts = intents.flatMap((values) => (field in values ? [asStored(field, values[field])] : []));
+    const state = { desired, current: held, base: base.values[field], intents: attempts };
+    return { field, policy, outcome: mergeField(state, policy, source.asOf) };
+  };
+  const outcomesOf = (desired: MergedValues): Merged[] =>
+    fieldsOf(wish, base).map((field) => merged(field, desired[field]));
 
   const eager = outcomesOf(wanted);
-  const respected = new Set(
-    eager.filter(([, o]) => o.kind === 'exception' && !o.write).map(([field]) => field),
-  );
+  const respected = new Set(eager.filter(isRespected).map(({ field }) => field));
   const reasons = wish.document
     ? dirtyReasons(base, wanted, row.cap, source.dirtyScore, respected)
     : ['left scope'];
   const outcomes = reasons.length > 0 ? eager : outcomesOf({ ...wanted, ...base.values });
-  for (const [field, outcome] of outcomes) note(row, field, outcome, current, source.policy);
+  for (const outcome of outcomes) note(row, outcome, current);
 
+  row.capTold = wish.document !== null && base.cap !== row.cap && !outcomes.some(isRespected);
   if (Object.keys(row.fields).length === 0) return row;
   row.causes = causesOf(row, reasons, wish.causes);
   const hold = source.holds.get(wish.account);
@@ -133,6 +132,7 @@ function emptyRow(wish: Wish, base: Base, modstamp: Instant | null): PlanRow {
     causes: [],
     first: Object.keys(base.values).length === 0,
     cap: wish.document?.cap?.id ?? null,
+    capTold: false,
     modstamp,
     hold: null,
     failure: null,
@@ -143,13 +143,15 @@ function emptyRow(wish: Wish, base: Base, modstamp: Instant | null): PlanRow {
 const fieldsOf = (wish: Wish, base: Base): readonly MergedField[] =>
   wish.document ? MERGED_FIELDS : MERGED_FIELDS.filter((field) => base.values[field] !== undefined);
 
-function note(
-  row: PlanRow,
-  field: MergedField,
-  outcome: FieldOutcome,
-  current: CrmRow,
-  policy: EditPolicy,
-): void {
+interface Merged {
+  field: MergedField;
+  policy: EditPolicy;
+  outcome: FieldOutcome;
+}
+
+const isRespected = ({ outcome }: Merged): boolean => outcome.kind === 'exception' && !outcome.write;
+
+function note(row: PlanRow, { field, policy, outcome }: Merged, current: CrmRow): void {
   switch (outcome.kind) {
     case 'unchanged':
       return;

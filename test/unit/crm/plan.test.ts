@@ -26,7 +26,7 @@ function planOne(
     bases: new Map(),
     intents: new Map(),
     holds: new Map(),
-    policy: { kind: 'respect', until: null },
+    policyOf: () => ({ kind: 'respect', until: null }),
     dirtyScore: 2,
     ...change,
   });
@@ -131,14 +131,13 @@ describe('the plan of one account', () => {
 
   it('puts our value back where the policy is to overwrite', () => {
     const edited = holding({ ...written, Health_Tier__c: 'Healthy' });
-    const row = planOne(aDocument(), edited, { ...based(written), policy: { kind: 'overwrite' } });
+    const row = planOne(aDocument(), edited, { ...based(written), policyOf: () => ({ kind: 'overwrite' }) });
     expect(row.fields.Health_Tier__c).toEqual(['Healthy', 'Watch']);
     expect(row.causes).toEqual(['edit of Health_Tier__c overwritten']);
   });
 
   it('costs no call while a row is held, until the record changes or the week is over', () => {
     const hold = {
-      object: 'Account',
       record: ACCOUNT,
       code: 'ENTITY_IS_LOCKED',
       message: 'locked',

@@ -6,7 +6,7 @@ import { accountLookups, accountUndo, pastAccount } from './account-history';
 import { domainOf, type Identities, mergedKeys, ownKeys } from './account-keys';
 import { pastChanges } from './history';
 import { historyOf, type ObjectStream, type Reading, relationshipOf, shown } from './object-stream';
-import { date, decimal, flag, id, related, type Stamps, stamps, text, whole } from './values';
+import { date, decimal, id, related, type Stamps, stamps, text, whole } from './values';
 import { type State, versionFacts } from './versions';
 import { PAGE_ROWS, type Position, seenBefore, windowOf } from './window';
 

@@ -119,7 +119,7 @@ function meetingFacts(
         flag(record, 'IsRecurrence') === true ||
         flag(record, 'IsChild') === true ||
         text(record, 'GroupEventType') === '3',
-      held: held !== null && held.values.includes(text(record, held.field) ?? ''),
+      held: held?.values.includes(text(record, held.field) ?? '') ?? false,
       invitees: invited,
     },
     settings.meetings,

@@ -6,6 +6,7 @@ import {
   type Page,
   type Source,
   type SourceContext,
+  type SourceTraits,
 } from '../define-source';
 import { SOURCE_ID } from './account-keys';
 import { accounts } from './accounts';
@@ -36,14 +37,19 @@ export const OBJECT_STREAMS = [
   tickets,
 ] as const satisfies readonly ObjectStream[];
 
+/** What is known of the CRM as a source without speaking to it. */
+export const SALESFORCE_TRAITS: SourceTraits = {
+  id: SOURCE_ID,
+  provides: [...new Set(OBJECT_STREAMS.flatMap((stream) => [...stream.provides]))],
+  lag: 0,
+  maxAge: 2,
+  family: 'other',
+};
+
 /** The CRM as a source of facts: accounts, people, renewals, touchpoints and cases, with their history. */
 export function salesforceSource(crm: Crm, settings: SalesforceSettings): Source {
   return defineSource({
-    id: SOURCE_ID,
-    provides: [...new Set(OBJECT_STREAMS.flatMap((stream) => [...stream.provides]))],
-    lag: 0,
-    maxAge: 2,
-    family: 'other',
+    ...SALESFORCE_TRAITS,
     check: (): Promise<Check[]> => checkReading(crm, settings),
     read: (context, cursors, signal) => read(crm, settings, context, cursors, signal),
   });

@@ -62,12 +62,14 @@ async function rolesOf(
     for (const role of roles) {
       const moved = movedAt.get(id(role, 'OpportunityId')) ?? '';
       for (const fact of roleFact(role, at)) {
-        facts.push({ ...fact, knownFrom: fact.knownFrom > moved ? fact.knownFrom : moved });
+        facts.push({ ...fact, knownFrom: later(fact.knownFrom, moved) });
       }
     }
   }
   return facts;
 }
+
+const later = (a: Instant, b: Instant): Instant => [a, b].sort()[1] ?? a;
 
 const UNDO: Record<string, Undo<Opportunity>> = {
   stagename: (state, old) => {

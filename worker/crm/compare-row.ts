@@ -1,0 +1,30 @@
+import { type CrmValue, OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-fields';
+import { asStored } from './as-stored';
+import type { CrmRow, PlanRow } from './plan';
+
+/** What became of a row between its plan and now. */
+export interface RowNow {
+  /** [prior, new] of fields that still stand as planned: to be written. */
+  toWrite: Partial<Record<OwnedAccountField, [CrmValue, CrmValue]>>;
+  /** Fields that hold the new value already, from an attempt whose end was not seen. */
+  applied: Partial<Record<OwnedAccountField, CrmValue>>;
+  /** Fields that somebody changed since the plan. */
+  edited: { field: OwnedAccountField; ours: CrmValue; theirs: CrmValue; base: CrmValue }[];
+}
+
+/** Compares a planned row with the CRM as it is now. Health_Changed_At__c follows the others. */
+export function compareRow(row: Pick<PlanRow, 'fields'>, current: CrmRow): RowNow {
+  const now: RowNow = { toWrite: {}, applied: {}, edited: [] };
+  for (const [name, [prior, next]] of Object.entries(row.fields)) {
+    if (!isOwned(name) || name === 'Health_Changed_At__c') continue;
+    const holds = asStored(name, current.values[name]);
+    if (holds === asStored(name, next)) now.applied[name] = next;
+    else if (holds === asStored(name, prior)) now.toWrite[name] = [prior, next];
+    else now.edited.push({ field: name, ours: next, theirs: holds, base: prior });
+  }
+  const changedAt = row.fields.Health_Changed_At__c;
+  if (changedAt && Object.keys(now.toWrite).length > 0) now.toWrite.Health_Changed_At__c = [...changedAt];
+  return now;
+}
+
+export const isOwned = (field: string): field is OwnedAccountField => field in OWNED_ACCOUNT_FIELDS;

@@ -1,0 +1,112 @@
+import type { CrmValue } from '../../shared/crm-fields';
+import type { Instant } from '../../shared/day';
+import { readBases } from '../store/bases';
+import { openExceptions } from '../store/exceptions';
+import { holdsAt } from '../store/holds';
+import { openIntents } from '../store/ledger';
+import type { Db } from '../store/schema';
+import { asStored } from './as-stored';
+import type { Crm } from './crm';
+import { MERGED_FIELDS, type MergedField, type MergedValues } from './desired';
+import type { Base } from './dirty';
+import type { EditPolicy } from './merge';
+import { type Plan, planWrites, type Wish } from './plan';
+import { readOwned } from './read-owned';
+
+/** Under which name the base keeps the cap that the CRM was last told; no field of the CRM has it. */
+export const CAP_BASE = 'cap';
+const OBJECT = 'Account';
+
+export interface PlanSettings {
+  /** What becomes of edits about which nothing was decided. */
+  onEdit: EditPolicy['kind'];
+  dirtyScore: number;
+}
+
+/** Above this many accounts one condition reads fewer pages than lists of ids do. */
+const ID_LISTS_UP_TO = 2_000;
+
+/**
+ * Reads all that a plan depends on (CRM, bases, open intents, holds, decisions on edits) and plans.
+ * @param scope SOQL condition that all of them are likely to meet
+ */
+export async function loadPlan(
+  db: Db,
+  crm: Crm,
+  wishes: readonly Wish[],
+  {
+    asOf,
+    scope,
+    settings,
+    signal,
+  }: { asOf: Instant; scope: string; settings: PlanSettings; signal?: AbortSignal },
+): Promise<Plan> {
+  const accounts = wishes.map((wish) => wish.account);
+  const current =
+    accounts.length > ID_LISTS_UP_TO
+      ? await readOwned(crm, { where: scope }, signal)
+      : await readOwned(crm, { ids: accounts }, signal);
+  const rest = accounts.filter((account) => !current.has(account));
+  if (accounts.length > ID_LISTS_UP_TO && rest.length > 0) {
+    for (const [record, row] of await readOwned(crm, { ids: rest }, signal)) current.set(record, row);
+  }
+  return planWrites({
+    asOf,
+    wishes,
+    current,
+    bases: await basesOf(db, accounts),
+    intents: await intentsOf(db),
+    holds: await holdsAt(db, OBJECT, asOf),
+    policyOf: await policies(db, accounts, settings.onEdit),
+    dirtyScore: settings.dirtyScore,
+  });
+}
+
+/** What the CRM last acknowledged of each account that has anything. */
+export async function basesOf(db: Db, accounts: readonly string[]): Promise<Map<string, Base>> {
+  const bases = new Map<string, Base>();
+  for (const [record, fields] of await readBases(db, OBJECT, accounts)) {
+    const values: Partial<MergedValues> = {};
+    for (const field of MERGED_FIELDS) {
+      if (field in fields) values[field] = asStored(field, crmValue(fields[field]));
+    }
+    const cap = fields[CAP_BASE];
+    bases.set(record, {
+      values,
+      cap: CAP_BASE in fields ? (typeof cap === 'string' ? cap : null) : undefined,
+    });
+  }
+  return bases;
+}
+
+async function intentsOf(db: Db): Promise<Map<string, Record<string, CrmValue>[]>> {
+  const intents = new Map<string, Record<string, CrmValue>[]>();
+  for (const entry of await openIntents(db, OBJECT)) {
+    const values = Object.fromEntries(
+      Object.entries(entry.fields).map(([f, [, next]]) => [f, crmValue(next)]),
+    );
+    intents.set(entry.record, [...(intents.get(entry.record) ?? []), values]);
+  }
+  return intents;
+}
+
+/** A decision holds for the edit it was made about: another value of theirs is another edit. */
+async function policies(db: Db, accounts: readonly string[], onEdit: EditPolicy['kind']) {
+  const decided = new Map<string, { theirs: CrmValue; policy: EditPolicy }>();
+  for (const e of await openExceptions(db, OBJECT, accounts)) {
+    const policy: EditPolicy =
+      e.policy === 'overwrite' ? { kind: 'overwrite' } : { kind: 'respect', until: e.respectUntil };
+    decided.set(`${e.record} ${e.field}`, { theirs: crmValue(e.theirs), policy });
+  }
+  const otherwise: EditPolicy =
+    onEdit === 'overwrite' ? { kind: 'overwrite' } : { kind: 'respect', until: null };
+  return (record: string, field: MergedField, theirs: CrmValue): EditPolicy => {
+    const known = decided.get(`${record} ${field}`);
+    return known && asStored(field, known.theirs) === theirs ? known.policy : otherwise;
+  };
+}
+
+/** A value from the store's JSON as a CRM value. */
+export function crmValue(value: unknown): CrmValue {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}

@@ -1,0 +1,63 @@
+import { OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-fields';
+import { PlimsollError } from '../../shared/error';
+import { to18 } from '../../shared/salesforce-id';
+import { asStored } from './as-stored';
+import type { Crm, CrmRecord } from './crm';
+import type { CrmRow } from './plan';
+import { chunks, IDS_PER_QUERY, list } from './soql';
+
+const FIELDS = Object.keys(OWNED_ACCOUNT_FIELDS) as OwnedAccountField[];
+
+/**
+ * What the CRM holds now in the owned fields of accounts, by account id: of those named, or of all that meet a
+ * SOQL condition. Accounts that are gone or not shown are missing in the answer.
+ * @throws PlimsollError FIELDS_MISSING where the fields are not set up or not granted
+ */
+export async function readOwned(
+  crm: Crm,
+  which: { ids: readonly string[] } | { where: string },
+  signal?: AbortSignal,
+): Promise<Map<string, CrmRow>> {
+  const fields = await ownedFields(crm);
+  const select = `SELECT Id, SystemModstamp, LastModifiedById, ${fields.join(', ')} FROM Account`;
+  const queries =
+    'ids' in which
+      ? chunks(which.ids, IDS_PER_QUERY).map((ids) => `${select} WHERE Id IN ${list(ids)}`)
+      : [`${select} WHERE ${which.where}`];
+  const rows = new Map<string, CrmRow>();
+  for (const soql of queries) {
+    for await (const page of crm.queryPages(soql, signal ? { signal } : {})) {
+      for (const record of page) rows.set(String(record['Id']), toRow(record, fields));
+    }
+  }
+  return rows;
+}
+
+/** Health_Next_Play__c is not written yet, so it may be missing. */
+async function ownedFields(crm: Crm): Promise<OwnedAccountField[]> {
+  const described = await crm.describe('Account');
+  const has = (field: string): boolean => described?.fields.has(field.toLowerCase()) === true;
+  const missing = FIELDS.filter((field) => field !== 'Health_Next_Play__c' && !has(field));
+  if (missing.length === 0) return FIELDS.filter(has);
+  throw new PlimsollError(
+    'FIELDS_MISSING',
+    `Account lacks ${missing.join(', ')}, or they are not granted to the integration user.`,
+    'Run `plimsoll provision` as an administrator; it makes the fields and grants them.',
+  );
+}
+
+function toRow(record: CrmRecord, fields: readonly OwnedAccountField[]): CrmRow {
+  const values: CrmRow['values'] = {};
+  for (const field of fields) {
+    const value = record[field];
+    const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    values[field] = asStored(field, plain ? value : null);
+  }
+  const author = record['LastModifiedById'];
+  return {
+    record: String(record['Id']),
+    values,
+    modstamp: new Date(String(record['SystemModstamp'])).toISOString(),
+    lastModifiedBy: typeof author === 'string' ? to18(author) : null,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Failure } from './errors';
+import type { PlanRow } from './plan';
+
+/** How one account of a run ended. */
+export interface RowOutcome {
+  account: string;
+  outcome: 'written' | 'unchanged' | 'held' | 'failed';
+  code: string | null;
+  message: string | null;
+  /** What the reader can do; null where all is well. */
+  action: string | null;
+}
+
+export const ended = (account: string, outcome: 'written' | 'unchanged'): RowOutcome => ({
+  account,
+  outcome,
+  code: null,
+  message: null,
+  action: null,
+});
+
+/** A refusal: held where only a change in the CRM can lift it, else failed and eligible in the next run. */
+export function refused(account: string, failure: Failure): RowOutcome {
+  const { code, message, action } = failure;
+  return { account, outcome: failure.class === 'holdRow' ? 'held' : 'failed', code, message, action };
+}
+
+/** How rows end that a plan does not write; null for one that it does. */
+export function plannedOutcome(row: PlanRow): RowOutcome | null {
+  switch (row.outcome) {
+    case 'write':
+      return null;
+    case 'unchanged':
+      return ended(row.account, 'unchanged');
+    case 'held':
+      return {
+        account: row.account,
+        outcome: 'held',
+        code: row.hold?.code ?? null,
+        message: row.hold?.message ?? null,
+        action: `Mend it in Salesforce: it is tried again once the account changes, or on ${row.hold?.until.slice(0, 10)}.`,
+      };
+    case 'failed':
+      return row.failure ? refused(row.account, row.failure) : ended(row.account, 'unchanged');
+  }
+}

@@ -1,0 +1,294 @@
+import type { CrmValue } from '../../shared/crm-fields';
+import type { Instant } from '../../shared/day';
+import { checkpoint } from '../jobs/checkpoint';
+import { acknowledgeValues } from '../store/bases';
+import { closeExceptions, recordExceptions } from '../store/exceptions';
+import { holdRecords, liftHolds } from '../store/holds';
+import type { Lease } from '../store/leases';
+import { type Intent, intend, type Outcome, settle } from '../store/ledger';
+import { inTransaction } from '../store/rows';
+import type { BigIntText, Db } from '../store/schema';
+import { compareRow, type RowNow } from './compare-row';
+import { ROWS_PER_CALL } from './connection';
+import type { Crm, RowResult } from './crm';
+import { callFailure, type Failure, rowFailure } from './errors';
+import { newHold } from './holds';
+import { CAP_BASE } from './load-plan';
+import type { CrmRow, PlanRow } from './plan';
+import { readOwned } from './read-owned';
+import { type Patience, realPatience, retryDelay } from './retry';
+import { ended, type RowOutcome, refused } from './row-outcome';
+import { asWriter } from './writer-lease';
+
+const OBJECT = 'Account';
+
+export interface WriteContext {
+  db: Db;
+  crm: Crm;
+  run: string;
+  /** Names this process among others. */
+  holder: string;
+  now(): Date;
+  signal: AbortSignal;
+  patience?: Patience;
+}
+
+export interface ChunkResult {
+  outcomes: RowOutcome[];
+  /** Set when no further row is worth a call: the set-up is wrong, or the org has to rest. */
+  stop: Failure | null;
+}
+
+/**
+ * Writes at most 200 planned rows. Each attempt reads the rows again right before it writes, so that what
+ * somebody changed since the plan is left alone and what an earlier attempt did write is only acknowledged.
+ * Rows refused for a passing reason are tried again after 1, 4 and 15 s. Every row ends with an outcome, and
+ * every intent with an end, or as unknown where the call broke off and could not be looked up.
+ */
+export async function writeChunk(context: WriteContext, rows: readonly PlanRow[]): Promise<ChunkResult> {
+  if (rows.length > ROWS_PER_CALL) throw new RangeError(`At most ${ROWS_PER_CALL} rows a chunk`);
+  const patience = context.patience ?? realPatience;
+  const outcomes = new Map<string, RowOutcome>();
+  let pending = [...rows].sort((a, b) => (a.account < b.account ? -1 : 1));
+  let unknown = new Map<string, BigIntText>();
+  for (let attempt = 0; ; attempt++) {
+    context.signal.throwIfAborted();
+    const tried = await asWriter(context.db, { ...context, patience }, (lease) =>
+      attemptRows(context, lease, pending, unknown),
+    );
+    for (const outcome of tried.outcomes) outcomes.set(outcome.account, outcome);
+    const delay = retryDelay(attempt, patience.random);
+    if (tried.stop || tried.again.length === 0 || delay === null) {
+      return {
+        outcomes: rows.map((row) => outcomes.get(row.account) ?? ended(row.account, 'unchanged')),
+        stop: tried.stop,
+      };
+    }
+    pending = tried.again;
+    unknown = tried.unknown;
+    await patience.sleep(delay, context.signal);
+  }
+}
+
+interface Attempt extends ChunkResult {
+  /** Rows to try again. */
+  again: PlanRow[];
+  /** Intents of rows whose call broke off: the next reading tells what became of them. */
+  unknown: Map<string, BigIntText>;
+}
+
+async function attemptRows(
+  context: WriteContext,
+  lease: Lease,
+  pending: readonly PlanRow[],
+  unknown: ReadonlyMap<string, BigIntText>,
+): Promise<Attempt> {
+  const accounts = pending.map((row) => row.account);
+  const current = await readOwned(context.crm, { ids: accounts }, context.signal);
+  const seen = pending.map((row) => look(row, current.get(row.account)));
+  const outcomes = await settleSeen(context, seen, unknown);
+  const toWrite = seen.filter(
+    (row): row is Seen & { current: CrmRow } => row.current !== null && isToWrite(row),
+  );
+  if (toWrite.length === 0) return { outcomes, stop: null, again: [], unknown: new Map() };
+  const written = await writeRows(context, lease, toWrite);
+  return { ...written, outcomes: [...outcomes, ...written.outcomes] };
+}
+
+interface Seen {
+  plan: PlanRow;
+  current: CrmRow | null;
+  now: RowNow;
+}
+
+const NOTHING: RowNow = { toWrite: {}, applied: {}, edited: [] };
+
+const look = (plan: PlanRow, current: CrmRow | undefined): Seen => ({
+  plan,
+  current: current ?? null,
+  now: current ? compareRow(plan, current) : NOTHING,
+});
+
+const isToWrite = (row: Seen): boolean => Object.keys(row.now.toWrite).length > 0;
+const GONE = rowFailure('ENTITY_IS_DELETED', 'The account is not to be found in the CRM.');
+
+/** Keeps what the reading before a write showed, and ends the rows that need none. */
+async function settleSeen(
+  { db, run, now }: WriteContext,
+  seen: readonly Seen[],
+  unknown: ReadonlyMap<string, BigIntText>,
+): Promise<RowOutcome[]> {
+  const at = now().toISOString();
+  const ends: Outcome[] = seen.flatMap((row) => {
+    const id = unknown.get(row.plan.account);
+    return id === undefined ? [] : [endOfUnknown(id, row)];
+  });
+  const applied = seen.flatMap(({ plan, now: { applied: values } }) => {
+    const held = Object.entries(values).map(([field, value]) => ({ record: plan.account, field, value }));
+    return held.length === 0 ? [] : [...held, { record: plan.account, field: CAP_BASE, value: plan.cap }];
+  });
+  const edits = seen.flatMap(({ plan, current, now: { edited } }) =>
+    edited.map((edit) => ({
+      object: OBJECT,
+      record: plan.account,
+      author: current?.lastModifiedBy ?? null,
+      policy: 'respect' as const,
+      ...edit,
+    })),
+  );
+  if (ends.length + applied.length + edits.length > 0) {
+    await inTransaction(db, async (tx) => {
+      await settle(tx, ends, at);
+      await acknowledgeValues(tx, OBJECT, applied);
+      await recordExceptions(tx, edits, { run, at });
+    });
+  }
+  return seen.flatMap((row) => {
+    const { account } = row.plan;
+    if (row.current === null) return [refused(account, GONE)];
+    if (isToWrite(row)) return [];
+    return [ended(account, Object.keys(row.now.applied).length > 0 ? 'written' : 'unchanged')];
+  });
+}
+
+/** A record is written whole: one field that took our value says that all did. */
+function endOfUnknown(id: BigIntText, { current, now }: Seen): Outcome {
+  if (current !== null && Object.keys(now.applied).length > 0) return { id, status: 'acknowledged' };
+  return {
+    id,
+    status: 'failed',
+    code: 'NOT_APPLIED',
+    message: 'The call broke off before it changed the row.',
+  };
+}
+
+async function writeRows(
+  context: WriteContext,
+  lease: Lease,
+  rows: readonly (Seen & { current: CrmRow })[],
+): Promise<Attempt> {
+  const { db, crm, run, now } = context;
+  const intents: Intent[] = rows.map((row) => ({ record: row.plan.account, fields: row.now.toWrite }));
+  checkpoint('intent.before', { run, rows: rows.length });
+  const ids = await intend(db, { run, object: OBJECT, lease, at: now().toISOString() }, intents);
+  checkpoint('intent.after', { run, rows: rows.length });
+
+  checkpoint('call.before', { run, rows: rows.length });
+  let results: RowResult[];
+  try {
+    results = await crm.writeOwned(OBJECT, rows.map(toOwnedRow));
+  } catch (error) {
+    return await callFailed(context, rows, ids, callFailure(error));
+  }
+  checkpoint('call.after', { run, rows: rows.length });
+
+  checkpoint('acknowledge.before', { run, rows: rows.length });
+  const attempt = await acknowledge(
+    context,
+    rows,
+    ids,
+    new Map(results.map((result) => [result.id, result])),
+  );
+  checkpoint('acknowledge.after', { run, rows: rows.length });
+  return attempt;
+}
+
+const toOwnedRow = (row: Seen) => ({
+  id: row.plan.account,
+  fields: Object.fromEntries(
+    Object.entries(row.now.toWrite).map(([field, [, next]]): [string, CrmValue] => [field, next]),
+  ),
+});
+
+async function acknowledge(
+  { db, now }: WriteContext,
+  rows: readonly (Seen & { current: CrmRow })[],
+  ids: ReadonlyMap<string, BigIntText>,
+  results: ReadonlyMap<string, RowResult>,
+): Promise<Attempt> {
+  const at: Instant = now().toISOString();
+  const ends: Outcome[] = [];
+  const outcomes: RowOutcome[] = [];
+  const again: PlanRow[] = [];
+  const written: PlanRow[] = [];
+  const held: { row: Seen & { current: CrmRow }; failure: Failure }[] = [];
+  let stop: Failure | null = null;
+  for (const row of rows) {
+    const { account } = row.plan;
+    const id = ids.get(account);
+    const failure = results.get(account)?.failure ?? null;
+    if (id !== undefined) ends.push(endOf(id, failure));
+    outcomes.push(failure ? refused(account, failure) : ended(account, 'written'));
+    if (!failure) written.push(row.plan);
+    else if (failure.class === 'retryRow') again.push(row.plan);
+    else if (failure.class === 'holdRow') held.push({ row, failure });
+    else if (failure.class !== 'resolveAgain') stop = failure;
+  }
+  await inTransaction(db, async (tx) => {
+    await settle(tx, ends, at);
+    await acknowledgeValues(
+      tx,
+      OBJECT,
+      written.map((row) => ({ record: row.account, field: CAP_BASE, value: row.cap })),
+    );
+    await liftHolds(
+      tx,
+      OBJECT,
+      written.map((row) => row.account),
+    );
+    await closeExceptions(tx, written.flatMap(overwritten), at);
+    await holdRecords(
+      tx,
+      OBJECT,
+      held.map(({ row, failure }) =>
+        newHold(
+          {
+            record: row.plan.account,
+            code: failure.code,
+            message: failure.message,
+            modstamp: row.current.modstamp,
+          },
+          at,
+        ),
+      ),
+    );
+  });
+  return { outcomes, stop, again, unknown: new Map() };
+}
+
+const endOf = (id: BigIntText, failure: Failure | null): Outcome =>
+  failure
+    ? { id, status: 'failed', code: failure.code, message: failure.message }
+    : { id, status: 'acknowledged' };
+
+/** Edits that our write has replaced. */
+const overwritten = (row: PlanRow) =>
+  row.exceptions
+    .filter((edit) => edit.field in row.fields)
+    .map((edit) => ({ object: OBJECT, record: edit.record, field: edit.field }));
+
+/**
+ * The whole call failed. A refusal is known not to have changed anything; where it broke off, the rows are
+ * unknown until they are read again.
+ */
+async function callFailed(
+  { db, now }: WriteContext,
+  rows: readonly Seen[],
+  ids: ReadonlyMap<string, BigIntText>,
+  failure: Failure,
+): Promise<Attempt> {
+  const passing = failure.class === 'retryRow';
+  const status = passing ? 'unknown' : 'failed';
+  const { code, message } = failure;
+  await settle(
+    db,
+    [...ids.values()].map((id): Outcome => ({ id, status, code, message })),
+    now().toISOString(),
+  );
+  return {
+    outcomes: rows.map((row) => refused(row.plan.account, failure)),
+    stop: passing ? null : failure,
+    again: passing ? rows.map((row) => row.plan) : [],
+    unknown: passing ? new Map(ids) : new Map(),
+  };
+}

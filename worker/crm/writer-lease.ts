@@ -1,0 +1,38 @@
+import { PlimsollError } from '../../shared/error';
+import { type Lease, releaseLease, takeLease } from '../store/leases';
+import type { Db } from '../store/schema';
+import type { Patience } from './retry';
+
+const LEASE = 'crm-writer';
+/** Longer than any chunk takes: reading, one call with its time-out, acknowledging. */
+const LEASE_MS = 5 * 60_000;
+const WAIT_MS = 500;
+const WAITS = 240;
+
+/**
+ * Does `work` as the org's only writer; waits up to two minutes while another process writes a chunk.
+ * @throws PlimsollError WRITER_BUSY
+ */
+export async function asWriter<T>(
+  db: Db,
+  { holder, patience, signal }: { holder: string; patience: Patience; signal: AbortSignal },
+  work: (lease: Lease) => Promise<T>,
+): Promise<T> {
+  for (let waits = 0; waits < WAITS; waits++) {
+    const lease = await takeLease(db, LEASE, holder, LEASE_MS);
+    if (!lease) {
+      await patience.sleep(WAIT_MS, signal);
+      continue;
+    }
+    try {
+      return await work(lease);
+    } finally {
+      await releaseLease(db, lease);
+    }
+  }
+  throw new PlimsollError(
+    'WRITER_BUSY',
+    'Another worker has been writing to this org for two minutes.',
+    'Look for a second worker that serves the same organisation; the next run goes on.',
+  );
+}
