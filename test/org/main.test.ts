@@ -89,9 +89,11 @@ test('what was acknowledged survives kill -9', async () => {
   expect(await ended(again)).toBe(0);
 });
 
-test('with its parent gone, the org goes', async () => {
+test('with its parent gone, the org goes; Ctrl-C alone leaves it to the parent', async () => {
   const child = run('--json', '--no-append', '--with-parent');
-  await announced(child);
+  const org = await announced(child);
+  child.kill('SIGINT');
+  expect((await rest(org, 'GET', '/limits')).status).toBe(200);
   child.stdin.end();
   expect(await ended(child)).toBe(0);
 });

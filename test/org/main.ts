@@ -63,8 +63,12 @@ function endWith(options: OrgOptions, org: RunningOrg): void {
     );
   };
   process.once('SIGTERM', end);
-  process.once('SIGINT', end);
-  if (!options.withParent) return;
+  if (!options.withParent) {
+    process.once('SIGINT', end);
+    return;
+  }
+  // Ctrl-C in a terminal reaches the parent too, which may still need the org to end in order.
+  process.on('SIGINT', () => undefined);
   process.stdin.once('end', end).once('close', end).resume();
 }
 

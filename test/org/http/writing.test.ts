@@ -136,6 +136,16 @@ test('a composite refers to earlier results and can be taken back whole', async 
   expect(good.compositeResponse.map((each) => each.httpStatusCode)).toEqual([201, 201]);
   const contacts = await conn.query("SELECT Account.Name FROM Contact WHERE LastName = 'Person'");
   expect(contacts.records).toMatchObject([{ Account: { Name: 'Composed' } }]);
+  const astray = await conn.requestPost<{ compositeResponse: Array<{ httpStatusCode: number }> }>(
+    '/composite',
+    {
+      compositeRequest: [
+        { method: 'GET', url: `${base}/Account/@{nothing.id}`, referenceId: 'a' },
+        { method: 'GET', url: `${base}/Account/${accountId(1)}?fields=Name`, referenceId: 'b' },
+      ],
+    },
+  );
+  expect(astray.compositeResponse.map((each) => each.httpStatusCode)).toEqual([400, 200]);
   const batch = await conn.requestPost<{ hasErrors: boolean; results: Array<{ statusCode: number }> }>(
     '/composite/batch',
     {

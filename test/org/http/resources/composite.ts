@@ -46,7 +46,7 @@ export function postComposite(site: Site, call: SignedCall, dispatch: Dispatch):
   const run = () => {
     const fill = referenceFiller(results);
     for (const { method, url, body, referenceId } of compositeRequest) {
-      const reply = dispatch(call, method, String(fill(url)), fill(body));
+      const reply = refusing(() => dispatch(call, method, String(fill(url)), fill(body)));
       results.push(subReply(referenceId, reply));
       if (allOrNone && reply.status >= 400) throw new RolledBack();
     }
@@ -76,6 +76,16 @@ export function postBatch(call: SignedCall, dispatch: Dispatch): Reply {
     results.push({ statusCode: reply.status, result: reply.json ?? null });
   }
   return ok({ hasErrors: results.some((result) => result.statusCode >= 400), results });
+}
+
+/** A reference that leads nowhere refuses its own sub-request only. */
+function refusing(work: () => Reply): Reply {
+  try {
+    return work();
+  } catch (thrown) {
+    if (!(thrown instanceof ApiError)) throw thrown;
+    return { status: thrown.status, json: errorBody(thrown) };
+  }
 }
 
 function subReply(referenceId: string, reply: Reply): SubReply {

@@ -6,7 +6,7 @@ export function getLimits(site: Site): Reply {
   const untouched = (max: number) => ({ Max: max, Remaining: max });
   return ok({
     ConcurrentAsyncGetReportInstances: untouched(200),
-    DailyApiRequests: { Max: site.usage.max, Remaining: site.usage.max - site.usage.used },
+    DailyApiRequests: { Max: site.usage.max, Remaining: Math.max(0, site.usage.max - site.usage.used) },
     DailyAsyncApexExecutions: untouched(250_000),
     DailyBulkApiBatches: untouched(15_000),
     DailyBulkV2QueryFileStorageMB: untouched(976_562),
