@@ -71,7 +71,8 @@ describe('a change is told', () => {
     // Half way: licences from 70 to 77.5 of 85 (0.14), stickiness from 63.333 to 69.167 of 75
     // (0.08): 105 + 46.67 hundredths.
     expect(change.segmentCents).toBe(152);
-    expect(change.measures.every((m) => m.newFactsCents === 0)).toBe(true);
+    expect(part(change, 'license_utilization')?.newFactsCents).toBe(0);
+    expect(part(change, 'monthly_stickiness')?.newFactsCents).toBe(0);
   });
 
   test('as the cap where one begins', () => {
