@@ -10,8 +10,6 @@ export interface LoadedConfig {
   config: Config;
   /** The file read; null when there is none and defaults serve. */
   file: string | null;
-  /** Folder that relative paths of the configuration start from. */
-  base: string;
 }
 
 /**
@@ -41,10 +39,31 @@ export function loadConfig(options: {
       'Correct what is named above; schema/plimsoll.schema.json lists every setting.',
     );
   }
+  const base = text === null ? options.cwd : dirname(path);
+  return { config: withAbsolutePaths(parsed.data, base), file: text === null ? null : path };
+}
+
+/** Relative paths start from the folder of the configuration file. */
+function withAbsolutePaths(config: Config, base: string): Config {
+  const { keyFile } = config.crm;
   return {
-    config: parsed.data,
-    file: text === null ? null : path,
-    base: text === null ? options.cwd : dirname(path),
+    ...config,
+    store: { ...config.store, folder: resolve(base, config.store.folder) },
+    crm: keyFile ? { ...config.crm, keyFile: resolve(base, keyFile) } : config.crm,
+    ...(config.scorecard ? { scorecard: resolve(base, config.scorecard) } : {}),
+    sources: config.sources.map((source) =>
+      source.type === 'event-files'
+        ? { ...source, folder: resolve(base, source.folder) }
+        : {
+            ...source,
+            files: Object.fromEntries(
+              Object.entries(source.files).map(([kind, file]) => [
+                kind,
+                { ...file, path: resolve(base, file.path) },
+              ]),
+            ),
+          },
+    ),
   };
 }
 

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { csvConfigSchema } from '../sources/csv/config';
+import { eventFilesConfigSchema } from '../sources/event-files/config';
+import { salesforceSettings } from '../sources/salesforce/settings';
 
 const secretFrom = (name: string) =>
   z
@@ -27,9 +30,9 @@ export type Stage = (typeof STAGES)[number];
 const Crm = z.strictObject({
   stage: z
     .enum(STAGES)
-    .default('shadow')
+    .optional()
     .describe(
-      'shadow: score and plan, write nothing. pilot: write the accounts of `pilotWhere`. full: write all.',
+      'shadow (default on a real org): score and plan, write nothing. pilot: write the accounts of `pilotWhere`. full (default in the demo): write all.',
     ),
   pilotWhere: z.string().optional().describe('SOQL condition on Account; required in stage pilot.'),
   loginUrl: z
@@ -47,10 +50,6 @@ const Crm = z.strictObject({
     .boolean()
     .default(false)
     .describe('A production org is written only when this is true.'),
-  scope: z
-    .string()
-    .default("Type = 'Customer'")
-    .describe('SOQL condition: which accounts are customers. Others are not scored.'),
   onEdit: z
     .enum(['respect', 'overwrite'])
     .default('respect')
@@ -64,27 +63,53 @@ const Crm = z.strictObject({
     .describe('Points by which score or trend must move before they alone are written.'),
 });
 
-/** The demo, the tests and most users set nothing but sources. */
-export const baseConfigShape = {
-  store: Store.prefault({}),
-  queue: Queue.prefault({}),
-  crm: Crm.prefault({}),
-  scorecard: z.string().optional().describe('Path of a scorecard; without it the default one is used.'),
-  schedule: z
-    .strictObject({ everyMinutes: z.number().int().min(1).max(1440).default(15) })
-    .prefault({})
-    .describe('How often `plimsoll start` syncs.'),
-  history: z
-    .strictObject({
-      coldStartDays: z
-        .number()
-        .int()
-        .min(31)
-        .max(90)
-        .default(60)
-        .describe(
-          'Days before the first run that are computed from facts, so that trend and held points exist.',
-        ),
-    })
-    .prefault({}),
-};
+/** Everything that plimsoll.yaml may say. Each setting has a default or is not needed for the first run. */
+export const ConfigSchema = z
+  .strictObject({
+    store: Store.prefault({}),
+    queue: Queue.prefault({}),
+    crm: Crm.prefault({}),
+    salesforce: salesforceSettings.prefault({}).describe('What of the org means what.'),
+    sources: z
+      .array(z.discriminatedUnion('type', [eventFilesConfigSchema, csvConfigSchema]))
+      .default([])
+      .describe('Where use, billing, surveys and milestones are read from. Salesforce is always read.'),
+    scorecard: z.string().optional().describe('Path of a scorecard; without it the default one is used.'),
+    schedule: z
+      .strictObject({ everyMinutes: z.number().int().min(1).max(1440).default(15) })
+      .prefault({})
+      .describe('How often `plimsoll start` syncs.'),
+    history: z
+      .strictObject({
+        coldStartDays: z
+          .number()
+          .int()
+          .min(31)
+          .max(90)
+          .default(60)
+          .describe(
+            'Days before the first run that are computed from facts, so that trend and held points exist.',
+          ),
+      })
+      .prefault({}),
+  })
+  .superRefine(({ sources, crm }, issue) => {
+    const ids = sources.map((source) => source.id);
+    for (const [i, id] of ids.entries()) {
+      if (ids.indexOf(id) === i && id !== 'salesforce') continue;
+      issue.addIssue({
+        code: 'custom',
+        path: ['sources', i, 'id'],
+        message: `"${id}" is taken; give it an id of its own`,
+      });
+    }
+    if (crm.stage === 'pilot' && !crm.pilotWhere) {
+      issue.addIssue({
+        code: 'custom',
+        path: ['crm', 'pilotWhere'],
+        message: 'stage pilot needs a SOQL condition that names its accounts',
+      });
+    }
+  });
+export type Config = z.infer<typeof ConfigSchema>;
+export type SourceConfig = Config['sources'][number];

@@ -7,10 +7,11 @@ const LEASE = 'crm-writer';
 /** Longer than any chunk takes: reading, one call with its time-out, acknowledging. */
 const LEASE_MS = 5 * 60_000;
 const WAIT_MS = 500;
-const WAITS = 240;
+/** Outlasts a holder that died. */
+const WAITS = 660;
 
 /**
- * Does `work` as the org's only writer; waits up to two minutes while another process writes a chunk.
+ * Does `work` as the org's only writer; waits, for longer than a dead one's lease lasts, while another process writes a chunk.
  * @throws PlimsollError WRITER_BUSY
  */
 export async function asWriter<T>(
@@ -32,7 +33,7 @@ export async function asWriter<T>(
   }
   throw new PlimsollError(
     'WRITER_BUSY',
-    'Another worker has been writing to this org for two minutes.',
+    'Another worker has been writing to this org for more than five minutes.',
     'Look for a second worker that serves the same organisation; the next run goes on.',
   );
 }

@@ -48,12 +48,15 @@ export async function accountsToScore(context: RunContext): Promise<{ warm: stri
     former.scorecard !== mark.scorecard ||
     JSON.stringify(former.complete) !== JSON.stringify(mark.complete);
   const news = new Set([...touched.accounts, ...(await dirtyAccounts(store.db)).keys()]);
-  const due = customers.filter((account) => everyone || news.has(account) || last.get(account)?.latest !== run.day);
+  const due = customers.filter(
+    (account) => everyone || news.has(account) || last.get(account)?.latest !== run.day,
+  );
   const isCold = (account: string): boolean => !hasDayBefore(last.get(account)?.earliest, run.day);
   return { warm: due.filter((account) => !isCold(account)), cold: due.filter(isCold) };
 }
 
-const hasDayBefore = (earliest: Day | undefined, day: Day): boolean => earliest !== undefined && earliest < day;
+const hasDayBefore = (earliest: Day | undefined, day: Day): boolean =>
+  earliest !== undefined && earliest < day;
 
 async function completeDays({ store, run, zone }: RunContext): Promise<Record<string, string>> {
   const rows = await completenessAt(store.db, run.asOf);
@@ -64,7 +67,7 @@ async function completeDays({ store, run, zone }: RunContext): Promise<Record<st
 
 /** Notes that all that was known when the run chose its accounts is now in their scores. */
 export async function noteScored({ store, run }: RunContext): Promise<void> {
-  const { totals } = (await readRun(store.db, run.id)) ?? { totals: {} };
-  await writeSetting(store.db, SCORED, Mark.parse(totals['mark']));
+  const kept = await readRun(store.db, run.id);
+  await writeSetting(store.db, SCORED, Mark.parse(kept?.totals['mark']));
   await clearDirty(store.db, [...(await dirtyAccounts(store.db)).keys()], run.asOf);
 }

@@ -44,8 +44,11 @@ export async function completeRun(context: RunContext, queues: Queues): Promise<
       if (!due) return;
       context.progress({ stage: due.stage.id, done: due.done, total: due.total });
       const slept = new Promise<void>((resolve) => {
-        state.wake = resolve;
-        setTimeout(resolve, RING_MS);
+        const timer = setTimeout(resolve, RING_MS);
+        state.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
       });
       await queues.queue(due.stage.id).ring(
         due.units.map((unit) => ({
@@ -83,7 +86,8 @@ async function doUnit(
 
 /** A unit that failed for good, as its result keeps it. */
 function failureOf(error: unknown): { code: string; message: string; action: string } {
-  if (error instanceof PlimsollError) return { code: error.code, message: error.message, action: error.action };
+  if (error instanceof PlimsollError)
+    return { code: error.code, message: error.message, action: error.action };
   return {
     code: 'UNEXPECTED',
     message: error instanceof Error ? error.message : String(error),

@@ -1,9 +1,9 @@
-import { checkpoint } from './checkpoint';
-import { keepPlannedUnits, readPlannedUnits } from './planned-units';
 import { inTransaction } from '../store/rows';
-import { endRun, readRun, advanceRun } from '../store/runs';
 import { unitStatuses } from '../store/run-units';
+import { advanceRun, endRun, readRun } from '../store/runs';
+import { checkpoint } from './checkpoint';
 import type { Stage, Unit } from './define-stage';
+import { keepPlannedUnits, readPlannedUnits } from './planned-units';
 import type { RunContext } from './run-context';
 import { STAGES } from './stages/index';
 
@@ -47,4 +47,3 @@ async function planned(context: RunContext, stage: Stage): Promise<Unit[]> {
     return units;
   });
 }
-

@@ -48,7 +48,9 @@ export function foldAccount(card: Scorecard, inputs: readonly DayInputs[], past:
 
   const scoreThirtyDaysAgo = trendStart(card, [...past.days, ...days], today.day);
   const document = toDocument(card, result, today, { scoreThirtyDaysAgo });
-  const causes = past.told ? changeCauses(explainChange(card, past.told, result), past.told, result, today) : [];
+  const causes = past.told
+    ? changeCauses(explainChange(card, past.told, result), past.told, result, today)
+    : [];
   return { days, document: toDocumentOfDay(document), causes };
 }
 

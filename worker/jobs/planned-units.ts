@@ -19,6 +19,11 @@ export async function plannedUnits(db: Db, run: string, stage: StageId): Promise
   return (await readPlannedUnits(db, run, stage)) ?? [];
 }
 
-export async function keepPlannedUnits(db: Db, run: string, stage: StageId, units: readonly Unit[]): Promise<void> {
+export async function keepPlannedUnits(
+  db: Db,
+  run: string,
+  stage: StageId,
+  units: readonly Unit[],
+): Promise<void> {
   await completeUnit(db, run, stage, LIST, units);
 }

@@ -1,24 +1,7 @@
-import { styleText } from 'node:util';
-import { TIERS, type Tier } from '../../shared/tiers';
+import { TIERS } from '../../shared/tiers';
 import type { NeedyAccount, RunReport } from './run-report';
+import { isolate, type Painter, painter, TIER_MARK, TIER_STYLE } from './tier-look';
 
-type Style = Parameters<typeof styleText>[0];
-
-const TIER_STYLE: Record<Tier, Style> = {
-  Healthy: 'green',
-  Watch: 'yellow',
-  'At Risk': 'magenta',
-  Critical: 'red',
-  Unknown: 'gray',
-};
-/** A shape besides the colour, so that tiers can be told apart without it. */
-const TIER_MARK: Record<Tier, string> = {
-  Healthy: '●',
-  Watch: '◐',
-  'At Risk': '◔',
-  Critical: '○',
-  Unknown: '·',
-};
 const BAR = 36;
 
 const STAGE_WORDS: Record<string, string> = {
@@ -29,9 +12,7 @@ const STAGE_WORDS: Record<string, string> = {
 
 /** The run in words and bars, for a terminal of 80 columns or more. */
 export function runSummary(report: RunReport, org: string, colour: boolean): string {
-  const paint = (style: Style, text: string): string =>
-    colour ? styleText(style, text, { validateStream: false }) : text;
-  const dim = (text: string): string => paint('dim', text);
+  const { paint, dim } = painter(colour);
   const lines: string[] = [''];
 
   lines.push(
@@ -60,17 +41,13 @@ export function runSummary(report: RunReport, org: string, colour: boolean): str
 
   if (report.attention.length > 0) {
     lines.push('', `  ${paint('bold', 'Needs attention first')}`);
-    for (const account of report.attention) lines.push(...needy(account, paint, dim));
+    for (const account of report.attention) lines.push(...needy(account, { paint, dim }));
   }
-  lines.push(...failures(report, paint, dim), ...exceptions(report, paint, dim), '');
+  lines.push(...failures(report, { paint, dim }), ...exceptions(report, { paint, dim }), '');
   return lines.join('\n');
 }
 
-function needy(
-  account: NeedyAccount,
-  paint: (s: Style, t: string) => string,
-  dim: (t: string) => string,
-): string[] {
+function needy(account: NeedyAccount, { paint, dim }: Painter): string[] {
   const facts = [
     account.arr ? `${money(account.arr.amount)} ${account.arr.currency ?? ''}`.trim() : null,
     account.renewalDate ? `renews ${account.renewalDate}` : null,
@@ -83,11 +60,7 @@ function needy(
   ];
 }
 
-function failures(
-  report: RunReport,
-  paint: (s: Style, t: string) => string,
-  dim: (t: string) => string,
-): string[] {
+function failures(report: RunReport, { paint, dim }: Painter): string[] {
   if (report.failures.length === 0) return [];
   const groups = new Map<string, { count: number; action: string; message: string }>();
   for (const failure of report.failures) {
@@ -106,11 +79,7 @@ function failures(
   ];
 }
 
-function exceptions(
-  report: RunReport,
-  paint: (s: Style, t: string) => string,
-  dim: (t: string) => string,
-): string[] {
+function exceptions(report: RunReport, { paint, dim }: Painter): string[] {
   if (report.exceptions.length === 0) return [];
   return [
     '',
@@ -128,6 +97,3 @@ function exceptions(
 const show = (value: unknown): string => (value === null ? 'empty' : JSON.stringify(value));
 
 const money = (amount: string): string => Math.round(Number(amount)).toLocaleString('en-US');
-
-/** Keeps a right-to-left name from turning round the rest of its line (Unicode first-strong isolate). */
-const isolate = (text: string): string => `\u2068${text}\u2069`;

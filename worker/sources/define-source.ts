@@ -131,6 +131,9 @@ export interface Source {
   read(ctx: SourceContext, cursors: Cursors, signal: AbortSignal): AsyncGenerator<Page>;
 }
 
+/** What a source says of itself, without what it does. */
+export type SourceTraits = Omit<Source, 'check' | 'read'>;
+
 /** Fixes a source's type; the registry and the engine take only what came through here. */
 export function defineSource(source: Source): Source {
   return source;

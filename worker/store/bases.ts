@@ -43,3 +43,16 @@ export async function dropBases(db: Db, object?: string, records?: readonly stri
     )
     .execute();
 }
+
+/** Records of which anything was ever acknowledged, in order. */
+export async function recordsWithBase(db: Db, object: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('base')
+    .select('record')
+    .distinct()
+    .where('object', '=', object)
+    .where(sql<boolean>`value <> 'null'::jsonb`)
+    .orderBy('record')
+    .execute();
+  return rows.map((row) => row.record);
+}

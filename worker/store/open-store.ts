@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import pg from 'pg';
 import { PlimsollError } from '../../shared/error';
 import { lockFolder } from './folder-lock';
+import { endAllLeases } from './leases';
 import { migrate } from './migrations';
 import { ARRAY_PARSERS, SCALAR_PARSERS } from './pg-types';
 import { PglitePool } from './pglite-pool';
@@ -89,6 +90,8 @@ async function prepare(
   try {
     await reach(db);
     await migrate(db);
+    // The folder's lock says that whoever held a lease is gone.
+    if (engine === 'pglite') await endAllLeases(db);
   } catch (error) {
     await close();
     throw error;

@@ -1,0 +1,136 @@
+import { styleText } from 'node:util';
+import { dayIn } from '../../shared/day';
+import { PlimsollError } from '../../shared/error';
+import { type LoadedConfig, loadConfig } from '../config/load';
+import { checkCrm } from '../crm/check';
+import { openQueues } from '../jobs/queue/open-queues';
+import { openWorker, type Worker } from '../open-worker';
+import { sourceContext } from '../sources/source-context';
+import { type CommandContext, defineCommand, type OptionValues, textOption } from './define-command';
+
+/** One line of the report. */
+interface Finding {
+  area: string;
+  ok: boolean;
+  detail: string;
+  /** What to do; empty when ok. */
+  remedy: string;
+}
+
+export const doctor = defineCommand({
+  id: 'doctor',
+  summary:
+    'Check configuration, store, queue, org, permissions and sources, and name the remedy for what is wrong.',
+
+  async run(context, _args, options) {
+    const findings: Finding[] = [];
+    await examine(context, options, (finding) => {
+      findings.push(finding);
+      if (options['json'] !== true) context.out(line(finding, context.colour));
+    });
+    const ok = findings.every((finding) => finding.ok);
+    if (options['json'] === true) context.out(JSON.stringify({ ok, checks: findings }));
+    else context.out(ok ? '\n  All is well.' : `\n  ${findings.filter((f) => !f.ok).length} to mend.`);
+    return ok ? 0 : 1;
+  },
+});
+
+async function examine(
+  context: CommandContext,
+  options: OptionValues,
+  tell: (finding: Finding) => void,
+): Promise<void> {
+  let loaded: LoadedConfig;
+  try {
+    loaded = loadConfig({
+      file: textOption(options, 'config'),
+      cwd: context.cwd,
+      environment: context.environment,
+    });
+  } catch (error) {
+    tell(fault('configuration', error));
+    return;
+  }
+  tell({
+    area: 'configuration',
+    ok: true,
+    detail: loaded.file ?? 'defaults (no plimsoll.yaml in this folder)',
+    remedy: '',
+  });
+  await tellQueue(context, loaded, tell);
+
+  let worker: Worker;
+  try {
+    worker = await openWorker(context, loaded, { append: false });
+  } catch (error) {
+    tell(fault(areaOf(error), error));
+    return;
+  }
+  try {
+    await tellWorker(context, worker, tell);
+  } finally {
+    await worker.close();
+  }
+}
+
+async function tellQueue(
+  context: CommandContext,
+  { config }: LoadedConfig,
+  tell: (f: Finding) => void,
+): Promise<void> {
+  const redisUrl = context.environment[config.queue.urlFrom];
+  try {
+    const queues = await openQueues(redisUrl ? { redisUrl } : { embedded: true });
+    await queues.close();
+    tell({ area: 'queue', ok: true, detail: redisUrl ? 'Redis answers' : 'embedded', remedy: '' });
+  } catch (error) {
+    tell(fault('queue', error));
+  }
+}
+
+async function tellWorker(
+  context: CommandContext,
+  worker: Worker,
+  tell: (f: Finding) => void,
+): Promise<void> {
+  const { store, crm, config, zone } = worker;
+  const engine = store.engine === 'pglite' ? `embedded, in ${store.folder}` : 'PostgreSQL';
+  tell({ area: 'store', ok: true, detail: engine, remedy: '' });
+  tell({
+    area: 'org',
+    ok: true,
+    detail: `${crm.organizationName} (${crm.organizationId}), ${zone}, stage ${config.crm.stage ?? 'shadow'}`,
+    remedy: '',
+  });
+  for (const { name, ...check } of await checkCrm(crm, config)) tell({ area: name, ...check });
+  const asOf = context.now().toISOString();
+  for (const source of worker.sources) {
+    const at = sourceContext(store, source, { asOf, day: dayIn(zone, asOf), zone });
+    for (const { name, ...check } of await source.check(at))
+      tell({ area: `${source.id}: ${name}`, ...check });
+  }
+}
+
+/** Which part of the set-up an error of opening belongs to. */
+function areaOf(error: unknown): string {
+  const code = error instanceof PlimsollError ? error.code : '';
+  if (/^(STORE|FOLDER)/.test(code)) return 'store';
+  if (/^SCORECARD/.test(code)) return 'scorecard';
+  return 'org';
+}
+
+function fault(area: string, error: unknown): Finding {
+  const known = error instanceof PlimsollError;
+  return {
+    area,
+    ok: false,
+    detail: error instanceof Error ? error.message : String(error),
+    remedy: known ? error.action : 'This is a fault of Plimsoll: please report it.',
+  };
+}
+
+function line({ area, ok, detail, remedy }: Finding, colour: boolean): string {
+  const mark = ok ? '✓' : '✗';
+  const painted = colour ? styleText(ok ? 'green' : 'red', mark, { validateStream: false }) : mark;
+  return `  ${painted} ${area.padEnd(28)} ${detail}${ok ? '' : `\n    → ${remedy}`}`;
+}

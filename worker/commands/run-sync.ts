@@ -1,0 +1,62 @@
+import { hostname } from 'node:os';
+import { dayIn } from '../../shared/day';
+import { recoverIntents } from '../crm/recover-intents';
+import { realPatience } from '../crm/retry';
+import { asWriter } from '../crm/writer-lease';
+import { beginRun } from '../jobs/begin-run';
+import { completeRun } from '../jobs/complete-run';
+import type { Queues } from '../jobs/queue/open-queues';
+import { reportRun } from '../jobs/report-run';
+import type { Progress, RunContext } from '../jobs/run-context';
+import { asOfInstant, asOfNow, type Worker } from '../open-worker';
+import type { RunReport } from '../reports/run-report';
+import { inputsReader } from '../signals/index';
+import type { CommandContext } from './define-command';
+
+/** Runs one sync from pull to write, or goes on with the one that was interrupted. */
+export async function runSync(
+  context: CommandContext,
+  worker: Worker,
+  queues: Queues,
+  options: { asOf?: string | undefined; progress(progress: Progress): void },
+): Promise<RunReport> {
+  const { store, crm, card, config, zone, sources } = worker;
+  const started = performance.now();
+  const before = { ...crm.counts };
+  const wanted = options.asOf
+    ? { asOf: asOfInstant(options.asOf, zone), exact: true }
+    : { asOf: asOfNow(context.now(), zone).asOf, exact: false };
+  const run = await beginRun(store.db, {
+    ...wanted,
+    day: dayIn(zone, wanted.asOf),
+    scorecard: card.hash,
+    now: context.now().toISOString(),
+  });
+  const running: RunContext = {
+    run: { id: run.id, asOf: run.asOf, day: run.day },
+    store,
+    crm,
+    sources,
+    card,
+    config,
+    zone,
+    readInputs: inputsReader({ store, card, sources, zone, config }),
+    now: context.now,
+    signal: context.signal,
+    holder: `${hostname()}:${process.pid}`,
+    progress: options.progress,
+  };
+  // Whatever was cut off in mid-write is settled first: nobody else writes meanwhile.
+  await asWriter(store.db, { holder: running.holder, patience: realPatience, signal: context.signal }, () =>
+    recoverIntents(store.db, crm, context.now()),
+  );
+  await completeRun(running, queues);
+  return await reportRun(running, {
+    seconds: (performance.now() - started) / 1000,
+    calls: {
+      reads: crm.counts.reads - before.reads,
+      writes: crm.counts.writes - before.writes,
+      other: crm.counts.other - before.other,
+    },
+  });
+}

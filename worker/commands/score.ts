@@ -1,0 +1,59 @@
+import { addDays, type Day, dayIn, daysFromTo, endOfDay } from '../../shared/day';
+import { type HealthDocument, healthDocument } from '../../shared/health-document';
+import { foldAccount } from '../jobs/fold-account';
+import { asOfInstant } from '../open-worker';
+import { accountExplanation } from '../reports/account-explanation';
+import { inputsReader } from '../signals/index';
+import { fileSources } from '../sources/index';
+import { SALESFORCE_TRAITS } from '../sources/salesforce/index';
+import { scoredDays } from '../store/scored-days';
+import { defineCommand, textOption } from './define-command';
+import { findOneAccount } from './find-account';
+import { standingOf } from './standing';
+import { type StoreAtHand, withStore } from './with-store';
+
+export const score = defineCommand({
+  id: 'score',
+  summary: "Show one account's health, today or on a past day.",
+  args: [{ name: '<account>', description: "the account's id or name" }],
+  options: [
+    {
+      flags: '--as-of <date>',
+      description: 'what was known on this day; days without a stored score are computed',
+    },
+    { flags: '--explain', description: 'where each point went, with the evidence' },
+  ],
+
+  async run(context, [text = ''], options) {
+    return await withStore(context, options, async (at) => {
+      const account = await findOneAccount(at.store.db, text);
+      const asOf = textOption(options, 'asOf');
+      const day = asOf === undefined ? null : dayIn(at.zone, asOfInstant(asOf, at.zone));
+      const scored = (await scoredDays(at.store.db, [account.account])).get(account.account);
+      const stored = day === null || (scored !== undefined && day >= scored.latest);
+      const document = stored
+        ? (await standingOf(at.store.db, account, null)).document
+        : await documentOnDay(at, account.account, day);
+      if (options['json'] === true) context.out(JSON.stringify(document));
+      else context.out(accountExplanation(document, options['explain'] === true, context.colour));
+      return 0;
+    });
+  },
+});
+
+/** Computes a past day from what was known then, folded from a cold start. */
+async function documentOnDay(at: StoreAtHand, account: string, day: Day): Promise<HealthDocument> {
+  const { store, card, config, zone } = at;
+  const readInputs = inputsReader({
+    store,
+    card,
+    config,
+    zone,
+    sources: [SALESFORCE_TRAITS, ...fileSources(config)],
+  });
+  const days = daysFromTo(addDays(day, -config.history.coldStartDays), day);
+  const inputs = await readInputs(days.map((d) => ({ account, asOf: d, knownAt: endOfDay(zone, d) })));
+  const lived = inputs.filter((row) => row.day === day || (row.attributes.createdOn ?? day) <= row.day);
+  const { document } = foldAccount(card, lived, { last: null, days: [], told: null });
+  return healthDocument.parse(JSON.parse(document.body));
+}

@@ -1,0 +1,88 @@
+import { PlimsollError } from '../../shared/error';
+import type { Queues } from '../jobs/queue/open-queues';
+import type { Worker } from '../open-worker';
+import { runSummary } from '../reports/run-summary';
+import { type CommandContext, defineCommand, type OptionValues, textOption } from './define-command';
+import { progressView } from './progress-bars';
+import { runSync } from './run-sync';
+import { withWorker } from './with-worker';
+
+export const start = defineCommand({
+  id: 'start',
+  summary:
+    'Sync on schedule until Ctrl-C; without a configured org, the demo org is served (default command).',
+  options: [
+    { flags: '--once', description: 'one sync, then end' },
+    {
+      flags: '--as-of <date>',
+      description: 'score as of the end of this day, or as of an instant; implies --once',
+    },
+    {
+      flags: '--first-day <date>',
+      description: 'first day of the demo book, when it is made (default 730 days ago)',
+    },
+    { flags: '--no-append', description: 'do not append the days that passed to the demo book' },
+    {
+      flags: '--rebind',
+      description: 'let the store serve another organisation; acknowledged values are dropped',
+    },
+  ],
+
+  async run(context, _args, options) {
+    const open = {
+      firstDay: textOption(options, 'firstDay'),
+      append: options['append'] !== false,
+      rebind: options['rebind'] === true,
+    };
+    const once = options['once'] === true || textOption(options, 'asOf') !== undefined;
+    return await withWorker(context, options, open, async (worker, queues) => {
+      for (;;) {
+        if (once) {
+          await syncOnce(context, worker, queues, options);
+          return 0;
+        }
+        await syncOnce(context, worker, queues, options).catch((error: unknown) => {
+          // What says how to mend it is tried again at the next turn; the run goes on where it stopped.
+          if (!(error instanceof PlimsollError) || context.signal.aborted) throw error;
+          context.note(`  ${error.message}\n  → ${error.action}`);
+        });
+        const minutes = worker.config.schedule.everyMinutes;
+        context.note(`  Next sync in ${minutes} minutes. Ctrl-C ends.`);
+        await pause(minutes * 60_000, context.signal);
+        if (context.signal.aborted) return 0;
+      }
+    });
+  },
+});
+
+/** Runs one sync and prints what it did. */
+export async function syncOnce(
+  context: CommandContext,
+  worker: Worker,
+  queues: Queues,
+  options: OptionValues,
+): Promise<void> {
+  const json = options['json'] === true;
+  const view = progressView(context, json);
+  try {
+    const report = await runSync(context, worker, queues, {
+      asOf: textOption(options, 'asOf'),
+      progress: (progress) => view.show(progress),
+    });
+    view.stop();
+    const org = worker.demo ? `${worker.crm.organizationName} (demo)` : worker.crm.organizationName;
+    context.out(json ? JSON.stringify(report) : runSummary(report, org, context.colour));
+  } finally {
+    view.stop();
+  }
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

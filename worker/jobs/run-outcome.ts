@@ -1,0 +1,50 @@
+import type { RowOutcome } from '../crm/row-outcome';
+import type { RowCounts, RunReport } from '../reports/run-report';
+import { readUnits } from '../store/run-units';
+import { LIST } from './planned-units';
+import type { RunContext } from './run-context';
+import { plannedRun } from './stages/write';
+
+type Outcome = Pick<RunReport, 'rows' | 'failures' | 'exceptions' | 'changes'>;
+
+/** How each row of a run ended, from what its plan and write units kept. */
+export async function runOutcome(context: RunContext): Promise<Outcome> {
+  const { store, run } = context;
+  const planned = await plannedRun(context);
+  const written = [...(await readUnits(store.db, run.id, 'write')).values()]
+    .filter((unit) => unit.unit !== LIST)
+    .flatMap((unit) => unit.result as RowOutcome[]);
+  const outcomes = [...planned.outcomes, ...written];
+  const rows: RowCounts = { written: 0, unchanged: 0, held: 0, failed: 0 };
+  for (const { outcome } of outcomes) rows[outcome] += 1;
+
+  const failures: RunReport['failures'] = outcomes
+    .filter(({ outcome }) => outcome === 'held' || outcome === 'failed')
+    .map(({ account, code, message, action }) => ({
+      account,
+      code: code ?? 'UNKNOWN',
+      message: message ?? '',
+      action: action ?? '',
+    }));
+  if (planned.withheld && planned.writes.length > 0) {
+    rows.held += planned.writes.length;
+    const { message, ...rest } = planned.withheld;
+    failures.push({ account: null, ...rest, message: `${planned.writes.length} rows are held. ${message}` });
+  }
+  const done = new Set(written.filter(({ outcome }) => outcome === 'written').map(({ account }) => account));
+  return {
+    rows,
+    failures,
+    exceptions: planned.exceptions.map(({ record, field, ours, theirs, author, policy }) => ({
+      account: record,
+      field,
+      ours,
+      theirs,
+      by: author ?? 'unknown person or automation',
+      policy,
+    })),
+    changes: planned.writes
+      .filter((row) => done.has(row.account))
+      .map((row) => ({ account: row.account, fields: Object.keys(row.fields).sort(), causes: row.causes })),
+  };
+}

@@ -1,0 +1,91 @@
+import { daysBetween } from '../../shared/day';
+import type { HealthDocument, HealthMeasure } from '../../shared/health-document';
+import { painter, TIER_MARK, TIER_STYLE } from './tier-look';
+
+const BAR = 10;
+
+/** One account's health in words: what it is, who holds the budget, and, explained, where each point went. */
+export function accountExplanation(document: HealthDocument, explain: boolean, colour: boolean): string {
+  const { paint, dim } = painter(colour);
+  const { budgetOwner: owner } = document;
+  const score = document.score === null ? '–' : String(document.score);
+  const trend = document.trend30d === null ? '' : `  ${signed(document.trend30d)} in 30 days`;
+  const lines = [
+    '',
+    `  ${paint('bold', document.name)}  ${dim(document.account)}`,
+    `  ${paint(TIER_STYLE[document.tier], `${TIER_MARK[document.tier]} ${score} ${document.tier}`)}${trend}  ${dim(
+      `since ${document.tierSince} · coverage ${Math.round(document.coverage * 100)} % · as of ${document.day}`,
+    )}`,
+    `  ${dim(factsOf(document).join(' · '))}`,
+    '',
+    `  Budget owner  ${owner.name ?? 'unknown'}${owner.contact ? ` (${owner.source}${owner.confidence ? `, ${owner.confidence} confidence` : ''})` : ''}`,
+    `                ${owner.status}${owner.lastEngaged ? `, last two-way contact ${owner.lastEngaged}` : ', no two-way contact seen'}; due every ${owner.cadence} days`,
+  ];
+  if (owner.handOver)
+    lines.push(`                hand-over from ${owner.handOver.name} open since ${owner.handOver.since}`);
+  if (document.drivers.length > 0) lines.push('', ...document.drivers.map((driver) => `  • ${driver}`));
+  if (explain) lines.push(...explanation(document, colour));
+  lines.push('');
+  return lines.join('\n');
+}
+
+function explanation(document: HealthDocument, colour: boolean): string[] {
+  const { paint, dim } = painter(colour);
+  const lines = ['', `  ${paint('bold', 'points  weight    lost')}`];
+  for (const measure of document.measures) {
+    lines.push(measureLine(measure, dim));
+    for (const evidence of measure.evidence.slice(0, 3)) {
+      lines.push(dim(`                          ${evidence.text}  [${evidence.source} ${evidence.id}]`));
+    }
+  }
+  if (document.cap) {
+    lines.push(
+      `                 ${cents(document.cap.lossCents)}  cap at ${document.cap.max}: ${document.cap.reason}`,
+    );
+  }
+  lines.push(`                 ${cents(document.roundingCents)}  rounding`);
+  if (document.score !== null)
+    lines.push(`                 ${cents((100 - document.score) * 100)}  in all: 100 − ${document.score}`);
+  for (const ceiling of document.ceilings) lines.push(`  at most Watch: ${ceiling.reason}`);
+  if (document.lever) {
+    const moves = document.lever.moves.map(
+      (move) => `${move.name} from ${Math.round(move.fromPoints)} to ${Math.round(move.toPoints)} points`,
+    );
+    const steps = [...document.lever.caps.map((cap) => `the cap ${cap} lifted`), ...moves];
+    lines.push('', `  Nearest way to ${document.lever.tier}: ${steps.join(' and ')}`);
+  }
+  lines.push(
+    '',
+    `  ${dim(`Read through: ${document.freshness.map((f) => `${f.source} ${f.completeThrough ?? 'never'}${f.live ? '' : ' (late)'}`).join(' · ')}`)}`,
+  );
+  lines.push(`  ${dim(`Scorecard ${document.scorecard.id}, ${document.scorecard.hash.slice(0, 12)}`)}`);
+  return lines;
+}
+
+function measureLine(measure: HealthMeasure, dim: (text: string) => string): string {
+  const filled = measure.points === null ? 0 : Math.round((measure.points / 100) * BAR);
+  const bar =
+    measure.points === null ? dim('·'.repeat(BAR)) : '█'.repeat(filled) + dim('░'.repeat(BAR - filled));
+  const points = measure.points === null ? '  –' : String(Math.round(measure.points)).padStart(3);
+  const weight = `${(measure.weight * 100).toFixed(1)} %`.padStart(7);
+  const note = measure.reason ? dim(`  ${measure.state}: ${measure.reason}`) : '';
+  const value = measure.value === null ? '' : ` ${round(measure.value)} ${measure.unit}`;
+  return `  ${points} ${weight} ${cents(measure.lossCents)}  ${bar} ${measure.name}${value}${note}`;
+}
+
+const factsOf = (document: HealthDocument): string[] =>
+  [
+    document.segment.id,
+    document.arr
+      ? `ARR ${Number(document.arr.amount).toLocaleString('en-US')} ${document.arr.currency ?? ''}`.trim()
+      : null,
+    document.renewalDate
+      ? `renews ${document.renewalDate} (${daysBetween(document.day, document.renewalDate)} days)`
+      : 'no renewal date known',
+    document.csm ? `CSM ${document.csm}` : null,
+  ].filter((fact) => fact !== null);
+
+const signed = (points: number): string =>
+  points > 0 ? `▲ +${points}` : points < 0 ? `▼ −${-points}` : '± 0';
+const cents = (value: number): string => (value / 100).toFixed(2).padStart(7);
+const round = (value: number): string => String(Math.round(value * 100) / 100);
