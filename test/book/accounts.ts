@@ -44,9 +44,9 @@ const INDUSTRIES = [
 ];
 const USE_CASES = ['Planning', 'Reporting', 'Approvals', 'Compliance'];
 const SEATS: Record<Plan, readonly [number, number]> = {
-  Enterprise: [28, 84],
-  Growth: [9, 30],
-  Starter: [3, 9],
+  Enterprise: [20, 58],
+  Growth: [6, 20],
+  Starter: [3, 7],
 };
 const SEAT_PRICE: Record<Plan, number> = { Enterprise: 1400, Growth: 950, Starter: 600 };
 
@@ -67,7 +67,7 @@ export function introduce(world: World, type: string, t: number, story: Story | 
     story?.awkward === 'inactive owner' || (!story && rng.chance(0.012))
       ? LEFT_EXECUTIVE
       : rng.pick(executivesOf(region));
-  const footing = clamp(0.81 + 0.13 * rng.normal(), 0.15, 0.97);
+  const footing = clamp(0.7 + 0.16 * rng.normal(), 0.15, 0.97);
   const stamp = hash(world.seed, 'key', n).toString(36).padStart(7, '0');
   const account: Account = {
     n,
@@ -236,11 +236,8 @@ function begin(world: World, account: Account, known: number): void {
   planSevereCase(world, account);
 }
 
-/**
- * A customer of the time before the book, with the opportunity that its term rests on. Without `lives` nothing
- * ever happens to it.
- */
-export function existingCustomer(world: World, story: Story | null, lives = true): Account {
+/** A customer of the time before the book, with the opportunity that its term rests on. */
+export function existingCustomer(world: World, story: Story | null): Account {
   const serial = world.accounts.length;
   const rng = world.rng('existing', serial);
   const age = story
@@ -279,7 +276,6 @@ export function existingCustomer(world: World, story: Story | null, lives = true
     signed * DAY + 15 * 3600,
   );
   world.update('Account', account.id, signed * DAY + 16 * 3600, OPERATIONS, fields);
-  if (!lives) return account;
   joinTeam(world, account, signed * DAY + 17 * 3600);
   begin(world, account, Math.max(since, account.contractStart));
   return account;

@@ -96,5 +96,13 @@ export const OPERATIONS = only('operations');
 export const SUCCESS_LEAD = only('manager');
 /** Left the company and still owns accounts. */
 export const LEFT_EXECUTIVE = only('left');
-export const csmsOf = (region: Region): BookUser[] => desk('csm', region);
-export const executivesOf = (region: Region): BookUser[] => desk('ae', region);
+
+const byRegion = (which: Desk): Record<Region, BookUser[]> => ({
+  AMER: desk(which, 'AMER'),
+  EMEA: desk(which, 'EMEA'),
+  APAC: desk(which, 'APAC'),
+});
+const CSMS = byRegion('csm');
+const EXECUTIVES = byRegion('ae');
+export const csmsOf = (region: Region): BookUser[] => CSMS[region];
+export const executivesOf = (region: Region): BookUser[] => EXECUTIVES[region];

@@ -39,7 +39,7 @@ export function addPerson(world: World, account: Account, role: Role, t: number,
   const taken = account.people.some((p) => p.email.startsWith(`${mailbox}@`));
   const host = rng.chance(0.04) ? `mail.${account.domain}` : account.domain;
   const email = `${mailbox}${taken ? serial : ''}@${host}`;
-  const warmth = account.story?.warmth ?? Math.min(1, Math.max(0.05, 0.68 + 0.2 * rng.normal()));
+  const warmth = account.story?.warmth ?? Math.min(1, Math.max(0.05, 0.6 + 0.22 * rng.normal()));
   const shown = title ?? rng.pick(TITLES[role]);
   const id = world.insert('Contact', t, account.owner, {
     AccountId: account.id,

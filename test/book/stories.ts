@@ -239,8 +239,8 @@ export const NAMED: readonly Story[] = [
     why: 'the CSM keeps the pulse at Green on a middling account',
     name: 'Prairielight Foods',
     plan: 'Growth',
-    health: 0.5,
-    warmth: 0.45,
+    health: 0.42,
+    warmth: 0.3,
     pulse: 'Green',
   },
   {

@@ -26,7 +26,7 @@ const SUBJECTS = [
 /** Days until a case is solved; the sicker the account, the longer its tail. */
 function daysToSolve(rng: Rng, health: number): number {
   const quick = rng.next() * rng.next() * 9;
-  return rng.chance(0.16 * (1.15 - health)) ? quick + rng.between(12, 34) : quick;
+  return rng.chance(0.28 * (1.15 - health)) ? quick + rng.between(12, 34) : quick;
 }
 
 export function openCase(world: World, account: Account, priority: string, days: number, rng: Rng): void {
@@ -53,7 +53,7 @@ export function openCase(world: World, account: Account, priority: string, days:
     update(workday(world.day + 6), (at) =>
       world.update('Case', id, at, by, {
         Status: 'Escalated',
-        Priority: rng.chance(0.4) ? 'High' : priority,
+        Priority: priority === 'Medium' ? 'High' : priority,
       }),
     );
   }
@@ -73,7 +73,7 @@ export function supportWeek(world: World, account: Account): void {
   for (let i = 0; i < 2; i++) {
     if (!rng.chance(rate / 2)) continue;
     const priority = rng.weighted([
-      ['Urgent', account.story?.severeCaseOn === undefined ? 0.07 * (1.5 - account.health) : 0],
+      ['Urgent', account.story?.severeCaseOn === undefined ? 0.2 * (1.5 - account.health) : 0],
       ['High', 0.16],
       ['Medium', 0.5],
       ['Low', 0.3],

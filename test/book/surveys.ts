@@ -71,7 +71,7 @@ export function askAfterCase(world: World, account: Account, person: Person): vo
 /** A round of NPS: contacts, and users of the product that the CRM does not know. */
 function askRound(world: World, account: Account, rng: Rng): void {
   const emails = present(account, world.day).map((p) => p.email);
-  const strangers = { Enterprise: 5, Growth: 3, Starter: 2 }[account.plan];
+  const strangers = { Enterprise: 3, Growth: 2, Starter: 1 }[account.plan];
   for (let i = 0; i < strangers; i++) emails.push(`user${rng.int(10, 99)}@${account.domain}`);
   if (rng.chance(0.03)) emails.push(`${account.n}.private@mailbox.example`);
   for (const email of emails)

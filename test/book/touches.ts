@@ -36,7 +36,7 @@ function touchOwner(world: World, account: Account, rng: Rng): void {
       thread(world, account, owner, account.csm, 0);
       continue;
     }
-    const yes = (0.25 + 0.7 * owner.warmth) * (0.55 + 0.45 * account.health);
+    const yes = (0.1 + 0.85 * owner.warmth) * (0.45 + 0.55 * account.health);
     const kind = rng.next();
     if (kind < 0.4)
       invite(

@@ -39,7 +39,7 @@ export function useLevel(world: World, account: Account): number {
   if (idleFrom !== undefined && world.age >= idleFrom) return 0;
   if (world.day < account.goLive) return world.day > account.since + 10 ? 0.12 : 0;
   const ramp = clamp(0.25 + (world.day - account.goLive) / 80, 0, 1);
-  return ramp * clamp(1.12 * account.health + 0.06, 0, 1);
+  return ramp * clamp(1.2 * account.health - 0.02, 0, 1);
 }
 
 /** A user's whole day came in late (an offline client) or twice (a client that tried again). */
@@ -67,11 +67,11 @@ function userDay(use: UseDay, user: UseDay['account']['users'][number], day: num
     t += 15 + Math.floor(rng.next() * 1200);
   };
   if (rng.chance(0.7)) add('logged_in');
-  if (rng.chance(0.72)) add(VALUE[Math.floor(rng.next() * 4)] ?? VALUE[0]);
+  if (rng.chance(0.66)) add(VALUE[Math.floor(rng.next() * 4)] ?? VALUE[0]);
   if (rng.chance(0.25)) add(VALUE[Math.floor(rng.next() * 4)] ?? VALUE[0]);
   for (let i = 0; i < KEY.length; i++) {
     const tool = KEY[i];
-    if (tool !== undefined && (use.features >> i) & 1 && rng.chance(0.14)) add(tool);
+    if (tool !== undefined && (use.features >> i) & 1 && rng.chance(0.075)) add(tool);
   }
   if (rng.chance(0.012)) add(UPSELL[Math.floor(rng.next() * 2)] ?? UPSELL[0]);
   const late = rng.chance(LATE) ? rng.int(1, 5) : 0;
