@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { Day } from '../../shared/day';
+import type { Db } from '../store/schema';
+import type { Rates } from './rates';
+import type { InvoiceSignal, ScopeRow } from './rows';
+import { byScopeRow, keyedScope } from './scope';
+
+interface Row {
+  n: string;
+  record: string;
+  amount: string;
+  currency: string | null;
+  issued_on: Day;
+  due_on: Day | null;
+  paid_on: Day | null;
+}
+
+/**
+ * Invoices issued in the 365 days to as-of, and older unpaid ones. Due: as stated; else what this invoice last
+ * stated; else issued plus its own terms, or those last known of the account.
+ */
+export async function readInvoices(
+  db: Db,
+  scope: readonly ScopeRow[],
+  rates: Rates,
+): Promise<InvoiceSignal[]> {
+  const { rows } = await sql<Row>`
+    with ${keyedScope(scope)}
+    select k.n, f.record, f.amount, f.currency, f.issued_on, f.paid_on,
+      coalesce(f.due_on, last.due_on, f.issued_on + coalesce(f.terms_days, last.terms_days, terms.days)) as due_on
+    from keyed k
+    join fact_invoice f on f.source = k.source and f.source_key = k.source_key
+      and f.known_from <= k.known_at and k.known_at < f.known_to
+    left join lateral (
+      select (array_agg(v.due_on order by v.known_from desc) filter (where v.due_on is not null))[1] as due_on,
+        (array_agg(v.terms_days order by v.known_from desc) filter (where v.terms_days is not null))[1] as terms_days
+      from fact_invoice v
+      where f.due_on is null and v.source = f.source and v.record = f.record and v.known_from <= k.known_at
+    ) last on true
+    left join lateral (
+      select v.terms_days as days from fact_invoice v
+      where f.due_on is null and f.terms_days is null and v.source = k.source and v.source_key = k.source_key
+        and v.terms_days is not null and v.known_from <= k.known_at
+      order by v.known_from desc, v.record desc limit 1
+    ) terms on true
+    where f.issued_on <= k.as_of and (f.issued_on > k.as_of - 365 or f.paid_on is null)
+    order by k.n, f.issued_on, f.record`.execute(db);
+  return byScopeRow(scope, rows).map((invoices, n) => ({
+    invoices: invoices.map((i) => ({
+      id: i.record,
+      amount: i.amount,
+      currency: i.currency,
+      corporate: rates.corporate(i.amount, i.currency, scope[n]?.knownAt ?? ''),
+      issuedOn: i.issued_on,
+      dueOn: i.due_on,
+      paidOn: i.paid_on,
+    })),
+  }));
+}

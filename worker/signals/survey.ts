@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { Day, Instant } from '../../shared/day';
+import type { Db } from '../store/schema';
+import type { ScopeRow, SurveySignal } from './rows';
+import { byScopeRow, KNOWN, keyedScope } from './scope';
+
+interface Row {
+  n: string;
+  record: string;
+  respondent: string | null;
+  sent_on: Day;
+  answered_at: Instant | null;
+  score: string | null;
+}
+
+/** NPS surveys on the scale to 10: answered in the 365 days to as-of, or sent in them and not answered. */
+export async function readSurveys(db: Db, scope: readonly ScopeRow[], zone: string): Promise<SurveySignal[]> {
+  const { rows } = await sql<Row>`
+    with ${keyedScope(scope)}
+    select k.n, f.record, f.respondent, f.day as sent_on, f.score,
+      case when f.score is null then null else f.answered_at end as answered_at
+    from keyed k join fact_survey f on ${KNOWN}
+    where f.survey = 'nps' and coalesce(f.scale_max, 10) = 10
+      and case when f.score is null or f.answered_at is null then f.day
+        else (f.answered_at at time zone ${zone})::date end between k.as_of - 364 and k.as_of
+    order by k.n, f.at, f.record`.execute(db);
+  return byScopeRow(scope, rows).map((surveys) => ({
+    nps: surveys.map((s) => ({
+      id: s.record,
+      respondent: s.respondent ?? s.record,
+      sentOn: s.sent_on,
+      answeredAt: s.answered_at,
+      score: s.answered_at === null || s.score === null ? null : Number(s.score),
+    })),
+  }));
+}
