@@ -34,6 +34,19 @@ test('each fault strikes as named and then is over', async () => {
   await org.control('DELETE', '/faults');
 });
 
+test('a spent daily allowance refuses every further call until there is more', async () => {
+  await org.control('POST', '/usage', { used: 99_999 });
+  expect((await query()).totalSize).toBe(1);
+  expect((await rejection(query())).errorCode).toBe('REQUEST_LIMIT_EXCEEDED');
+  const reply = await fetch(`${org.url}/services/data/v66.0/limits`, {
+    headers: { authorization: `Bearer ${org.userOf('System Administrator').token}` },
+  });
+  expect(reply.status).toBe(403);
+  expect(reply.headers.get('sforce-limit-info')).toBe('api-usage=100000/100000');
+  await org.control('POST', '/usage', { used: 0 });
+  expect((await query()).totalSize).toBe(1);
+});
+
 test('locked rows fail alone', async () => {
   await org.control('POST', '/faults', { kind: 'lock', match: { path: '/composite/sobjects' }, count: 1 });
   const rows = [51, 52].map((n) => ({ Id: accountId(n), Industry: 'Banking' }));

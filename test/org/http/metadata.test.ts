@@ -139,3 +139,44 @@ test('fields can be retrieved as a package', async () => {
   expect(retrieved).toMatchObject({ success: true, fileProperties: [{ fullName: 'Account' }] });
   expect(Buffer.from(retrieved.zipFile, 'base64').subarray(0, 2).toString()).toBe('PK');
 });
+
+test('a field of Activity is one of Task and Event, and permission sets grant only what can be granted', async () => {
+  const conn = org.admin();
+  const namespace = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
+  const grant = (field: string, editable: boolean) =>
+    `<fieldPermissions><editable>${editable}</editable><field>${field}</field><readable>true</readable></fieldPermissions>`;
+  const deploy = (grants: string) =>
+    conn.metadata
+      .deploy(
+        zipPackage({
+          manifest: {
+            CustomField: ['Activity.Run__c', 'Account.Doubled__c'],
+            PermissionSet: ['Activities'],
+          },
+          files: {
+            'objects/Activity.object': `<CustomObject ${namespace}><fields><fullName>Run__c</fullName><label>Run</label><type>Text</type><length>40</length></fields></CustomObject>`,
+            'objects/Account.object': `<CustomObject ${namespace}><fields><fullName>Doubled__c</fullName><label>Doubled</label><type>Number</type><precision>18</precision><scale>0</scale><formula>NumberOfEmployees * 2</formula></fields></CustomObject>`,
+            'permissionsets/Activities.permissionset': `<PermissionSet ${namespace}><label>Activities</label>${grants}</PermissionSet>`,
+          },
+        }),
+      )
+      .complete(true);
+  for (const [grants, problem] of [
+    [grant('Account.Nowhere__c', true), 'no CustomField named Account.Nowhere__c found'],
+    [grant('Account.Name', true), 'You cannot deploy to a required field: Account.Name'],
+    [grant('Account.Doubled__c', true), 'formula'],
+  ] as const) {
+    const refused = await deploy(grants);
+    expect(refused.details?.componentFailures).toMatchObject([{ problem: expect.stringContaining(problem) }]);
+  }
+  const done = await deploy(grant('Task.Run__c', true) + grant('Account.Doubled__c', false));
+  expect(done.details?.componentFailures).toEqual([]);
+  await org.control('POST', '/permission-sets/assign', {
+    user: org.userOf('System Administrator').username,
+    name: 'Activities',
+  });
+  await conn.sobject('Account').update({ Id: accountId(50), NumberOfEmployees: 21 });
+  expect(await conn.sobject('Account').retrieve(accountId(50))).toMatchObject({ Doubled__c: 42 });
+  const fields = (await conn.describe('Task')).fields.map((field) => field.name);
+  expect(fields).toContain('Run__c');
+});

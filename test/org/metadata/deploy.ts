@@ -1,4 +1,4 @@
-import type { OrgApi, PermissionSetDef } from '../data/types';
+import type { OrgApi } from '../data/types';
 import { type Component, type ComponentName, type Problem, readPackage } from './components';
 import { readDestructive } from './destructive';
 import { openZip, type PackageFiles } from './zip';
@@ -90,27 +90,10 @@ function deployOne(org: OrgApi, user: string, component: Component, at: string):
       org.addCustomPermission(user, component.fullName, component.label, at);
       return report('changed');
     case 'permissionSet':
-      refuseUnknown(org, component.set);
       return report(org.deployPermissionSet(user, component.set, at));
     case 'removeField':
       org.removeField(user, component.target.object, component.target.name, at);
       return report('deleted');
-  }
-}
-
-/** A permission set may grant only what exists and can be granted. */
-function refuseUnknown(org: OrgApi, set: PermissionSetDef) {
-  for (const { object } of set.objects) {
-    if (!org.find(object)) throw new Error(`In field: field - no CustomObject named ${object} found`);
-  }
-  for (const { field: path, edit } of set.fields) {
-    const [object = '', name = ''] = path.split('.');
-    const field = org.find(object)?.fields.get(name.toLowerCase());
-    if (!field) throw new Error(`In field: field - no CustomField named ${path} found`);
-    if (!field.permissionable) throw new Error(`You cannot deploy to a required field: ${path}`);
-    if (edit && field.calculated) {
-      throw new Error(`Field ${path} is a formula: its permission can be readable, not editable`);
-    }
   }
 }
 
