@@ -84,12 +84,14 @@ export class Metadata {
         throw new OrgError(404, 'NOT_FOUND', `No CustomField named: ${object}.${name} found`);
       }
       const tracked = def.tracked.delete(field.name);
+      const { fields } = def;
+      def.fields = new Map(fields);
       def.fields.delete(name.toLowerCase());
       this.unlist(def, field);
       for (const row of this.store.table(def.name).rows.values()) this.store.clear(def.name, row, field.name);
       this.store.onUndo(() => {
         if (tracked) def.tracked.add(field.name);
-        def.fields.set(name.toLowerCase(), field);
+        def.fields = fields;
         this.list(def, field, this.fields.get(`${object}.${name}`.toLowerCase()));
       });
     }
@@ -124,14 +126,14 @@ export class Metadata {
     if (note.referenceTo) this.known(note.referenceTo, 'referenceTo');
     const field = customField(def, note);
     const key = note.name.toLowerCase();
-    const before = def.fields.get(key);
+    const { fields } = def;
+    const before = fields.get(key);
     if (before) this.unlist(def, before);
-    def.fields.set(key, field);
+    def.fields = new Map(fields).set(key, field);
     this.list(def, field, note);
     this.store.onUndo(() => {
       this.unlist(def, field);
-      if (before) def.fields.set(key, before);
-      else def.fields.delete(key);
+      def.fields = fields;
       if (before) this.list(def, before, this.fields.get(`${note.object}.${note.name}`.toLowerCase()));
     });
     if (field.type === 'boolean' && !field.calculated && !before) {

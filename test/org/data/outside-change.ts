@@ -14,7 +14,7 @@ export function applyChange(store: Store, system: SystemWrite, change: CrmChange
   const at = exact(change.at);
   switch (change.op) {
     case 'insert':
-      if (store.row(def.name, change.id)) throw fault(`${def.name} ${change.id} is there already`);
+      if (store.table(def.name).rows.has(change.id)) throw fault(`${def.name} ${change.id} is there already`);
       system.insert(def, change.id, readFields(def, change.fields), change.by, at);
       return;
     case 'update':

@@ -111,7 +111,7 @@ export interface ObjectDef {
   customSetting: boolean;
   /** How the names of an auto-numbered custom object's rows read, such as 'A-{0000}'. */
   nameFormat?: string;
-  /** By lower-case name, in describe's order. */
+  /** By lower-case name, in describe's order; replaced as a whole when a field is added or removed. */
   fields: Map<string, FieldDef>;
   childRelationships: ChildRelationship[];
   queryable: boolean;

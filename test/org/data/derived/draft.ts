@@ -3,17 +3,15 @@ import type { Row, Scalar } from '../types';
 
 /** A write on its way in: what the row will be, and room for the fields Salesforce fills itself. */
 export class Draft {
-  private readonly given: ReadonlySet<string>;
-
+  /** `changes` is the new row itself, or the update's changes; `given` what the write named. */
   constructor(
     readonly before: Row | null,
     readonly changes: Record<string, Scalar>,
     readonly at: string,
     readonly store: Store,
     readonly fiscalYearStartMonth: number,
-  ) {
-    this.given = new Set(Object.keys(changes));
-  }
+    private readonly given: Readonly<Record<string, Scalar>>,
+  ) {}
 
   get(field: string): Scalar {
     const changed = this.changes[field];
@@ -22,7 +20,7 @@ export class Draft {
 
   /** True when the write names the field, or the row is new. */
   touches(...fields: string[]): boolean {
-    return this.before === null || fields.some((f) => this.given.has(f));
+    return this.before === null || fields.some((f) => f in this.given);
   }
 
   /** True when the field's value will differ from before; a new row's differ from nothing. */
@@ -32,7 +30,8 @@ export class Draft {
 
   /** Fills a field, unless the write itself gave it. */
   fill(field: string, value: Scalar): void {
-    if (!this.given.has(field)) this.changes[field] = value;
+    if (field in this.given || (this.before === null && value === null)) return;
+    this.changes[field] = value;
   }
 
   /** The row a lookup of this one points to. */

@@ -4,6 +4,7 @@ import { OrgError } from '../errors';
 import { noteChanges, noteCreation } from '../history';
 import type { Store } from '../store';
 import type { ObjectDef, Row, Scalar } from '../types';
+import { BlankRows } from './blank-rows';
 
 export interface OrgSettings {
   organizationId: string;
@@ -15,19 +16,22 @@ export interface OrgSettings {
 
 /** Writes rows as the system does: audit fields, derived fields and history, but no type rules or permissions. */
 export class SystemWrite {
+  private readonly blanks: BlankRows;
+
   constructor(
     private readonly store: Store,
     private readonly settings: OrgSettings,
-  ) {}
+  ) {
+    this.blanks = new BlankRows(settings.currency);
+  }
 
   insert(def: ObjectDef, id: string, values: Record<string, Scalar>, by: string, at: string): Row {
-    const changes = { ...values };
-    derive(def.name, new Draft(null, changes, at, this.store, this.settings.fiscalYearStartMonth));
-    const row = this.fresh(def, id, by, at);
-    for (const name in changes) {
-      const value = changes[name];
+    const row = this.fresh(def, id, values, by, at);
+    for (const name in values) {
+      const value = values[name];
       if (value !== undefined && value !== null) row[name] = value;
     }
+    derive(def.name, new Draft(null, row, at, this.store, this.settings.fiscalYearStartMonth, values));
     this.store.insert(def.name, row);
     noteCreation(this.store, def, row, by, at);
     return row;
@@ -35,7 +39,7 @@ export class SystemWrite {
 
   update(def: ObjectDef, row: Row, values: Record<string, Scalar>, by: string, at: string): void {
     const changes = { ...values };
-    derive(def.name, new Draft(row, changes, at, this.store, this.settings.fiscalYearStartMonth));
+    derive(def.name, new Draft(row, changes, at, this.store, this.settings.fiscalYearStartMonth, values));
     noteChanges(this.store, def, row, changes, by, at);
     if (def.fields.has('lastmodifieddate')) {
       changes['LastModifiedDate'] = at;
@@ -111,19 +115,18 @@ export class SystemWrite {
     return def.keyPrefix === null;
   }
 
-  private fresh(def: ObjectDef, id: string, by: string, at: string): Row {
-    const row: Row = { Id: id, IsDeleted: false, SystemModstamp: at };
-    if (def.fields.has('createddate')) {
+  private fresh(def: ObjectDef, id: string, values: Record<string, Scalar>, by: string, at: string): Row {
+    const row = this.blanks.of(def, values);
+    row.Id = id;
+    row.SystemModstamp = at;
+    if (row['CreatedDate'] !== undefined) {
       row['CreatedDate'] = at;
       row['CreatedById'] = by;
       row['LastModifiedDate'] = at;
       row['LastModifiedById'] = by;
     }
-    for (const name of defaultsOf(def)) row[name] = def.fields.get(name.toLowerCase())?.defaultValue ?? null;
-    if (def.fields.has('ownerid')) row['OwnerId'] = by;
+    if (row['OwnerId'] !== undefined) row['OwnerId'] = by;
     if (def.custom) this.nameCustom(def, row);
-    if (this.settings.currency && def.fields.has('currencyisocode'))
-      row['CurrencyIsoCode'] = this.settings.currency;
     return row;
   }
 
@@ -140,17 +143,4 @@ export class SystemWrite {
 
 function numbered(format: string, n: number): string {
   return format.replace(/\{(0+)\}/, (_all, zeros: string) => String(n).padStart(zeros.length, '0'));
-}
-
-const defaults = new WeakMap<ObjectDef, { size: number; names: string[] }>();
-
-/** Names of the fields that a new row has a value in from the start; read once an object and set of fields. */
-function defaultsOf(def: ObjectDef): string[] {
-  const known = defaults.get(def);
-  if (known?.size === def.fields.size) return known.names;
-  const names = [...def.fields.values()]
-    .filter((f) => f.defaultValue !== null && !f.calculated && f.name !== 'IsDeleted')
-    .map((f) => f.name);
-  defaults.set(def, { size: def.fields.size, names });
-  return names;
 }

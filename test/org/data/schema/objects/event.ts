@@ -24,7 +24,7 @@ export const event: ObjectNotes = {
   Description textarea(32000)
   Type picklist(40) [Call;Email;Meeting;QBR;Other]
   AccountId reference(Account) readonly | Account ID
-  OwnerId reference(User) filled open | Assigned To ID
+  OwnerId reference(Calendar,User) filled open | Assigned To ID
   IsPrivate boolean open | Private
   ShowAs picklist(40) open restricted default=Busy [Busy;OutOfOffice:Out of Office;Free] | Show Time As
   IsChild boolean readonly

@@ -28,15 +28,15 @@ export const opportunity: ObjectNotes = {
   LeadSource picklist(255) [${LEAD_SOURCES}]
   IsClosed boolean readonly | Closed
   IsWon boolean readonly | Won
-  ForecastCategory picklist(40) readonly restricted [Omitted;Pipeline;BestCase:Best Case;MostLikely:Most Likely;Forecast:Commit;Closed]
+  ForecastCategory picklist(40) readonly filled restricted [Omitted;Pipeline;BestCase:Best Case;MostLikely:Most Likely;Forecast:Commit;Closed]
   ForecastCategoryName picklist(255) open restricted [Omitted;Pipeline;Best Case;Commit;Closed] | Forecast Category
   HasOpportunityLineItem boolean readonly | Has Line Item
   OwnerId reference(User) filled open | Owner ID
   ${AUDIT}
   LastActivityDate date readonly | Last Activity
   LastStageChangeDate datetime readonly
-  FiscalQuarter int readonly
-  FiscalYear int readonly
+  FiscalQuarter int readonly of=Fiscal
+  FiscalYear int readonly of=Fiscal
   Fiscal string(6) readonly | Fiscal Period
   ContactId reference(Contact) once open rel=none children=Opportunities | Contact ID
   ${VIEWED}
