@@ -1,11 +1,19 @@
-import type { Org } from './org';
-import type { JournalEntry, ObjectDef, Row } from './types';
+import type { Permissions } from './permissions/permissions';
+import type { Store } from './store';
+import type { JournalEntry, ObjectDef, OrgApi, Row } from './types';
+import type { SystemWrite } from './write/system-write';
+
+interface OpenOrg extends OrgApi {
+  readonly store: Store;
+  readonly system: SystemWrite;
+  readonly permissions: Permissions;
+}
 
 /**
  * Repeats one journaled change as the system: what was checked then is not checked again.
  * @throws Error for 'days', and for a row that is not there.
  */
-export function replayEntry(org: Org, entry: JournalEntry): void {
+export function replayEntry(org: OpenOrg, entry: JournalEntry): void {
   switch (entry.kind) {
     case 'create':
       org.store.mint.claim(entry.id);
@@ -54,7 +62,7 @@ export function replayEntry(org: Org, entry: JournalEntry): void {
   org.permissions.forget();
 }
 
-function target(org: Org, object: string, id: string): [ObjectDef, Row] {
+function target(org: OpenOrg, object: string, id: string): [ObjectDef, Row] {
   const row = org.row(object, id);
   if (!row) throw new Error(`The journal names ${object} ${id}, which is not there: it is another book's`);
   return [org.object(object), row];

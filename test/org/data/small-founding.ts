@@ -31,7 +31,7 @@ const person = (
   managerId,
 });
 
-const founding: Founding = {
+export const founding: Founding = {
   organization: { name: 'Small', timeZone: 'America/New_York', currency: 'USD', fiscalYearStartMonth: 2 },
   currencies: [
     { isoCode: 'USD', conversionRate: 1, decimalPlaces: 2, isActive: true, isCorporate: true },

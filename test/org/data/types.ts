@@ -1,5 +1,3 @@
-export { OrgError } from './errors';
-
 export type Scalar = string | number | boolean | null;
 
 /**

@@ -40,7 +40,8 @@ export class UserWrite {
     }
     const stored = readInput(this.context(user), user, def, values, 'create');
     checkRequired(def, { ...this.filled(def, user), ...notNull(stored) }, 'create');
-    checkUnique(this.store, def, stored, null);
+    const owner = def.customSetting ? { SetupOwnerId: this.settings.organizationId } : {};
+    checkUnique(this.store, def, { ...owner, ...stored }, null);
     checkOwner(this.store, def, stored, null);
     const id = this.store.mint.mint(def.keyPrefix);
     this.system.insert(def, id, notNull(stored), user, at);
