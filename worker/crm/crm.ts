@@ -10,6 +10,8 @@ export interface DescribedField {
   name: string;
   type: string;
   updateable: boolean;
+  /** Shown only to whom a profile or permission set grants it. */
+  permissionable: boolean;
   referenceTo: readonly string[];
   relationshipName: string | null;
 }

@@ -10,8 +10,8 @@ import type { Crm } from './crm';
 import { MERGED_FIELDS, type MergedField, type MergedValues } from './desired';
 import type { Base } from './dirty';
 import type { EditPolicy } from './merge';
-import { type Plan, planWrites, type Wish } from './plan';
-import { readOwned } from './read-owned';
+import { type CrmRow, type Plan, planWrites, type Wish } from './plan';
+import { type ReadOptions, readOwned } from './read-owned';
 
 /** Under which name the base keeps the cap that the CRM was last told; no field of the CRM has it. */
 export const CAP_BASE = 'cap';
@@ -26,40 +26,44 @@ export interface PlanSettings {
 /** Above this many accounts one condition reads fewer pages than lists of ids do. */
 const ID_LISTS_UP_TO = 2_000;
 
-/**
- * Reads all that a plan depends on (CRM, bases, open intents, holds, decisions on edits) and plans.
- * @param scope SOQL condition that all of them are likely to meet
- */
+export interface LoadOptions extends ReadOptions {
+  asOf: Instant;
+  /** SOQL condition that most of the accounts are likely to meet. */
+  scope: string;
+  settings: PlanSettings;
+}
+
+/** Reads all that a plan depends on (CRM, bases, open intents, holds, decisions on edits) and plans. */
 export async function loadPlan(
   db: Db,
   crm: Crm,
   wishes: readonly Wish[],
-  {
-    asOf,
-    scope,
-    settings,
-    signal,
-  }: { asOf: Instant; scope: string; settings: PlanSettings; signal?: AbortSignal },
+  { asOf, scope, settings, ...reading }: LoadOptions,
 ): Promise<Plan> {
   const accounts = wishes.map((wish) => wish.account);
-  const current =
-    accounts.length > ID_LISTS_UP_TO
-      ? await readOwned(crm, { where: scope }, signal)
-      : await readOwned(crm, { ids: accounts }, signal);
-  const rest = accounts.filter((account) => !current.has(account));
-  if (accounts.length > ID_LISTS_UP_TO && rest.length > 0) {
-    for (const [record, row] of await readOwned(crm, { ids: rest }, signal)) current.set(record, row);
-  }
   return planWrites({
     asOf,
     wishes,
-    current,
+    current: await readCurrent(crm, accounts, scope, reading),
     bases: await basesOf(db, accounts),
     intents: await intentsOf(db),
     holds: await holdsAt(db, OBJECT, asOf),
     policyOf: await policies(db, accounts, settings.onEdit),
     dirtyScore: settings.dirtyScore,
   });
+}
+
+async function readCurrent(
+  crm: Crm,
+  accounts: readonly string[],
+  scope: string,
+  reading: ReadOptions,
+): Promise<Map<string, CrmRow>> {
+  if (accounts.length <= ID_LISTS_UP_TO) return readOwned(crm, { ids: accounts }, reading);
+  const current = await readOwned(crm, { where: scope }, reading);
+  const rest = accounts.filter((account) => !current.has(account));
+  for (const [record, row] of await readOwned(crm, { ids: rest }, reading)) current.set(record, row);
+  return current;
 }
 
 /** What the CRM last acknowledged of each account that has anything. */

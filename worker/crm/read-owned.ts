@@ -6,6 +6,12 @@ import type { Crm, CrmRecord } from './crm';
 import type { CrmRow } from './plan';
 import { chunks, IDS_PER_QUERY, list } from './soql';
 
+export interface ReadOptions {
+  signal?: AbortSignal | undefined;
+  /** An org without our fields: refuse it, or (to plan without writing) take them as empty. */
+  unprovisioned?: 'refuse' | 'empty';
+}
+
 const FIELDS = Object.keys(OWNED_ACCOUNT_FIELDS) as OwnedAccountField[];
 
 /**
@@ -16,10 +22,10 @@ const FIELDS = Object.keys(OWNED_ACCOUNT_FIELDS) as OwnedAccountField[];
 export async function readOwned(
   crm: Crm,
   which: { ids: readonly string[] } | { where: string },
-  signal?: AbortSignal,
+  { signal, unprovisioned = 'refuse' }: ReadOptions = {},
 ): Promise<Map<string, CrmRow>> {
-  const fields = await ownedFields(crm);
-  const select = `SELECT Id, SystemModstamp, LastModifiedById, ${fields.join(', ')} FROM Account`;
+  const fields = await ownedFields(crm, unprovisioned);
+  const select = `SELECT ${['Id', 'SystemModstamp', 'LastModifiedById', ...fields].join(', ')} FROM Account`;
   const queries =
     'ids' in which
       ? chunks(which.ids, IDS_PER_QUERY).map((ids) => `${select} WHERE Id IN ${list(ids)}`)
@@ -34,11 +40,11 @@ export async function readOwned(
 }
 
 /** Health_Next_Play__c is not written yet, so it may be missing. */
-async function ownedFields(crm: Crm): Promise<OwnedAccountField[]> {
+async function ownedFields(crm: Crm, unprovisioned: 'refuse' | 'empty'): Promise<OwnedAccountField[]> {
   const described = await crm.describe('Account');
   const has = (field: string): boolean => described?.fields.has(field.toLowerCase()) === true;
   const missing = FIELDS.filter((field) => field !== 'Health_Next_Play__c' && !has(field));
-  if (missing.length === 0) return FIELDS.filter(has);
+  if (missing.length === 0 || unprovisioned === 'empty') return FIELDS.filter(has);
   throw new PlimsollError(
     'FIELDS_MISSING',
     `Account lacks ${missing.join(', ')}, or they are not granted to the integration user.`,

@@ -21,6 +21,7 @@ const described = z.object({
       name: z.string(),
       type: z.string(),
       updateable: z.boolean(),
+      permissionable: z.boolean().default(false),
       referenceTo: z.array(z.string()).nullish(),
       relationshipName: z.string().nullish(),
     }),

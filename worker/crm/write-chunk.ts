@@ -84,7 +84,7 @@ async function attemptRows(
   unknown: ReadonlyMap<string, BigIntText>,
 ): Promise<Attempt> {
   const accounts = pending.map((row) => row.account);
-  const current = await readOwned(context.crm, { ids: accounts }, context.signal);
+  const current = await readOwned(context.crm, { ids: accounts }, { signal: context.signal });
   const seen = pending.map((row) => look(row, current.get(row.account)));
   const outcomes = await settleSeen(context, seen, unknown);
   const toWrite = seen.filter(
