@@ -70,21 +70,17 @@ async function writeChunk<K extends Kind>(tx: Db, source: string, kind: K, facts
     with incoming as (
       select distinct on (record, known_from) * from ${recordset(rows, 'r', shape)}
       order by record, known_from, n desc
-    ), known as (
-      select r.record, last.hash, last.since
-      from (select distinct record from incoming) r
-      cross join lateral (
-        select case when known_to = 'infinity' then hash else '' end as hash,
-          case when known_to = 'infinity' then known_from else known_to end as since
-        from ${table} where source = ${source} and record = r.record
-        order by known_from desc limit 1
-      ) last
     ), placed as (
-      select i.*, k.hash as state, k.since,
+      select i.*, k.state, k.since,
         case when i.known_from > k.since then i.known_from
           else coalesce(k.since + interval '1 microsecond', i.known_from) end as opens,
         lead(i.known_from) over (partition by i.record order by i.known_from) as next_from
-      from incoming i left join known k using (record)
+      from incoming i left join lateral (
+        select case when known_to = 'infinity' then hash else '' end as state,
+          case when known_to = 'infinity' then known_from else known_to end as since
+        from ${table} where source = ${source} and record = i.record
+        order by known_from desc limit 1
+      ) k on true
     ), current as (
       select * from placed
       where since is null or known_from > since or next_from is null or next_from > since

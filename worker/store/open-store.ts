@@ -150,5 +150,8 @@ async function rebind(db: Db, organizationId: string): Promise<void> {
 async function vacuum(db: Db): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select tablename as name from pg_tables where schemaname = current_schema() order by 1`.execute(db);
-  for (const { name } of rows) await sql`vacuum (analyze) ${sql.table(name)}`.execute(db);
+  for (const { name } of rows) {
+    await sql`vacuum ${sql.table(name)}`.execute(db);
+    await sql`analyze ${sql.table(name)}`.execute(db);
+  }
 }

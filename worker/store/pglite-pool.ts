@@ -23,6 +23,8 @@ export class PglitePool extends EventEmitter {
 
   private constructor(engine: PgliteEngine) {
     super();
+    // Each queue and worker on the pool listens for its errors.
+    this.setMaxListeners(0);
     this.#engine = engine;
     engine.on('notification', (notification: Notification) => {
       for (const client of this.#clients) client.notify(notification);

@@ -1,5 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type HandledJob, openQueues, type Queues } from '../../../worker/jobs/queue/open-queues';
+import {
+  type HandledJob,
+  type JobWorker,
+  openQueues,
+  type Queues,
+} from '../../../worker/jobs/queue/open-queues';
 import { type EngineServer, startRedis } from '../../support/engines';
 
 const RETRY = { attempts: 3, backoffMs: 100 };
@@ -12,6 +17,8 @@ async function until(condition: () => boolean | Promise<boolean>, ms = 10_000): 
   }
 }
 
+const closeAll = (workers: JobWorker[]) => Promise.all(workers.splice(0).map((worker) => worker.close()));
+
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 for (const engine of ['embedded', 'redis'] as const) {
@@ -19,26 +26,28 @@ for (const engine of ['embedded', 'redis'] as const) {
     let server: EngineServer | undefined;
     let queues: Queues;
     const errors: Error[] = [];
+    const workers: JobWorker[] = [];
     let nth = 0;
     let name = '';
 
     beforeAll(async () => {
       if (engine === 'redis') server = await startRedis();
+      queues = await open();
     });
     afterAll(async () => {
+      await queues?.close();
       await server?.stop();
     });
-    beforeEach(async () => {
+    beforeEach(() => {
       errors.length = 0;
       name = `work-${nth++}`;
-      queues = await openQueues(server ? { redisUrl: server.url } : { embedded: true }, (error) =>
-        errors.push(error),
-      );
     });
-    afterEach(async () => {
-      await queues.close();
-    });
+    afterEach(() => closeAll(workers));
 
+    const open = () =>
+      openQueues(server ? { redisUrl: server.url } : { embedded: true }, (error) => errors.push(error));
+    const work = (handler: (job: HandledJob) => Promise<void>, concurrency: number) =>
+      workers.push(queues.worker(name, handler, concurrency));
     const ring = (...ids: string[]) =>
       queues.queue(name).ring(
         ids.map((id) => ({ id, data: { id } })),
@@ -49,16 +58,12 @@ for (const engine of ['embedded', 'redis'] as const) {
       const seen: HandledJob[] = [];
       let running = 0;
       let most = 0;
-      queues.worker(
-        name,
-        async (job) => {
-          most = Math.max(most, ++running);
-          await pause(20);
-          running -= 1;
-          seen.push(job);
-        },
-        3,
-      );
+      work(async (job) => {
+        most = Math.max(most, ++running);
+        await pause(20);
+        running -= 1;
+        seen.push(job);
+      }, 3);
       const ids = Array.from({ length: 30 }, (_, i) => `unit-${i}`);
       await ring(...ids);
       await until(() => seen.length === 30);
@@ -70,7 +75,7 @@ for (const engine of ['embedded', 'redis'] as const) {
 
     it('wakes an idle worker at once', async () => {
       let done = 0;
-      queues.worker(name, async () => void done++, 1);
+      work(async () => void done++, 1);
       await ring('first');
       await until(() => done === 1);
       for (let i = 0; i < 5; i++) {
@@ -87,7 +92,7 @@ for (const engine of ['embedded', 'redis'] as const) {
       await ring('same');
       expect(await queues.queue(name).count()).toBe(2);
       const done: string[] = [];
-      queues.worker(name, async (job) => void done.push(job.id), 1);
+      work(async (job) => void done.push(job.id), 1);
       await until(() => done.length === 2);
       await until(async () => (await queues.queue(name).count()) === 0);
       await ring('same');
@@ -97,14 +102,10 @@ for (const engine of ['embedded', 'redis'] as const) {
 
     it('tries a failing job again, later each time, then gives it up and lets it be rung for anew', async () => {
       const attempts: { attempt: number; at: number }[] = [];
-      queues.worker(
-        name,
-        async (job) => {
-          attempts.push({ attempt: job.attempt, at: Date.now() });
-          throw new Error('not today');
-        },
-        1,
-      );
+      work(async (job) => {
+        attempts.push({ attempt: job.attempt, at: Date.now() });
+        throw new Error('not today');
+      }, 1);
       await ring('doomed');
       await until(() => attempts.length === 3);
       expect(attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
@@ -121,14 +122,10 @@ for (const engine of ['embedded', 'redis'] as const) {
 
     it('goes on after it was emptied in mid-run, once the work is rung for again', async () => {
       const left = new Set(Array.from({ length: 40 }, (_, i) => `unit-${i}`));
-      queues.worker(
-        name,
-        async (job) => {
-          await pause(5);
-          left.delete(job.id);
-        },
-        4,
-      );
+      work(async (job) => {
+        await pause(5);
+        left.delete(job.id);
+      }, 4);
       await ring(...left);
       await until(() => left.size < 30);
       await queues.queue(name).empty();
@@ -140,20 +137,16 @@ for (const engine of ['embedded', 'redis'] as const) {
     it('lets running jobs end before it closes', async () => {
       let ended = false;
       let began = false;
-      queues.worker(
-        name,
-        async () => {
-          began = true;
-          await pause(200);
-          ended = true;
-        },
-        1,
-      );
+      work(async () => {
+        began = true;
+        await pause(200);
+        ended = true;
+      }, 1);
       await ring('slow');
       await until(() => began);
       await queues.close();
       expect(ended).toBe(true);
-      queues = await openQueues(server ? { redisUrl: server.url } : { embedded: true });
+      queues = await open();
     });
   });
 }
