@@ -6,7 +6,7 @@ import type { InvoiceSignal, ScopeRow } from './rows';
 import { byScopeRow, keyedScope } from './scope';
 
 interface Row {
-  n: string;
+  ns: number[];
   record: string;
   amount: string;
   currency: string | null;
@@ -26,7 +26,7 @@ export async function readInvoices(
 ): Promise<InvoiceSignal[]> {
   const { rows } = await sql<Row>`
     with ${keyedScope(scope)}
-    select k.n, f.record, f.amount, f.currency, f.issued_on, f.paid_on,
+    select array_agg(k.n) as ns, f.record, f.amount, f.currency, f.issued_on, f.paid_on,
       coalesce(f.due_on, last.due_on, f.issued_on + coalesce(f.terms_days, last.terms_days, terms.days)) as due_on
     from keyed k
     join fact_invoice f on f.source = k.source and f.source_key = k.source_key
@@ -44,7 +44,8 @@ export async function readInvoices(
       order by v.known_from desc, v.record desc limit 1
     ) terms on true
     where f.issued_on <= k.as_of and (f.issued_on > k.as_of - 365 or f.paid_on is null)
-    order by k.n, f.issued_on, f.record`.execute(db);
+    group by f.seq, last.due_on, last.terms_days, terms.days
+    order by f.issued_on, f.record`.execute(db);
   return byScopeRow(scope, rows).map((invoices, n) => ({
     invoices: invoices.map((i) => ({
       id: i.record,

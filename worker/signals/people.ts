@@ -7,7 +7,7 @@ import { byScopeRow, CRM_SOURCE, KNOWN, keyedScope } from './scope';
 import type { ContactTouch, MailSign } from './touchpoint';
 
 interface ContactRow {
-  n: string;
+  ns: number[];
   record: string;
   name: string | null;
   title: string | null;
@@ -17,8 +17,8 @@ interface ContactRow {
   deleted: boolean;
 }
 
-type RoleRow = OpportunityRole & { n: string };
-type RelationRow = AccountRole & { n: string; record: string; inactiveSince: Day | null };
+type RoleRow = OpportunityRole & { ns: number[] };
+type RelationRow = AccountRole & { ns: number[]; record: string; inactiveSince: Day | null };
 
 /** Everyone of each account, with what tells who holds its budget and whether they are still there. */
 export async function readPeople(
@@ -56,7 +56,7 @@ export async function readPeople(
         ),
       ),
       override: given.accounts[n]?.override ?? null,
-      opportunityRoles: (roles[n] ?? []).map(({ n: _n, ...role }) => role),
+      opportunityRoles: (roles[n] ?? []).map(({ ns: _, ...role }) => role),
       accountRoles: theirs.map(({ contact, roles: r, isActive, endDate }) => ({
         contact,
         roles: r,
@@ -118,7 +118,7 @@ function bouncesOf(signs: readonly MailSign[], marked: Instant | null): { at: In
 async function readOpportunityRoles(db: Db, scope: readonly ScopeRow[]): Promise<RoleRow[][]> {
   const { rows } = await sql<RoleRow>`
     with ${keyedScope(scope)}
-    select k.n, f.contact_id as contact, coalesce(f.role, '') as role,
+    select array_agg(k.n) as ns, f.contact_id as contact, coalesce(f.role, '') as role,
       coalesce(f.is_primary, false) as "isPrimary", f.role_at as "roleAt", o.record as opportunity,
       coalesce(o.is_closed, false) as "isClosed", coalesce(o.is_won, false) as "isWon",
       coalesce(o.is_renewal, false) as "isRenewal", o.closed_on as "closedOn", o.close_date as "closeDate",
@@ -128,14 +128,15 @@ async function readOpportunityRoles(db: Db, scope: readonly ScopeRow[]): Promise
       and o.known_from <= k.known_at and k.known_at < o.known_to
     where f.contact_id is not null
       and ((o.is_renewal and not coalesce(o.is_closed, false)) or (o.is_closed and o.is_won))
-    order by k.n, f.record`.execute(db);
+    group by f.seq, o.seq
+    order by f.record`.execute(db);
   return byScopeRow(scope, rows);
 }
 
 async function readRelations(db: Db, scope: readonly ScopeRow[], zone: string): Promise<RelationRow[][]> {
   const { rows } = await sql<RelationRow>`
     with ${keyedScope(scope)}
-    select k.n, f.record, f.contact_id as contact, coalesce(f.roles, '{}') as roles,
+    select array_agg(k.n) as ns, f.record, f.contact_id as contact, coalesce(f.roles, '{}') as roles,
       f.is_active is distinct from false as "isActive", f.end_date as "endDate",
       (off.since at time zone ${zone})::date as "inactiveSince"
     from keyed k join fact_relation f on ${KNOWN}
@@ -148,16 +149,19 @@ async function readRelations(db: Db, scope: readonly ScopeRow[], zone: string): 
             and w.is_active is distinct from false), '-infinity')
     ) off on true
     where f.contact_id is not null
-    order by k.n, f.record`.execute(db);
+    group by f.seq, off.since
+    order by f.record`.execute(db);
   return byScopeRow(scope, rows);
 }
 
 /** The last ticket that each contact opened. */
 async function readPresence(db: Db, scope: readonly ScopeRow[]): Promise<Map<string, Day>[]> {
-  const { rows } = await sql<{ n: string; contact: string; day: Day }>`
+  const { rows } = await sql<{ ns: number[]; contact: string; day: Day }>`
     with ${keyedScope(scope)}
-    select k.n, f.contact_id as contact, max(f.day) as day from keyed k join fact_ticket f on ${KNOWN}
-    where f.contact_id is not null group by k.n, f.contact_id`.execute(db);
+    select array_agg(n) as ns, contact, day from (
+      select k.n, f.contact_id as contact, max(f.day) as day from keyed k join fact_ticket f on ${KNOWN}
+      where f.contact_id is not null group by k.n, f.contact_id
+    ) last group by contact, day`.execute(db);
   return byScopeRow(scope, rows).map((all) => new Map(all.map((row) => [row.contact, row.day])));
 }
 
@@ -174,7 +178,7 @@ async function readContacts(
       select k.n, k.known_at, f.seq, f.record from keyed k join fact_contact f on ${KNOWN}
     ), other as (
       select s.n, s.known_at, last.seq, last.record
-      from unnest(${pairs.map((p) => p.n)}::bigint[], ${pairs.map((p) => p.contact)}::text[]) as p(n, contact)
+      from unnest(${pairs.map((p) => p.n)}::int[], ${pairs.map((p) => p.contact)}::text[]) as p(n, contact)
       join scope s on s.n = p.n
       cross join lateral (
         select v.seq, v.record from fact_contact v
@@ -183,7 +187,7 @@ async function readContacts(
       ) last
       where not exists (select 1 from own where own.n = p.n and own.record = p.contact)
     )
-    select c.n, f.record, f.name, f.title, f.email, f.bounced_at, f.known_to <= c.known_at as deleted,
+    select array_agg(c.n) as ns, f.record, f.name, f.title, f.email, f.bounced_at, (f.known_to <= c.known_at) as deleted,
       (gone.since at time zone ${zone})::date as departed_on
     from (select * from own union all select * from other) c
     join fact_contact f on f.seq = c.seq
@@ -195,6 +199,7 @@ async function readContacts(
           where w.source = f.source and w.record = f.record and w.known_from <= c.known_at
             and w.departed is distinct from true), '-infinity')
     ) gone on true
-    order by c.n, f.record`.execute(db);
+    group by f.seq, deleted, gone.since
+    order by f.record`.execute(db);
   return byScopeRow(scope, rows);
 }

@@ -7,7 +7,7 @@ export const CRM_SOURCE = 'salesforce';
 /** The scope as a common table expression `scope(n, account_id, as_of, known_at)`, `n` counting from 0. */
 export function scopeTable(scope: readonly ScopeRow[]): RawBuilder<unknown> {
   return sql`scope as materialized (
-    select n - 1 as n, account_id, as_of, known_at
+    select (n - 1)::int as n, account_id, as_of, known_at
     from unnest(
       ${scope.map((row) => row.account)}::text[],
       ${scope.map((row) => row.asOf)}::date[],
@@ -27,12 +27,17 @@ export function keyedScope(scope: readonly ScopeRow[]): RawBuilder<unknown> {
 export const KNOWN = sql`f.source = k.source and f.source_key = k.source_key
   and f.known_from <= k.known_at and k.known_at < f.known_to and f.at <= k.known_at`;
 
-/** The rows of each scope row, in their order; `n` as text or number. */
-export function byScopeRow<T extends { n: number | string }>(
+/**
+ * The rows of each scope row, in the order of `rows`. A row that holds for several scope rows comes once, with all
+ * their numbers: on neighbouring days nearly all of what is known is the same.
+ */
+export function byScopeRow<T extends { ns: readonly (number | string)[] }>(
   scope: readonly ScopeRow[],
   rows: readonly T[],
 ): T[][] {
   const grouped: T[][] = scope.map(() => []);
-  for (const row of rows) grouped[Number(row.n)]?.push(row);
+  for (const row of rows) {
+    for (const n of row.ns) grouped[Number(n)]?.push(row);
+  }
   return grouped;
 }

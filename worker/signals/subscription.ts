@@ -23,7 +23,7 @@ export async function readSubscriptions(
 ): Promise<SubscriptionSignal[]> {
   const { rows } = await sql<Row>`
     with ${keyedScope(scope)}, on_day as (
-      select i - 1 as n, day from unnest(${[...days]}::date[]) with ordinality as d(day, i)
+      select (i - 1)::int as n, day from unnest(${[...days]}::date[]) with ordinality as d(day, i)
     )
     select k.n, count(*)::int as count, sum(f.seats)::int as seats, bool_or(f.seats is null) as unlimited,
       array_agg(f.record order by f.record) as records

@@ -5,7 +5,7 @@ import type { ScopeRow, SurveySignal } from './rows';
 import { byScopeRow, KNOWN, keyedScope } from './scope';
 
 interface Row {
-  n: string;
+  ns: number[];
   record: string;
   respondent: string | null;
   sent_on: Day;
@@ -17,13 +17,15 @@ interface Row {
 export async function readSurveys(db: Db, scope: readonly ScopeRow[], zone: string): Promise<SurveySignal[]> {
   const { rows } = await sql<Row>`
     with ${keyedScope(scope)}
-    select k.n, f.record, f.respondent, f.day as sent_on, f.score,
+    select h.ns, f.record, f.respondent, f.day as sent_on, f.score,
       case when f.score is null then null else f.answered_at end as answered_at
-    from keyed k join fact_survey f on ${KNOWN}
+    from (
+    select f.seq, array_agg(k.n) as ns from keyed k join fact_survey f on ${KNOWN}
     where f.survey = 'nps' and coalesce(f.scale_max, 10) = 10
       and case when f.score is null or f.answered_at is null then f.day
         else (f.answered_at at time zone ${zone})::date end between k.as_of - 364 and k.as_of
-    order by k.n, f.at, f.record`.execute(db);
+    group by f.seq) h join fact_survey f using (seq)
+    order by f.at, f.record`.execute(db);
   return byScopeRow(scope, rows).map((surveys) => ({
     nps: surveys.map((s) => ({
       id: s.record,

@@ -5,7 +5,7 @@ import type { ScopeRow, TicketSignal } from './rows';
 import { byScopeRow, KNOWN, keyedScope } from './scope';
 
 interface Row {
-  n: string;
+  ns: number[];
   record: string;
   opened_at: Instant;
   opened_on: Day;
@@ -17,12 +17,14 @@ interface Row {
 export async function readTickets(db: Db, scope: readonly ScopeRow[], zone: string): Promise<TicketSignal[]> {
   const { rows } = await sql<Row>`
     with ${keyedScope(scope)}
-    select k.n, f.record, coalesce(f.opened_at, f.at) as opened_at, f.day as opened_on, f.closed_at,
+    select h.ns, f.record, coalesce(f.opened_at, f.at) as opened_at, f.day as opened_on, f.closed_at,
       extract(epoch from f.closed_at - coalesce(f.opened_at, f.at))::int as seconds
-    from keyed k join fact_ticket f on ${KNOWN}
+    from (
+    select f.seq, array_agg(k.n) as ns from keyed k join fact_ticket f on ${KNOWN}
     where (f.closed_at is null and f.severe)
       or ((f.closed_at at time zone ${zone})::date between k.as_of - 89 and k.as_of)
-    order by k.n, f.closed_at, f.at, f.record`.execute(db);
+    group by f.seq) h join fact_ticket f using (seq)
+    order by f.closed_at, f.at, f.record`.execute(db);
   return byScopeRow(scope, rows).map((tickets) => ({
     openSevere: tickets
       .filter((t) => t.closed_at === null)

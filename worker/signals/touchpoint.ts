@@ -11,7 +11,7 @@ export interface ContactTouch extends LastTouch {
 }
 
 interface Row {
-  n: string;
+  ns: number[];
   contact_id: string | null;
   record: string;
   touch: string | null;
@@ -24,11 +24,15 @@ interface Row {
 /** The last two-way touch with each contact of each account; the account's last is the latest of them. */
 export async function readLastTouches(db: Db, scope: readonly ScopeRow[]): Promise<ContactTouch[][]> {
   const { rows } = await sql<Row>`
-    with ${keyedScope(scope)}
-    select distinct on (k.n, f.contact_id) k.n, f.contact_id, f.record, f.touch, f.day, f.channel, f.rung, f.at
-    from keyed k join fact_touchpoint f on ${KNOWN}
-    where f.two_way
-    order by k.n, f.contact_id, f.at desc, f.record desc`.execute(db);
+    with ${keyedScope(scope)}, last as (
+      select distinct on (k.n, f.contact_id) k.n, f.seq
+      from keyed k join fact_touchpoint f on ${KNOWN}
+      where f.two_way
+      order by k.n, f.contact_id, f.at desc, f.record desc
+    )
+    select h.ns, f.contact_id, f.record, f.touch, f.day, f.channel, f.rung, f.at
+    from (select seq, array_agg(n) as ns from last group by seq) h join fact_touchpoint f using (seq)
+    order by f.at, f.record`.execute(db);
   return byScopeRow(scope, rows).map((touches) =>
     touches.map((t) => ({
       contact: t.contact_id,
@@ -56,12 +60,13 @@ export interface MailSign {
 
 /** Bounced mail to, and notices of departure from, each account's contacts. */
 export async function readMailSigns(db: Db, scope: readonly ScopeRow[]): Promise<MailSign[][]> {
-  const { rows } = await sql<MailSign & { n: string }>`
+  const { rows } = await sql<MailSign & { ns: number[] }>`
     with ${keyedScope(scope)}
-    select k.n, f.contact_id as contact, f.at, coalesce(f.bounce, false) as bounce,
+    select array_agg(k.n) as ns, f.contact_id as contact, f.at, coalesce(f.bounce, false) as bounce,
       coalesce(f.departure_notice, false) as "departureNotice"
     from keyed k join fact_touchpoint f on ${KNOWN}
     where (f.bounce or f.departure_notice) and f.contact_id is not null
-    order by k.n, f.at, f.record`.execute(db);
+    group by f.seq
+    order by f.at, f.record`.execute(db);
   return byScopeRow(scope, rows);
 }

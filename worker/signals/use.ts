@@ -62,8 +62,9 @@ function workingDaysTo(day: Day): number {
 }
 
 async function readKeys(db: Db, scope: readonly ScopeRow[], source: string): Promise<string[][]> {
-  const { rows } = await sql<{ n: string; source_key: string }>`
+  const { rows } = await sql<{ ns: number[]; source_key: string }>`
     with ${keyedScope(scope)}
-    select n, source_key from keyed where source = ${source} order by n, source_key`.execute(db);
+    select array_agg(n) as ns, source_key from keyed where source = ${source}
+    group by source_key order by source_key`.execute(db);
   return byScopeRow(scope, rows).map((keys) => keys.map((k) => k.source_key));
 }
