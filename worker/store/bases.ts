@@ -33,17 +33,6 @@ export async function acknowledgeValues(
   });
 }
 
-/** Drops bases: of the records named, else all. What was acknowledged is then unknown. */
-export async function dropBases(db: Db, object?: string, records?: readonly string[]): Promise<void> {
-  await db
-    .deleteFrom('base')
-    .$if(object !== undefined, (query) => query.where('object', '=', object ?? ''))
-    .$if(records !== undefined, (query) =>
-      query.where('record', 'in', sql<string>`(select unnest(${[...(records ?? [])]}::text[]))`),
-    )
-    .execute();
-}
-
 /** Records of which anything was ever acknowledged, in order. */
 export async function recordsWithBase(db: Db, object: string): Promise<string[]> {
   const rows = await db

@@ -100,25 +100,6 @@ export async function readMeasureDays(
   return found;
 }
 
-/** The scores of accounts without their inputs, for trends. */
-export async function readScores(
-  db: Db,
-  accounts: readonly string[],
-  from: Day,
-  to: Day,
-): Promise<Pick<MeasureDay, 'account' | 'day' | 'score' | 'tier' | 'scorecard'>[]> {
-  const rows = await db
-    .selectFrom('measure_day')
-    .select(['account_id as account', 'day', 'score', 'tier', 'scorecard'])
-    .where('account_id', 'in', sql<string>`(select unnest(${[...accounts]}::text[]))`)
-    .where('day', '>=', from)
-    .where('day', '<=', to)
-    .orderBy('account_id')
-    .orderBy('day')
-    .execute();
-  return rows;
-}
-
 /** Keeps 90 days daily and of older ones the Mondays. @returns rows removed. */
 export async function purgeMeasureDays(db: Db, today: Day): Promise<number> {
   const { numAffectedRows } = await sql`

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Database, Db } from './schema';
+import type { Db } from './schema';
 
 const UNSTORABLE = /\\u0000|\\ud[89a-f]/;
 const clean = (_key: string, value: unknown): unknown =>
@@ -27,10 +27,4 @@ export function* chunksOf<T>(list: readonly T[], size: number): Generator<T[]> {
 /** Runs `work` in the transaction that `db` is, else in one of its own. */
 export function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
   return db.isTransaction ? work(db) : db.transaction().execute(work);
-}
-
-/** Rows in one of the named tables, for tests and summaries. */
-export async function countRows(db: Db, table: keyof Database): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(db);
-  return rows[0]?.n ?? 0;
 }

@@ -62,12 +62,19 @@ export async function unitStatuses(db: Db, run: string, stage: string): Promise<
   return new Map(rows.map((row) => [row.unit, row.status]));
 }
 
-/** Drops what the units of a stage handed to the next one, once that is done with it. */
-export async function emptyUnits(db: Db, run: string, stage: string): Promise<void> {
+/** Drops what these units of a stage handed to the next one, once that is done with it. */
+export async function emptyUnits(
+  db: Db,
+  run: string,
+  stage: string,
+  units: readonly string[],
+): Promise<void> {
+  if (units.length === 0) return;
   await db
     .updateTable('run_unit')
     .set({ result: 'null' })
     .where('run', '=', run)
     .where('stage', '=', stage)
+    .where('unit', 'in', units)
     .execute();
 }

@@ -31,7 +31,7 @@ interface FactColumns {
   assumed: boolean;
   hash: string;
 }
-export type FactTable<K extends Kind> = FactColumns & Required<FactBody<K>>;
+type FactTable<K extends Kind> = FactColumns & Required<FactBody<K>>;
 type FactTables = { [K in Kind as `fact_${K}`]: FactTable<K> };
 
 /** What accounts claim, version by version; account_key is derived from it. */
@@ -103,8 +103,7 @@ interface UseFileTable {
   detail: string | null;
 }
 
-export const RUN_STATUSES = ['running', 'done', 'failed', 'superseded'] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
+export type RunStatus = 'running' | 'done' | 'failed' | 'superseded';
 interface RunTable {
   id: string;
   as_of: Instant;
@@ -153,8 +152,7 @@ interface DocumentTable {
   hash: string;
 }
 
-export const LEDGER_STATUSES = ['intended', 'acknowledged', 'failed', 'unknown'] as const;
-export type LedgerStatus = (typeof LEDGER_STATUSES)[number];
+export type LedgerStatus = 'intended' | 'acknowledged' | 'failed' | 'unknown';
 /** `{field: [prior, new]}`. */
 export type LedgerFields = Record<string, [prior: unknown, next: unknown]>;
 interface LedgerTable {
