@@ -38,7 +38,8 @@ export interface Crm {
   readonly userId: string;
   readonly organizationId: string;
   readonly organizationName: string;
-  readonly sandbox: boolean;
+  /** Neither a sandbox nor a Developer Edition. */
+  readonly production: boolean;
   /** IANA name of the org's reporting zone. */
   readonly zone: string;
   /** null in an org with one currency. */

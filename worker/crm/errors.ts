@@ -83,6 +83,9 @@ const TABLE: Readonly<Record<string, readonly [FailureClass, string]>> = {
   ],
 };
 
+/** Codes of our own for what came without one of Salesforce's: they pass. */
+const PASSING = /^(NETWORK|HTTP_\d+)$/;
+
 const NETWORK = new Set([
   'ECONNRESET',
   'ECONNREFUSED',
@@ -113,8 +116,8 @@ export function rowFailure(statusCode: string, message: string): Failure {
 /** Whatever a call threw: a Salesforce error, an HTTP status, or the network. Unknown ones are fatal. */
 export function callFailure(error: unknown): Failure {
   if (error instanceof PlimsollError) {
-    const known = TABLE[error.code];
-    return { class: known?.[0] ?? 'fatal', code: error.code, message: error.message, action: error.action };
+    const { code, message, action } = error;
+    return { class: TABLE[code]?.[0] ?? (PASSING.test(code) ? 'retryRow' : 'fatal'), code, message, action };
   }
   const code = errorCodeOf(error);
   const message = error instanceof Error ? error.message : String(error);

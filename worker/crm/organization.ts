@@ -4,12 +4,13 @@ import type { Crm } from './crm';
 type Asked = Pick<Crm, 'query' | 'describe'>;
 type Organization = Pick<
   Crm,
-  'organizationName' | 'sandbox' | 'zone' | 'corporateCurrency' | 'fiscalYearStartMonth'
+  'organizationName' | 'production' | 'zone' | 'corporateCurrency' | 'fiscalYearStartMonth'
 >;
 
 const organization = z.object({
   Name: z.string(),
   IsSandbox: z.boolean().default(false),
+  OrganizationType: z.string().nullish(),
   TimeZoneSidKey: z.string(),
   FiscalYearStartMonth: z.number().int().min(1).max(12),
 });
@@ -17,13 +18,13 @@ const organization = z.object({
 /** The org's name, reporting zone, fiscal year and currencies. */
 export async function readOrganization(crm: Asked): Promise<Organization> {
   const [row] = await crm.query(
-    'SELECT Name, IsSandbox, TimeZoneSidKey, FiscalYearStartMonth FROM Organization',
+    'SELECT Name, IsSandbox, OrganizationType, TimeZoneSidKey, FiscalYearStartMonth FROM Organization',
   );
   const org = organization.parse(row);
   const corporate = await corporateCurrency(crm);
   return {
     organizationName: org.Name,
-    sandbox: org.IsSandbox,
+    production: !org.IsSandbox && org.OrganizationType !== 'Developer Edition',
     zone: org.TimeZoneSidKey,
     corporateCurrency: corporate,
     fiscalYearStartMonth: org.FiscalYearStartMonth,

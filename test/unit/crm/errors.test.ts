@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callFailure, rowFailure } from '../../../worker/crm/errors';
+import { callFailure, failureError, rowFailure } from '../../../worker/crm/errors';
 import { type Patience, withRetry } from '../../../worker/crm/retry';
 
 const coded = (errorCode: string, message = 'no'): Error => Object.assign(new Error(message), { errorCode });
@@ -25,6 +25,17 @@ describe('the classes of refusal', () => {
     expect(callFailure(coded('ERROR_HTTP_429')).class).toBe('retryRow');
     expect(callFailure(Object.assign(new Error('x'), { code: 'ECONNRESET' })).class).toBe('retryRow');
     expect(callFailure(new Error('Request Timeout')).class).toBe('retryRow');
+  });
+
+  it('gives an error the same class when it meets it again as its own', () => {
+    for (const error of [
+      coded('ERROR_HTTP_503'),
+      Object.assign(new Error('x'), { code: 'EPIPE' }),
+      coded('INVALID_FIELD'),
+    ]) {
+      const once = callFailure(error);
+      expect(callFailure(failureError(once))).toEqual(once);
+    }
   });
 
   it('stops the org when the session is refused or calls have run out', () => {

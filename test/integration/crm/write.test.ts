@@ -1,0 +1,295 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OWNED_ACCOUNT_FIELDS } from '../../../shared/crm-fields';
+import type { HealthDocument } from '../../../shared/health-document';
+import type { Crm } from '../../../worker/crm/crm';
+import { loadPlan } from '../../../worker/crm/load-plan';
+import type { Plan } from '../../../worker/crm/plan';
+import { readOwned } from '../../../worker/crm/read-owned';
+import { recoverIntents } from '../../../worker/crm/recover-intents';
+import { settlePlan } from '../../../worker/crm/settle-plan';
+import { type ChunkResult, writeChunk } from '../../../worker/crm/write-chunk';
+import { decideException, openExceptions } from '../../../worker/store/exceptions';
+import { entriesOfRun, openIntents } from '../../../worker/store/ledger';
+import type { Store } from '../../../worker/store/open-store';
+import { accountId, CSM } from '../../org/small-book';
+import { aDocument } from '../../unit/crm/a-document';
+import { aStore, Impatience, provisioned, type StartedOrg, startedOrg } from './a-worker-org';
+
+const ACCOUNTS = [1, 2, 3, 4, 5].map(accountId);
+const [FIRST = '', SECOND = ''] = ACCOUNTS;
+const AS_OF = '2026-01-06T08:00:00.000Z';
+
+describe('writing back', () => {
+  let started: StartedOrg;
+  let store: Store & { remove(): Promise<void> };
+  let crm: Crm;
+  let runs = 0;
+
+  beforeAll(async () => {
+    started = await startedOrg();
+    await provisioned(started);
+    store = await aStore();
+  });
+  afterAll(async () => {
+    await started.org.close();
+    await store.remove();
+  });
+  beforeEach(async () => {
+    crm = await started.connect();
+  });
+  afterEach(async () => {
+    await started.control('DELETE', '/faults');
+    // Org and store outlive the test: the next one finds both as if nothing had been written.
+    const fields = Object.fromEntries(Object.keys(OWNED_ACCOUNT_FIELDS).map((field) => [field, null]));
+    for (const id of ACCOUNTS) await edit(id, fields);
+    for (const table of ['base', 'ledger', 'exception', 'hold', 'lease'] as const) {
+      await store.db.deleteFrom(table).execute();
+    }
+  });
+
+  const edit = (id: string, fields: Record<string, unknown>) =>
+    started.control('POST', '/change', { user: CSM, op: 'update', object: 'Account', id, fields });
+
+  const documents = (change: Partial<HealthDocument> = {}): HealthDocument[] =>
+    ACCOUNTS.map((account) =>
+      aDocument({ account, budgetOwner: { ...aDocument().budgetOwner, contact: null }, ...change }),
+    );
+
+  const planned = (
+    wanted: readonly (HealthDocument | { left: string })[],
+    onEdit: 'respect' | 'overwrite' = 'respect',
+  ): Promise<Plan> =>
+    loadPlan(
+      store.db,
+      crm,
+      wanted.map((d) =>
+        'left' in d
+          ? { account: d.left, document: null, causes: [] }
+          : { account: d.account, document: d, causes: [] },
+      ),
+      { asOf: AS_OF, scope: "Type = 'Customer'", settings: { onEdit, dirtyScore: 2 } },
+    );
+
+  async function write(plan: Plan, patience = new Impatience()): Promise<ChunkResult & { run: string }> {
+    runs += 1;
+    const run = `run-${runs}`;
+    await settlePlan(store.db, plan, run, AS_OF);
+    const rows = plan.rows.filter((row) => row.outcome === 'write');
+    const signal = new AbortController().signal;
+    const now = () => new Date();
+    return {
+      ...(await writeChunk({ db: store.db, crm, run, holder: 'test', now, signal, patience }, rows)),
+      run,
+    };
+  }
+
+  const outcomes = (plan: Plan) => plan.rows.map((row) => row.outcome);
+  const held = async (id: string) => (await readOwned(crm, { ids: [id] })).get(id)?.values;
+
+  it('writes in one call what then needs no call', async () => {
+    const writes = crm.counts.writes;
+    const { outcomes: ends, run } = await write(await planned(documents()));
+    expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
+    expect(crm.counts.writes - writes).toBe(1);
+    expect(await held(FIRST)).toMatchObject({
+      Health_Score__c: 70,
+      Health_Tier__c: 'Watch',
+      Health_Coverage__c: 82,
+      Health_Drivers__c: '14 of 60 seats active since 3 May.\nTwo severe tickets open since 1 May.',
+      Health_Changed_At__c: '2026-01-06T08:00:00.000Z',
+    });
+    const entries = await entriesOfRun(store.db, run);
+    expect(entries.map((entry) => entry.status)).toEqual(Array(5).fill('acknowledged'));
+    expect(outcomes(await planned(documents()))).toEqual(Array(5).fill('unchanged'));
+  });
+
+  it('clears an account that left scope', async () => {
+    await write(await planned(documents()));
+    const { outcomes: ends } = await write(await planned([{ left: FIRST }]));
+    expect(ends).toMatchObject([{ account: FIRST, outcome: 'written' }]);
+    expect(await held(FIRST)).toMatchObject({
+      Health_Score__c: null,
+      Health_Tier__c: null,
+      Health_Changed_At__c: null,
+    });
+    expect(outcomes(await planned([{ left: FIRST }]))).toEqual(['unchanged']);
+  });
+
+  it('leaves an edit alone, lists it, and overwrites it once that is decided', async () => {
+    await write(await planned(documents()));
+    await edit(FIRST, { Health_Tier__c: 'Healthy' });
+    const seen = await planned(documents());
+    expect(outcomes(seen)).toEqual(Array(5).fill('unchanged'));
+    await write(seen);
+    const [exception] = await openExceptions(store.db, 'Account');
+    expect(exception).toMatchObject({
+      record: FIRST,
+      field: 'Health_Tier__c',
+      ours: 'Watch',
+      theirs: 'Healthy',
+      author: CSM,
+    });
+
+    await decideException(
+      store.db,
+      { object: 'Account', record: FIRST, field: 'Health_Tier__c' },
+      'overwrite',
+      null,
+    );
+    const { outcomes: ends } = await write(await planned(documents()));
+    expect(ends).toMatchObject([{ account: FIRST, outcome: 'written' }]);
+    expect(await held(FIRST)).toMatchObject({ Health_Tier__c: 'Watch' });
+    expect(await openExceptions(store.db, 'Account')).toEqual([]);
+  });
+
+  it('forgets an edit that was taken back', async () => {
+    await write(await planned(documents()));
+    await edit(FIRST, { Health_Score__c: 99 });
+    await write(await planned(documents()));
+    expect(await openExceptions(store.db, 'Account')).toHaveLength(1);
+    await edit(FIRST, { Health_Score__c: 70 });
+    await write(await planned(documents()));
+    expect(await openExceptions(store.db, 'Account')).toEqual([]);
+  });
+
+  it('respects an edit made between plan and write', async () => {
+    await write(await planned(documents()));
+    const plan = await planned(documents({ score: 40, tier: 'At Risk' }));
+    await edit(FIRST, { Health_Tier__c: 'Healthy' });
+    const { outcomes: ends } = await write(plan);
+    expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
+    expect(await held(FIRST)).toMatchObject({ Health_Tier__c: 'Healthy', Health_Score__c: 40 });
+    expect(await openExceptions(store.db, 'Account')).toMatchObject([
+      { record: FIRST, theirs: 'Healthy', ours: 'At Risk' },
+    ]);
+  });
+
+  it('tries only the locked rows again', async () => {
+    await started.control('POST', '/faults', { kind: 'lock', share: 0.5, seed: 3, count: 1 });
+    const patience = new Impatience();
+    const { outcomes: ends, run } = await write(await planned(documents()), patience);
+    expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
+    const entries = await entriesOfRun(store.db, run);
+    const failed = entries.filter((entry) => entry.status === 'failed');
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.every((entry) => entry.code === 'UNABLE_TO_LOCK_ROW')).toBe(true);
+    expect(entries).toHaveLength(5 + failed.length);
+    expect(patience.waits).toEqual([1000]);
+  });
+
+  it('ends rows as failed when the lock never opens, and writes them the next time', async () => {
+    await started.control('POST', '/faults', { kind: 'lock' });
+    const { outcomes: ends } = await write(await planned(documents()));
+    expect(ends).toMatchObject(Array(5).fill({ outcome: 'failed', code: 'UNABLE_TO_LOCK_ROW' }));
+    expect(await openIntents(store.db)).toEqual([]);
+    await started.control('DELETE', '/faults');
+    expect((await write(await planned(documents()))).outcomes.map((end) => end.outcome)).toEqual(
+      Array(5).fill('written'),
+    );
+  });
+
+  it('looks up what became of a call that broke off after it was done, and does not write again', async () => {
+    await started.control('POST', '/faults', {
+      kind: 'reset',
+      when: 'after',
+      match: { method: 'PATCH' },
+      count: 1,
+    });
+    const writes = crm.counts.writes;
+    const { outcomes: ends, run } = await write(await planned(documents()));
+    expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
+    expect(crm.counts.writes - writes).toBe(1);
+    expect((await entriesOfRun(store.db, run)).map((entry) => entry.status)).toEqual(
+      Array(5).fill('acknowledged'),
+    );
+    expect(outcomes(await planned(documents()))).toEqual(Array(5).fill('unchanged'));
+  });
+
+  it('repeats a call that broke off before it was done', async () => {
+    await started.control('POST', '/faults', {
+      kind: 'reset',
+      when: 'before',
+      match: { method: 'PATCH' },
+      count: 1,
+    });
+    const { outcomes: ends } = await write(await planned(documents()));
+    expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
+  });
+
+  it('rests when the daily calls have run out, with nothing left open', async () => {
+    await started.control('POST', '/faults', { kind: 'quota', match: { method: 'PATCH' } });
+    const { outcomes: ends, stop } = await write(await planned(documents()));
+    expect(stop).toMatchObject({ class: 'pauseOrg', code: 'REQUEST_LIMIT_EXCEEDED' });
+    expect(ends).toMatchObject(Array(5).fill({ outcome: 'failed' }));
+    expect(await openIntents(store.db)).toEqual([]);
+  });
+
+  it('stops at a field that is not granted, and says what to do', async () => {
+    const plan = await planned(documents());
+    const name = 'Plimsoll_Writer';
+    await started.control('POST', '/permission-sets/unassign', { user: started.integration, name });
+    try {
+      const { stop, outcomes: ends } = await write(plan);
+      expect(stop?.class ?? ends[0]?.outcome).toMatch(/stopObject|held/);
+      expect(ends.every((end) => end.outcome !== 'written' && end.action)).toBe(true);
+    } finally {
+      await started.control('POST', '/permission-sets/assign', { user: started.integration, name });
+    }
+  });
+
+  it('names an account that is gone', async () => {
+    await write(await planned(documents()));
+    const ghost = accountId(77);
+    const plan = await planned([aDocument({ account: ghost })]);
+    expect(plan.rows).toMatchObject([{ outcome: 'failed', failure: { code: 'ENTITY_IS_DELETED' } }]);
+  });
+
+  describe.each([
+    'intent.before',
+    'intent.after',
+    'call.before',
+    'call.after',
+    'acknowledge.before',
+    'acknowledge.after',
+  ])('cut off at %s', (point) => {
+    it('is settled by the next start: every intent has an end, every account its value, and nothing is an exception', async () => {
+      const plan = await planned(documents());
+      await cutAt(point, () => write(plan));
+      await recoverIntents(store.db, crm, new Date());
+      expect(await openIntents(store.db)).toEqual([]);
+      const next = await planned(documents());
+      expect(next.rows.flatMap((row) => row.exceptions)).toEqual([]);
+      await write(next);
+      expect(await held(SECOND)).toMatchObject({ Health_Score__c: 70, Health_Tier__c: 'Watch' });
+      expect(outcomes(await planned(documents()))).toEqual(Array(5).fill('unchanged'));
+      expect(await openIntents(store.db)).toEqual([]);
+    });
+  });
+
+  /** Runs `work` until it passes `point`, and lets nothing of it reach the store or the org from there on. */
+  async function cutAt(point: string, work: () => Promise<unknown>): Promise<void> {
+    let cut = false;
+    const dead = new Error('cut off');
+    const { transaction } = store.db;
+    const listener = (message: unknown) => {
+      if ((message as { name: string }).name !== point) return;
+      cut = true;
+      store.db.transaction = () => {
+        throw dead;
+      };
+      Object.assign(crm, { writeOwned: () => Promise.reject(dead) });
+    };
+    subscribe('plimsoll:checkpoint', listener);
+    try {
+      await work().catch((error: unknown) => {
+        if (!cut) throw error;
+      });
+    } finally {
+      unsubscribe('plimsoll:checkpoint', listener);
+      store.db.transaction = transaction;
+      crm = await started.connect();
+    }
+    expect(cut, `${point} was passed`).toBe(true);
+  }
+});
