@@ -32,10 +32,14 @@ export function asApiError(thrown: unknown): ApiError {
   return new ApiError(500, 'UNKNOWN_EXCEPTION', `An unexpected error occurred. ${message}`);
 }
 
+/** Refusals of the request rather than of a row: they carry no list of fields, not even an empty one. */
+const OF_THE_REQUEST = new Set(['INVALID_FIELD', 'NOT_FOUND']);
+
 /** The body of a refused REST call. */
 export function errorBody(error: ApiError): ErrorEntry[] {
-  const entry: ErrorEntry = { message: error.message, errorCode: error.errorCode };
-  if (error.fields) entry.fields = error.fields;
+  const { message, errorCode, fields } = error;
+  const entry: ErrorEntry = { message, errorCode };
+  if (fields && (fields.length > 0 || !OF_THE_REQUEST.has(errorCode))) entry.fields = fields;
   return [entry];
 }
 

@@ -57,6 +57,19 @@ const FLAGS: Record<string, Flag> = {
   restricted: ({ field }) => {
     field.restrictedPicklist = true;
   },
+  given: ({ field }) => {
+    field.defaultedOnCreate = true;
+  },
+  ungiven: ({ field }) => {
+    field.defaultedOnCreate = false;
+  },
+  sorted: ({ field }) => {
+    field.sortable = true;
+    field.aggregatable = true;
+  },
+  unaggregated: ({ field }) => {
+    field.aggregatable = false;
+  },
   unfiltered: ({ field }) => {
     field.filterable = false;
     field.sortable = false;

@@ -12,7 +12,7 @@ export const supportCase: ObjectNotes = {
   fields: `
   ${identity('Case ID')}
   MasterRecordId reference(Case) readonly | Master Record ID
-  CaseNumber string(30) numbered name
+  CaseNumber string(30) numbered name ungrouped
   ContactId reference(Contact) restrict children=Cases | Contact ID
   AccountId reference(Account) restrict children=Cases | Account ID
   ParentId reference(Case) children=Cases | Parent Case ID
@@ -37,6 +37,6 @@ export const supportCase: ObjectNotes = {
   ContactMobile phone(40) readonly
   ContactEmail email(80) readonly
   ContactFax phone(40) readonly
-  Comments textarea(4000) open | Internal Comments
+  Comments textarea(4000) open sorted | Internal Comments
   ${VIEWED}`,
 };

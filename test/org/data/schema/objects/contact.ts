@@ -17,7 +17,7 @@ export const contact: ObjectNotes = {
   LastName string(80) required of=Name extra=personname
   FirstName string(40) open of=Name extra=personname
   Salutation picklist(40) open of=Name extra=personname [Mr.;Ms.;Mrs.;Dr.;Prof.]
-  Name string(121) readonly filled name extra=personname | Full Name
+  Name string(121) readonly required name extra=personname | Full Name
   ${address('Other')}
   ${address('Mailing')}
   Phone phone(40) | Business Phone

@@ -16,7 +16,7 @@ export const event: ObjectNotes = {
   Location string(255)
   IsAllDayEvent boolean | All-Day Event
   ActivityDateTime datetime open | Due Date Time
-  ActivityDate date open | Due Date Only
+  ActivityDate date open unaggregated | Due Date Only
   DurationInMinutes int open | Duration
   StartDateTime datetime open | Start Date Time
   EndDateTime datetime open | End Date Time
@@ -36,7 +36,7 @@ export const event: ObjectNotes = {
   IsRecurrence boolean once open | Create Recurring Series of Events
   RecurrenceStartDateTime datetime open | Recurrence Start
   RecurrenceEndDateOnly date open | Recurrence End
-  RecurrenceTimeZoneSidKey picklist(40) open | Recurrence Time Zone
+  RecurrenceTimeZoneSidKey picklist(40) open restricted | Recurrence Time Zone
   RecurrenceType picklist(40) open restricted [RecursDaily;RecursEveryWeekday;RecursMonthly;RecursMonthlyNth;RecursWeekly;RecursYearly;RecursYearlyNth]
   RecurrenceInterval int open
   RecurrenceDayOfWeekMask int open
@@ -45,7 +45,7 @@ export const event: ObjectNotes = {
   RecurrenceMonthOfYear picklist(40) open restricted [January;February;March;April;May;June;July;August;September;October;November;December]
   ReminderDateTime datetime open | Reminder Date/Time
   IsReminderSet boolean open | Reminder Set
-  EventSubtype picklist(40) once open restricted default=Event [Event]
+  EventSubtype picklist(40) once open restricted default=Event ungiven [Event]
   IsRecurrence2Exclusion boolean readonly | Historical Event, Not Following Recurrence
   Recurrence2PatternText textarea(512) once open | Recurrence Pattern
   Recurrence2PatternVersion picklist(40) readonly restricted [1;2] | Pattern Version

@@ -19,7 +19,7 @@ export const opportunity: ObjectNotes = {
   Description textarea(32000)
   StageName picklist(255) required [${STAGES.map((s) => s.name).join(';')}] | Stage
   Amount currency(18,2)
-  Probability percent(3,0) | Probability (%)
+  Probability percent(3,0) given | Probability (%)
   ExpectedRevenue currency(18,2) readonly granted | Expected Amount
   TotalOpportunityQuantity double(18,2) | Quantity
   CloseDate date required
@@ -28,8 +28,8 @@ export const opportunity: ObjectNotes = {
   LeadSource picklist(255) [${LEAD_SOURCES}]
   IsClosed boolean readonly | Closed
   IsWon boolean readonly | Won
-  ForecastCategory picklist(40) readonly filled restricted [Omitted;Pipeline;BestCase:Best Case;MostLikely:Most Likely;Forecast:Commit;Closed]
-  ForecastCategoryName picklist(255) open restricted [Omitted;Pipeline;Best Case;Commit;Closed] | Forecast Category
+  ForecastCategory picklist(40) readonly required restricted [Omitted;Pipeline;BestCase:Best Case;MostLikely:Most Likely;Forecast:Commit;Closed]
+  ForecastCategoryName picklist(255) open given restricted [Omitted;Pipeline;Best Case;Commit;Closed] | Forecast Category
   HasOpportunityLineItem boolean readonly | Has Line Item
   OwnerId reference(User) filled open | Owner ID
   ${AUDIT}
