@@ -10,6 +10,7 @@ import type { DayInputs } from '../scorecard/types';
 import type { CsvConfig } from '../sources/csv/config';
 import type { Source } from '../sources/define-source';
 import type { EventFilesConfig } from '../sources/event-files/config';
+import type { Kind } from '../store/kinds';
 import type { Store } from '../store/open-store';
 import type { Db } from '../store/schema';
 import { compileTaxonomy } from '../use/taxonomy';
@@ -53,7 +54,12 @@ export interface InputsContext {
  */
 export function inputsReader(context: InputsContext): (scope: readonly ScopeRow[]) => Promise<DayInputs[]> {
   const { card, zone, config } = context;
-  const reading: Reading = { ...context, use: useSourceOf(context), silence: new MailSilence() };
+  const reading: Reading = {
+    ...context,
+    use: useSourceOf(context),
+    pastUse: useSourceOf(context),
+    silence: new MailSilence(),
+  };
   const settings: ConditionSettings = {
     seasons: config.seasons ?? [],
     invoiceMinimum: card.caps.find((cap) => cap.when === 'invoice_overdue')?.minimum ?? {
@@ -103,6 +109,8 @@ export function inputsReader(context: InputsContext): (scope: readonly ScopeRow[
 
 interface Reading extends InputsContext {
   use: UseSource | null;
+  /** The same, with a memory of its own for days long past. */
+  pastUse: UseSource | null;
   silence: MailSilence;
 }
 
@@ -114,29 +122,32 @@ function useSourceOf({ config, store, zone }: InputsContext): UseSource | null {
 }
 
 /** Only where the scorecard asks for it: it reads days long past. */
-async function intensityOf(
-  { card, use, zone, store }: Reading,
-  scope: readonly ScopeRow[],
-  signals: readonly RawSignals[],
-) {
+async function intensityOf(reading: Reading, scope: readonly ScopeRow[], signals: readonly RawSignals[]) {
+  const { card, zone, store } = reading;
   if (!card.segments.some(({ when }) => when.useIntensity !== undefined)) return scope.map(() => null);
   const milestones = signals.map((s) => s.milestone);
-  return readUseIntensity(store.db, scope, milestones, use, zone);
+  const sources = { use: reading.pastUse, subscription: providers(reading, 'subscription') };
+  return readUseIntensity(store.db, scope, milestones, sources, zone);
 }
+
+/** The sources that a kind of fact comes from. */
+const providers = ({ sources }: InputsContext, kind: Kind): string[] =>
+  sources.filter((source) => source.provides.includes(kind)).map((source) => source.id);
 
 /** Every signal of every row of the scope, each by one statement. */
 async function readSignals(db: Db, reading: Reading, scope: readonly ScopeRow[]): Promise<RawSignals[]> {
   const { zone } = reading;
+  const from = (kind: Kind) => providers(reading, kind);
   const rates = await readRates(db);
   const completeness = await readCompleteness(db, scope, reading.sources, zone);
   const seatDays = scope.map((row, n) => useThroughDay(completeness[n]) ?? addDays(row.asOf, -1));
   const accounts = await readAccounts(db, scope, rates, zone);
   const use = await readUse(db, scope, completeness, reading.use);
-  const subscriptions = await readSubscriptions(db, scope, seatDays);
-  const tickets = await readTickets(db, scope, zone);
-  const invoices = await readInvoices(db, scope, rates);
-  const surveys = await readSurveys(db, scope, zone);
-  const milestones = await readMilestones(db, scope);
+  const subscriptions = await readSubscriptions(db, scope, from('subscription'), seatDays);
+  const tickets = await readTickets(db, scope, from('ticket'), zone);
+  const invoices = await readInvoices(db, scope, from('invoice'), rates);
+  const surveys = await readSurveys(db, scope, from('survey'), zone);
+  const milestones = await readMilestones(db, scope, from('milestone'));
   const touches = await readLastTouches(db, scope);
   const mail = await readMailSigns(db, scope);
   const people = await readPeople(db, scope, { accounts, touches, mail, zone });

@@ -22,10 +22,11 @@ interface Row {
 export async function readInvoices(
   db: Db,
   scope: readonly ScopeRow[],
+  from: readonly string[],
   rates: Rates,
 ): Promise<InvoiceSignal[]> {
   const { rows } = await sql<Row>`
-    with ${keyedScope(scope)}
+    with ${keyedScope(scope, from)}
     select array_agg(k.n) as ns, f.record, f.amount, f.currency, f.issued_on, f.paid_on,
       coalesce(f.due_on, last.due_on, f.issued_on + coalesce(f.terms_days, last.terms_days, terms.days)) as due_on
     from keyed k

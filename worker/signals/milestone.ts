@@ -7,9 +7,13 @@ import { keyedScope } from './scope';
 const GO_LIVE = 'go_live';
 
 /** When each account went live, and whether anything is known of its milestones. */
-export async function readMilestones(db: Db, scope: readonly ScopeRow[]): Promise<MilestoneSignal[]> {
+export async function readMilestones(
+  db: Db,
+  scope: readonly ScopeRow[],
+  from: readonly string[],
+): Promise<MilestoneSignal[]> {
   const { rows } = await sql<{ n: string; day: Day | null; record: string | null }>`
-    with ${keyedScope(scope)}
+    with ${keyedScope(scope, from)}
     select k.n, min(f.reached_on) filter (where f.milestone = ${GO_LIVE} and f.reached_on <= k.as_of) as day,
       (array_agg(f.record order by f.reached_on, f.record)
         filter (where f.milestone = ${GO_LIVE} and f.reached_on <= k.as_of))[1] as record

@@ -117,7 +117,7 @@ function bouncesOf(signs: readonly MailSign[], marked: Instant | null): { at: In
 /** Roles on open renewals and on won opportunities. */
 async function readOpportunityRoles(db: Db, scope: readonly ScopeRow[]): Promise<RoleRow[][]> {
   const { rows } = await sql<RoleRow>`
-    with ${keyedScope(scope)}
+    with ${keyedScope(scope, [CRM_SOURCE])}
     select array_agg(k.n) as ns, f.contact_id as contact, coalesce(f.role, '') as role,
       coalesce(f.is_primary, false) as "isPrimary", f.role_at as "roleAt", o.record as opportunity,
       coalesce(o.is_closed, false) as "isClosed", coalesce(o.is_won, false) as "isWon",
@@ -135,7 +135,7 @@ async function readOpportunityRoles(db: Db, scope: readonly ScopeRow[]): Promise
 
 async function readRelations(db: Db, scope: readonly ScopeRow[], zone: string): Promise<RelationRow[][]> {
   const { rows } = await sql<RelationRow>`
-    with ${keyedScope(scope)}
+    with ${keyedScope(scope, [CRM_SOURCE])}
     select array_agg(k.n) as ns, f.record, f.contact_id as contact, coalesce(f.roles, '{}') as roles,
       f.is_active is distinct from false as "isActive", f.end_date as "endDate",
       (off.since at time zone ${zone})::date as "inactiveSince"
@@ -157,7 +157,7 @@ async function readRelations(db: Db, scope: readonly ScopeRow[], zone: string): 
 /** The last ticket that each contact opened. */
 async function readPresence(db: Db, scope: readonly ScopeRow[]): Promise<Map<string, Day>[]> {
   const { rows } = await sql<{ ns: number[]; contact: string; day: Day }>`
-    with ${keyedScope(scope)}
+    with ${keyedScope(scope, [CRM_SOURCE])}
     select array_agg(n) as ns, contact, day from (
       select k.n, f.contact_id as contact, max(f.day) as day from keyed k join fact_ticket f on ${KNOWN}
       where f.contact_id is not null group by k.n, f.contact_id
@@ -174,7 +174,7 @@ async function readContacts(
 ): Promise<ContactRow[][]> {
   const pairs = named.flatMap((contacts, n) => contacts.map((contact) => ({ n, contact })));
   const { rows } = await sql<ContactRow>`
-    with ${keyedScope(scope)}, own as (
+    with ${keyedScope(scope, [CRM_SOURCE])}, own as (
       select k.n, k.known_at, f.seq, f.record from keyed k join fact_contact f on ${KNOWN}
     ), other as (
       select s.n, s.known_at, last.seq, last.record

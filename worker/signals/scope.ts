@@ -15,12 +15,16 @@ export function scopeTable(scope: readonly ScopeRow[]): RawBuilder<unknown> {
     ) with ordinality as s(account_id, as_of, known_at, n))`;
 }
 
-/** `scopeTable`, and `keyed(n, as_of, known_at, source, source_key)`: every key that meant the account then. */
-export function keyedScope(scope: readonly ScopeRow[]): RawBuilder<unknown> {
+/**
+ * `scopeTable`, and `keyed(n, as_of, known_at, source, source_key)`: every key that meant the account then in one
+ * of the sources `from`.
+ */
+export function keyedScope(scope: readonly ScopeRow[], from: readonly string[]): RawBuilder<unknown> {
   return sql`${scopeTable(scope)}, keyed as materialized (
     select s.n, s.as_of, s.known_at, k.source, k.source_key
     from scope s join account_key k on k.account_id = s.account_id
-      and k.known_from <= s.known_at and s.known_at < k.known_to)`;
+      and k.known_from <= s.known_at and s.known_at < k.known_to
+    where k.source = any(${[...from]}::text[]))`;
 }
 
 /** Condition: version `f` of a fact is the one known at `k.known_at`, and what it tells has happened by then. */

@@ -19,10 +19,11 @@ interface Row {
 export async function readSubscriptions(
   db: Db,
   scope: readonly ScopeRow[],
+  from: readonly string[],
   days: readonly Day[],
 ): Promise<SubscriptionSignal[]> {
   const { rows } = await sql<Row>`
-    with ${keyedScope(scope)}, on_day as (
+    with ${keyedScope(scope, from)}, on_day as (
       select (i - 1)::int as n, day from unnest(${[...days]}::date[]) with ordinality as d(day, i)
     )
     select k.n, count(*)::int as count, sum(f.seats)::int as seats, bool_or(f.seats is null) as unlimited,

@@ -14,9 +14,14 @@ interface Row {
 }
 
 /** NPS surveys on the scale to 10: answered in the 365 days to as-of, or sent in them and not answered. */
-export async function readSurveys(db: Db, scope: readonly ScopeRow[], zone: string): Promise<SurveySignal[]> {
+export async function readSurveys(
+  db: Db,
+  scope: readonly ScopeRow[],
+  from: readonly string[],
+  zone: string,
+): Promise<SurveySignal[]> {
   const { rows } = await sql<Row>`
-    with ${keyedScope(scope)}
+    with ${keyedScope(scope, from)}
     select h.ns, f.record, f.respondent, f.day as sent_on, f.score,
       case when f.score is null then null else f.answered_at end as answered_at
     from (

@@ -14,9 +14,14 @@ interface Row {
 }
 
 /** Severe tickets open at `known_at`, and all tickets closed in the 90 days to as-of. */
-export async function readTickets(db: Db, scope: readonly ScopeRow[], zone: string): Promise<TicketSignal[]> {
+export async function readTickets(
+  db: Db,
+  scope: readonly ScopeRow[],
+  from: readonly string[],
+  zone: string,
+): Promise<TicketSignal[]> {
   const { rows } = await sql<Row>`
-    with ${keyedScope(scope)}
+    with ${keyedScope(scope, from)}
     select h.ns, f.record, coalesce(f.opened_at, f.at) as opened_at, f.day as opened_on, f.closed_at,
       extract(epoch from f.closed_at - coalesce(f.opened_at, f.at))::int as seconds
     from (

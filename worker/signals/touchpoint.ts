@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
 import type { Db } from '../store/schema';
 import type { LastTouch, ScopeRow } from './rows';
-import { byScopeRow, KNOWN, keyedScope } from './scope';
+import { byScopeRow, CRM_SOURCE, KNOWN, keyedScope } from './scope';
 
 /** The last two-way touch with one contact, or with nobody named (`contact` null). */
 export interface ContactTouch extends LastTouch {
@@ -24,7 +24,7 @@ interface Row {
 /** The last two-way touch with each contact of each account; the account's last is the latest of them. */
 export async function readLastTouches(db: Db, scope: readonly ScopeRow[]): Promise<ContactTouch[][]> {
   const { rows } = await sql<Row>`
-    with ${keyedScope(scope)}, last as (
+    with ${keyedScope(scope, [CRM_SOURCE])}, last as (
       select distinct on (k.n, f.contact_id) k.n, f.seq
       from keyed k join fact_touchpoint f on ${KNOWN}
       where f.two_way
@@ -61,7 +61,7 @@ export interface MailSign {
 /** Bounced mail to, and notices of departure from, each account's contacts. */
 export async function readMailSigns(db: Db, scope: readonly ScopeRow[]): Promise<MailSign[][]> {
   const { rows } = await sql<MailSign & { ns: number[] }>`
-    with ${keyedScope(scope)}
+    with ${keyedScope(scope, [CRM_SOURCE])}
     select array_agg(k.n) as ns, f.contact_id as contact, f.at, coalesce(f.bounce, false) as bounce,
       coalesce(f.departure_notice, false) as "departureNotice"
     from keyed k join fact_touchpoint f on ${KNOWN}

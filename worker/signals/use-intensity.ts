@@ -19,7 +19,7 @@ export async function readUseIntensity(
   db: Db,
   scope: readonly ScopeRow[],
   milestones: readonly MilestoneSignal[],
-  source: UseSource | null,
+  sources: { use: UseSource | null; subscription: readonly string[] },
   zone: string,
 ): Promise<Attributes['useIntensity'][]> {
   const fixed: (ScopeRow & { on: Day })[] = [];
@@ -36,16 +36,17 @@ export async function readUseIntensity(
     place.set(key, fixed.length - 1);
     return fixed.length - 1;
   });
-  if (!source || fixed.length === 0) return scope.map(() => null);
+  if (!sources.use || fixed.length === 0) return scope.map(() => null);
+  const useSource = sources.use;
   const days = fixed.map((row) => row.on);
   const complete = days.map(
     (through): CompletenessSignal => ({
       sources: [],
-      kinds: { use: { source: source.id, through, live: true } },
+      kinds: { use: { source: useSource.id, through, live: true } },
     }),
   );
-  const use = await readUse(db, fixed, complete, source);
-  const subscriptions = await readSubscriptions(db, fixed, days);
+  const use = await readUse(db, fixed, complete, useSource);
+  const subscriptions = await readSubscriptions(db, fixed, sources.subscription, days);
   const intensities = fixed.map((_, i): Attributes['useIntensity'] => {
     const seats = subscriptions[i]?.seats;
     if (!seats || !use[i]?.workspace) return null;

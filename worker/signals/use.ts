@@ -63,8 +63,8 @@ function workingDaysTo(day: Day): number {
 
 async function readKeys(db: Db, scope: readonly ScopeRow[], source: string): Promise<string[][]> {
   const { rows } = await sql<{ ns: number[]; source_key: string }>`
-    with ${keyedScope(scope)}
-    select array_agg(n) as ns, source_key from keyed where source = ${source}
+    with ${keyedScope(scope, [source])}
+    select array_agg(n) as ns, source_key from keyed
     group by source_key order by source_key`.execute(db);
   return byScopeRow(scope, rows).map((keys) => keys.map((k) => k.source_key));
 }
