@@ -9,7 +9,7 @@ import { MeteredTransport } from './metered-transport';
 import { readOrganization } from './organization';
 import { type Patience, realPatience, withRetry } from './retry';
 import { type Session, type SignInSettings, signIn } from './sign-in';
-import { childPage, parseDescribe, parseSaveResults, plainRecord, queryPage } from './wire';
+import { childPage, parseDescribe, parseSaveResults, plainRecord, queryPage, versionList } from './wire';
 
 export const API_VERSION = '66.0';
 /** Salesforce takes no more rows in one Collections call. */
@@ -139,6 +139,10 @@ export class Client {
 
   async count(soql: string): Promise<number> {
     return queryPage.parse(await this.get(`/query?q=${encodeURIComponent(soql)}`)).totalSize;
+  }
+
+  async versions(): Promise<string[]> {
+    return versionList.parse(await this.get('/services/data')).map(({ version }) => version);
   }
 
   describe(object: string, options: { fresh?: boolean } = {}): Promise<DescribedObject | null> {

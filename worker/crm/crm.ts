@@ -54,6 +54,8 @@ export interface Crm {
   queryPages(soql: string, options?: QueryOptions): AsyncGenerator<CrmRecord[]>;
   /** The only count of a `SELECT COUNT()`. */
   count(soql: string): Promise<number>;
+  /** API versions that the org serves, oldest first. */
+  versions(): Promise<string[]>;
   /** null where the object does not exist or the user may not see it. Asked once a sign-in, unless `fresh`. */
   describe(object: string, options?: { fresh?: boolean }): Promise<DescribedObject | null>;
   /**

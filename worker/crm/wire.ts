@@ -14,6 +14,9 @@ export const queryPage = z.object({
 /** The first page of a child subquery that has more. */
 export const childPage = queryPage.extend({ done: z.literal(false), nextRecordsUrl: z.string() });
 
+/** `/services/data`. */
+export const versionList = z.array(z.object({ version: z.string() }));
+
 const described = z.object({
   name: z.string(),
   fields: z.array(

@@ -12,26 +12,28 @@ export interface Identities {
   domain: string | null;
 }
 
-type Named = Omit<AccountKeyClaim, 'account' | 'knownFrom' | 'rule'> & { rule: string };
+type Named = Pick<AccountKeyClaim, 'source' | 'sourceKey' | 'rule'>;
 
-function named(identities: Identities, keys: SalesforceSettings['keys']): Named[] {
+function elsewhere(identities: Identities, keys: SalesforceSettings['keys']): Named[] {
   const of = (sources: readonly string[], sourceKey: string | null, rule: string): Named[] =>
-    sourceKey === null ? [] : sources.map((source) => ({ source, sourceKey, rule }));
+    sources.map((source) => ({ source, sourceKey, rule }));
   return [
-    { source: SOURCE_ID, sourceKey: identities.account, rule: 'self' },
     ...of(keys.workspaceId, identities.workspaceId, 'external-id'),
     ...of(keys.billingId, identities.billingId, 'external-id'),
     ...of(keys.domain, identities.domain, 'domain'),
   ];
 }
 
-/** The keys by which an account is known, its own id among them. */
+const self = (account: string): Named => ({ source: SOURCE_ID, sourceKey: account, rule: 'self' });
+
+/** The keys by which an account is known, its own id among them; a key it has no more is given up. */
 export function ownKeys(
   identities: Identities,
   keys: SalesforceSettings['keys'],
   knownFrom: Instant,
 ): AccountKeyClaim[] {
-  return named(identities, keys).map((key) => ({ ...key, account: identities.account, knownFrom }));
+  const { account } = identities;
+  return [self(account), ...elsewhere(identities, keys)].map((key) => ({ ...key, account, knownFrom }));
 }
 
 /** Every key of a merged account goes to the one it was merged into. A shared domain does not tell them apart. */
@@ -41,12 +43,19 @@ export function mergedKeys(
   keys: SalesforceSettings['keys'],
   knownFrom: Instant,
 ): AccountKeyClaim[] {
-  return named({ ...loser, domain: null }, keys).map((key) => ({
-    ...key,
-    account: winner,
-    rule: 'merged',
-    knownFrom,
-  }));
+  return [self(loser.account), ...elsewhere({ ...loser, domain: null }, keys)]
+    .filter((key) => key.sourceKey !== null)
+    .map((key) => ({ ...key, account: winner, rule: 'merged', knownFrom }));
+}
+
+/** A deleted account gives up what it was called elsewhere, so that another may take it. */
+export function givenUpKeys(
+  account: string,
+  keys: SalesforceSettings['keys'],
+  knownFrom: Instant,
+): AccountKeyClaim[] {
+  const nameless: Identities = { account, workspaceId: null, billingId: null, domain: null };
+  return elsewhere(nameless, keys).map((key) => ({ ...key, account, knownFrom }));
 }
 
 /** Host of a website without `www.`, lower case; null where there is none. */

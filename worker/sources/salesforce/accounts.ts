@@ -3,7 +3,7 @@ import type { CrmRecord } from '../../crm/crm';
 import type { Fact } from '../../store/kinds';
 import type { AccountKeyClaim } from '../define-source';
 import { accountLookups, accountUndo, pastAccount } from './account-history';
-import { domainOf, type Identities, mergedKeys, ownKeys } from './account-keys';
+import { domainOf, givenUpKeys, type Identities, mergedKeys, ownKeys } from './account-keys';
 import { pastChanges } from './history';
 import { historyOf, type ObjectStream, type Reading, relationshipOf, shown } from './object-stream';
 import { date, decimal, id, related, type Stamps, stamps, text, whole } from './values';
@@ -132,7 +132,10 @@ function keysOf(
   };
   if (own.deleted) {
     const winner = id(record, 'MasterRecordId');
-    return winner === null ? [] : mergedKeys(identities, winner, settings.keys, own.modstamp);
+    const given = givenUpKeys(own.id, settings.keys, own.modstamp);
+    return winner === null
+      ? given
+      : [...given, ...mergedKeys(identities, winner, settings.keys, own.modstamp)];
   }
   const knownFrom = seenBefore(at, own.created) ? own.modstamp : own.created;
   return ownKeys(identities, settings.keys, knownFrom);

@@ -1,0 +1,104 @@
+import { OWNED_ACCOUNT_FIELDS } from '../../shared/crm-fields';
+import { PlimsollError } from '../../shared/error';
+import type { Check } from '../sources/define-source';
+import type { Crm } from './crm';
+import { callFailure } from './errors';
+import { STATUS_SETTING } from './liveness';
+
+const PROVISION = 'Run `plimsoll provision` as an administrator.';
+/** Not written yet, so nothing depends on it. */
+const OPTIONAL: ReadonlySet<string> = new Set(['Health_Next_Play__c']);
+
+type Finding = Omit<Check, 'name'>;
+const fine = (detail: string): Finding => ({ ok: true, detail, remedy: '' });
+
+/** What of the configuration bears on writing. */
+export interface WriteStage {
+  crm: { stage?: 'shadow' | 'pilot' | 'full' | undefined; confirmProduction: boolean };
+}
+
+/**
+ * Whether a signed-in org can be written to: API served, calls left, each owned field there and granted, the
+ * stage allowed. Never throws. What is read is checked by the Salesforce source.
+ */
+export async function checkCrm(crm: Crm, config: WriteStage): Promise<Check[]> {
+  const checks: Check[] = [];
+  await run(checks, 'API version', () => checkVersion(crm));
+  await run(checks, 'API calls left', async () => checkCalls(crm));
+  await run(checks, 'Account fields', () => checkFields(crm));
+  await run(checks, 'liveness setting', () => checkLiveness(crm));
+  await run(checks, 'stage', async () => checkStage(crm, config));
+  return checks;
+}
+
+function checkStage(crm: Crm, { crm: { stage = 'shadow', confirmProduction } }: WriteStage): Finding {
+  if (stage === 'shadow') return fine('shadow: scores and plans, writes nothing');
+  if (crm.sandbox || confirmProduction) return fine(stage);
+  return {
+    ok: false,
+    detail: `${stage}, but ${crm.organizationName} is a production org and that is not confirmed: nothing is written.`,
+    remedy: 'Set crm.confirmProduction to true in plimsoll.yaml.',
+  };
+}
+
+async function checkLiveness(crm: Crm): Promise<Finding> {
+  const setting = await crm.describe(STATUS_SETTING, { fresh: true });
+  return setting
+    ? fine(STATUS_SETTING)
+    : { ok: false, detail: `${STATUS_SETTING} is not there.`, remedy: PROVISION };
+}
+
+async function checkVersion(crm: Crm): Promise<Finding> {
+  const served = await crm.versions();
+  if (served.includes(crm.apiVersion)) return fine(crm.apiVersion);
+  return {
+    ok: false,
+    detail: `The org does not serve API ${crm.apiVersion} (${served[0] ?? 'none'} to ${served.at(-1) ?? 'none'}).`,
+    remedy: 'Wait for the release of Salesforce that serves it, or use an older version of Plimsoll.',
+  };
+}
+
+/** Below this share of the day's calls the sync would soon stand still. */
+const SCARCE = 0.05;
+
+function checkCalls(crm: Crm): Finding {
+  const usage = crm.usage();
+  if (!usage) return fine('the org does not say');
+  const detail = `${usage.used} of ${usage.limit} used in 24 hours`;
+  if (usage.used < usage.limit * (1 - SCARCE)) return fine(detail);
+  return {
+    ok: false,
+    detail,
+    remedy: 'Look which integration uses the calls, or buy more; syncs pause until then.',
+  };
+}
+
+async function checkFields(crm: Crm): Promise<Finding> {
+  const account = await crm.describe('Account', { fresh: true });
+  if (!account) return { ok: false, detail: 'Account may not be read.', remedy: PROVISION };
+  const names = Object.keys(OWNED_ACCOUNT_FIELDS).filter((name) => !OPTIONAL.has(name));
+  const missing = names.filter((name) => !account.fields.has(name.toLowerCase()));
+  if (missing.length > 0) {
+    return {
+      ok: false,
+      detail: `${missing.join(', ')}: not there, or not granted to the integration user.`,
+      remedy: `${PROVISION} Then assign the permission set Plimsoll_Writer to the integration user.`,
+    };
+  }
+  const fixed = names.filter((name) => !account.fields.get(name.toLowerCase())?.updateable);
+  if (fixed.length === 0) return fine(`${names.length} fields, all granted for edit`);
+  return {
+    ok: false,
+    detail: `${fixed.join(', ')}: may be read only.`,
+    remedy: 'Assign the permission set Plimsoll_Writer to the integration user.',
+  };
+}
+
+async function run(checks: Check[], name: string, work: () => Promise<Finding>): Promise<void> {
+  try {
+    checks.push({ name, ...(await work()) });
+  } catch (error) {
+    const { message, action } = error instanceof PlimsollError ? error : callFailure(error);
+    checks.push({ name, ok: false, detail: message, remedy: action });
+  }
+}
