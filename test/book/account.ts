@@ -1,10 +1,9 @@
 import type { Region } from './calendar';
 import type { Script } from './names';
-import type { Currency } from './organization';
-import type { Story } from './stories';
+import type { Currency, Plan } from './organization';
+import type { Story } from './story';
 import type { BookUser, SubscriptionRow } from './types';
 
-export type Plan = 'Enterprise' | 'Growth' | 'Starter';
 export type Role = 'Economic Buyer' | 'Executive Sponsor' | 'Decision Maker' | 'Influencer' | 'Business User';
 
 export interface Person {

@@ -5,7 +5,7 @@ import { DAY, workday } from './calendar';
 import { openDeal } from './opportunities';
 import { OPERATIONS } from './organization';
 import { addPerson, addRole } from './people';
-import type { Story } from './stories';
+import type { Story } from './story';
 import type { World } from './world';
 
 /** A later day of the book, moved to a working day, at an hour when nothing else happens. */

@@ -1,10 +1,13 @@
+import { AWKWARD } from './awkward-stories';
 import { dateOf, toDay } from './calendar';
 import { CUSTOM_FIELDS, TRACKED_STANDARD_FIELDS } from './custom-fields';
 import { recordId } from './ids';
 import { type LivedDay, live } from './life';
+import { NAMED } from './named-stories';
 import { CURRENCIES, ORGANIZATION, RECORD_TYPES, USERS } from './organization';
 import { plainCrm } from './plain';
-import { AWKWARD, NAMED, STORIES, type Story } from './stories';
+import { STORIES } from './stories';
+import type { Story } from './story';
 import type { Book, BookDay, BookOptions, EventRow, NamedAccount } from './types';
 import { eventsReceived, type UseDay } from './use';
 

@@ -7,7 +7,7 @@ import { referralMonth } from './referrals';
 import { expansionQuarter } from './renewals';
 import { supportWeek } from './support';
 import type { CrmChange, TableRows } from './types';
-import { type UseDay, useLevel } from './use';
+import { turnOverWeek, type UseDay, useLevel } from './use';
 import { World } from './world';
 
 export interface LivedDay {
@@ -31,6 +31,7 @@ export function* live(seed: number, firstDay: number, customers: number): Genera
         peopleWeek(world, account);
         supportWeek(world, account);
         handOverWeek(world, account);
+        if (account.users.length > 0) turnOverWeek(world, account);
       }
       if (turn % 30 === 0) referralMonth(world, account);
       if (turn % 91 === 0) expansionQuarter(world, account);

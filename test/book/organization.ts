@@ -9,6 +9,9 @@ export const ORGANIZATION: OrganizationDef = {
   fiscalYearStartMonth: 2,
 };
 
+/** What it sells. */
+export type Plan = 'Enterprise' | 'Growth' | 'Starter';
+
 export type Currency = 'USD' | 'EUR' | 'GBP';
 
 export const CURRENCIES: CurrencyDef[] = [

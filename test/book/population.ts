@@ -1,8 +1,9 @@
 import { type Account, isCustomer } from './account';
-import { existingCustomer, introduce, prospect, win } from './accounts';
+import { existingCustomer, prospect, win } from './accounts';
 import { addMergeLoser, planAwkward } from './awkward';
 import { DAY, dateOf, workday } from './calendar';
 import { thread } from './emails';
+import { introduce } from './introduce';
 import { closeDeal, openDeal } from './opportunities';
 import { OPERATIONS } from './organization';
 import { addPeople } from './people';

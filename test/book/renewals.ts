@@ -12,7 +12,7 @@ function chanceToLeave(account: Account, rng: Rng): number {
   if (account.story) return 0;
   const felt = 0.65 * account.health + 0.35 * account.footing + 0.05 * rng.normal();
   const sponsored = budgetOwner(account) ? 0 : 0.12;
-  return clamp(0.57 - 0.67 * felt + sponsored, 0.03, 0.8);
+  return clamp(0.555 - 0.66 * felt + sponsored, 0.03, 0.8);
 }
 
 /** Plans how the current term ends. */

@@ -31,6 +31,16 @@ export function provision(world: World, account: Account, count: number, day: nu
   }
 }
 
+/** A week in which someone stops working in the product and hands the seat on. */
+export function turnOverWeek(world: World, account: Account): void {
+  const rng = world.rng('turn-over', account.n, world.day);
+  if (!rng.chance(Math.min(0.5, 0.003 * account.users.length))) return;
+  const gone = rng.pick(account.users);
+  if (gone.until < world.day) return;
+  gone.until = world.day + 1;
+  provision(world, account, 1, world.day + rng.int(3, 30));
+}
+
 /** How much of an account's people work in the product: ramps up after going live, follows health. */
 export function useLevel(world: World, account: Account): number {
   if (account.trial && account.status === 'prospect') return 0.5;
