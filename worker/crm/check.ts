@@ -33,7 +33,7 @@ export async function checkCrm(crm: Crm, config: WriteStage): Promise<Check[]> {
 
 function checkStage(crm: Crm, { crm: { stage = 'shadow', confirmProduction } }: WriteStage): Finding {
   if (stage === 'shadow') return fine('shadow: scores and plans, writes nothing');
-  if (crm.sandbox || confirmProduction) return fine(stage);
+  if (!crm.production || confirmProduction) return fine(stage);
   return {
     ok: false,
     detail: `${stage}, but ${crm.organizationName} is a production org and that is not confirmed: nothing is written.`,
