@@ -13,6 +13,7 @@ export default defineConfig({
     bench: 'test/bench/main.ts',
     'check-data': 'test/check-data/main.ts',
     new: 'test/support/new-part.ts',
+    'write-schema': 'test/support/write-schema.ts',
   },
   external,
   platform: 'node',

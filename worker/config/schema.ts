@@ -76,7 +76,7 @@ export const ConfigSchema = z
       .describe('Where use, billing, surveys and milestones are read from. Salesforce is always read.'),
     scorecard: z.string().optional().describe('Path of a scorecard; without it the default one is used.'),
     schedule: z
-      .strictObject({ everyMinutes: z.number().int().min(1).max(1440).default(15) })
+      .strictObject({ everyMinutes: z.number().int().min(1).max(1440).default(15).describe('Minutes.') })
       .prefault({})
       .describe('How often `plimsoll start` syncs.'),
     history: z

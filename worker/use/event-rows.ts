@@ -4,10 +4,13 @@ import { identifier, list } from './duck';
 
 /** Which columns of the files hold what. */
 export const eventColumnsSchema = z.strictObject({
-  id: z.string().default('event_id'),
-  account: z.string().default('workspace_id'),
-  user: z.string().default('user_id'),
-  event: z.string().default('event'),
+  id: z
+    .string()
+    .default('event_id')
+    .describe('An id of the event itself; rows with the same one count once.'),
+  account: z.string().default('workspace_id').describe('Whose event it is: the key of an account.'),
+  user: z.string().default('user_id').describe('Who did it.'),
+  event: z.string().default('event').describe('What was done.'),
   at: z.string().default('at').describe('When it happened; without a zone it is read as UTC.'),
   received: z
     .string()

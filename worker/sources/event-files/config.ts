@@ -4,7 +4,8 @@ import { taxonomySchema } from '../../use/taxonomy';
 
 export const sourceIdSchema = z
   .string()
-  .regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens, a letter first');
+  .regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens, a letter first')
+  .describe("Its own name for the source, which evidence and accounts' keys refer to.");
 
 /** Product events as files of a folder that grows. */
 export const eventFilesConfigSchema = z.strictObject({

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 const field = (name: string) =>
   z.string().nullable().default(name).describe(`Field name, null for none (default ${name}).`);
-const texts = (...values: string[]) => z.array(z.string().min(1)).default(values);
+const texts = (says: string, ...values: string[]) =>
+  z.array(z.string().min(1)).default(values).describe(says);
 
 const accountMapping = z.strictObject({
   plan: field('Plan__c'),
@@ -21,9 +22,12 @@ const accountMapping = z.strictObject({
   budgetOwnerOverride: field('Budget_Owner_Override__c'),
 });
 
-/** Columns of which the org keeps field history; of others nothing is known before the first read. */
+const TRACKED =
+  'Columns of which the org keeps field history; of others nothing is known before the first read.';
+
 const history = z.strictObject({
   account: texts(
+    TRACKED,
     'plan',
     'arr',
     'renewal_date',
@@ -33,38 +37,65 @@ const history = z.strictObject({
     'pulse_at',
     'budget_owner_override',
   ),
-  contact: texts('title', 'email', 'departed'),
-  opportunity: texts('stage', 'close_date', 'amount'),
-  ticket: texts('priority', 'status'),
+  contact: texts(TRACKED, 'title', 'email', 'departed'),
+  opportunity: texts(TRACKED, 'stage', 'close_date', 'amount'),
+  ticket: texts(TRACKED, 'priority', 'status'),
 });
 
-/** Whose keys an account's identities are: ids of the sources that name accounts by them. */
+const NAMED_BY = 'Ids of the sources that name accounts by it.';
+
 const keys = z.strictObject({
-  workspaceId: texts('product'),
-  billingId: texts('billing'),
-  domain: texts('domain'),
+  workspaceId: texts(NAMED_BY, 'product'),
+  billingId: texts(NAMED_BY, 'billing'),
+  domain: texts(NAMED_BY, 'domain'),
 });
 
 const meetings = z.strictObject({
-  /** A checkbox or text on Event that says it was held, with the values that count. */
   held: z
-    .strictObject({ field: z.string(), values: z.array(z.string()) })
+    .strictObject({
+      field: z.string().describe('Field name on Event.'),
+      values: z.array(z.string()).describe('Values that say it was held; true for a ticked checkbox.'),
+    })
     .nullable()
-    .default(null),
-  reviewTypes: texts('QBR', 'EBR', 'Business Review'),
-  reviewSubjects: texts('business review', 'qbr', 'ebr'),
-  cancelledSubjects: texts('canceled:', 'cancelled:', 'abgesagt:', 'annulé'),
+    .default(null)
+    .describe('A checkbox or text on Event that says it was held; null where there is none.'),
+  reviewTypes: texts('Types of events and tasks that are business reviews.', 'QBR', 'EBR', 'Business Review'),
+  reviewSubjects: texts(
+    'Case-insensitive; a business review has one in its subject.',
+    'business review',
+    'qbr',
+    'ebr',
+  ),
+  cancelledSubjects: texts(
+    'Case-insensitive; the subject of a cancelled meeting begins with one.',
+    'canceled:',
+    'cancelled:',
+    'abgesagt:',
+    'annulé',
+  ),
 });
 
 const calls = z.strictObject({
-  connected: texts('Connected', 'Answered', 'Spoke', 'Conversation', 'Reached', 'Meeting booked'),
-  /** Without a disposition a call of at least this long counts as connected. */
-  minSeconds: z.number().int().min(0).default(60),
+  connected: texts(
+    'Dispositions of a call in which somebody was reached.',
+    'Connected',
+    'Answered',
+    'Spoke',
+    'Conversation',
+    'Reached',
+    'Meeting booked',
+  ),
+  minSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .default(60)
+    .describe('Seconds; without a disposition a call of at least this long counts as connected.'),
 });
 
 const mail = z.strictObject({
-  /** Case-insensitive; the subject begins with one of them. */
   autoReplySubjects: texts(
+    'Case-insensitive; the subject of an auto-reply begins with one of them.',
     'automatic reply',
     'auto reply',
     'auto-reply',
@@ -83,8 +114,8 @@ const mail = z.strictObject({
     '자동 회신',
     'автоматический ответ',
   ),
-  /** Case-insensitive; subject or text of an auto-reply holds one of them. */
   departurePhrases: texts(
+    'Case-insensitive; an auto-reply of someone who left has one of them in subject or text.',
     'no longer with',
     'no longer work',
     'no longer at',
@@ -100,8 +131,8 @@ const mail = z.strictObject({
     'non lavora più',
     '退職',
   ),
-  /** Case-insensitive; the sender's address begins with one of them. */
   bulkSenders: texts(
+    "Case-insensitive; a bulk sender's address begins with one of them.",
     'no-reply@',
     'noreply@',
     'no_reply@',
@@ -110,22 +141,28 @@ const mail = z.strictObject({
     'postmaster@',
     'bounce',
   ),
-  bulkSubjects: texts('newsletter', 'unsubscribe'),
+  bulkSubjects: texts(
+    'Case-insensitive; the subject of bulk mail holds one of them.',
+    'newsletter',
+    'unsubscribe',
+  ),
 });
 
 /** What of the org means what. Every name has a default and can be changed. */
 export const salesforceSettings = z.strictObject({
-  /** SOQL condition on Account. */
-  scope: z.string().min(1).default("Type = 'Customer'"),
+  scope: z.string().min(1).default("Type = 'Customer'").describe('SOQL condition on Account: who is scored.'),
   account: accountMapping.prefault({}),
   contact: z.strictObject({ departed: field('No_Longer_There__c') }).prefault({}),
   renewals: z
     .strictObject({
-      match: z.strictObject({ field: z.string(), value: z.union([z.string(), z.boolean()]) }),
+      match: z.strictObject({
+        field: z.string().describe('Field name on Opportunity.'),
+        value: z.union([z.string(), z.boolean()]).describe('Its value on renewals.'),
+      }),
       termMonths: field('Term_Months__c'),
     })
     .prefault({ match: { field: 'Type', value: 'Renewal' } }),
-  severePriorities: texts('High', 'Critical'),
+  severePriorities: texts('Priorities of Case that are severe.', 'High', 'Critical'),
   ticketCategory: field('Reason'),
   history: history.prefault({}),
   keys: keys.prefault({}),
