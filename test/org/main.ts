@@ -11,7 +11,8 @@ async function main(): Promise<void> {
   const org = await startOrg({
     book,
     ...(choice.plain ? {} : { writeFiles: (folder, days) => writeFiles(book, folder, days) }),
-    through: options.through ?? today,
+    // Today has not ended: of it nothing has happened yet.
+    through: options.through ?? yesterdayOf(today),
     append: options.append,
     folder: options.folder,
     port: options.port,
@@ -29,6 +30,9 @@ function optionsOrUsage(): OrgOptions {
     process.exit(2);
   }
 }
+
+const yesterdayOf = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 function announcement({ close: _close, ...rest }: RunningOrg) {
   return rest;

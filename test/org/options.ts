@@ -11,7 +11,7 @@ export interface OrgOptions {
   accounts: number | undefined;
   seed: number | undefined;
   firstDay: string | undefined;
-  /** Last day of the book that is there; undefined: today (UTC), or as remembered with `append` false. */
+  /** Last day of the book that is there; undefined: yesterday (UTC), or as remembered with `append` false. */
   through: string | undefined;
   append: boolean;
   /** Where the org remembers; undefined: memory only. */

@@ -46,7 +46,7 @@ export async function accountsToScore(context: RunContext): Promise<{ warm: stri
     touched.everyone ||
     former.day !== mark.day ||
     former.scorecard !== mark.scorecard ||
-    JSON.stringify(former.complete) !== JSON.stringify(mark.complete);
+    !sameDays(former.complete, mark.complete);
   const news = new Set([...touched.accounts, ...(await dirtyAccounts(store.db)).keys()]);
   const due = customers.filter(
     (account) => everyone || news.has(account) || last.get(account)?.latest !== run.day,
@@ -58,10 +58,13 @@ export async function accountsToScore(context: RunContext): Promise<{ warm: stri
 const hasDayBefore = (earliest: Day | undefined, day: Day): boolean =>
   earliest !== undefined && earliest < day;
 
+const sameDays = (a: Mark['complete'], b: Mark['complete']): boolean =>
+  Object.keys({ ...a, ...b }).every((key) => a[key] === b[key]);
+
 async function completeDays({ store, run, zone }: RunContext): Promise<Record<string, string>> {
   const rows = await completenessAt(store.db, run.asOf);
   return Object.fromEntries(
-    rows.map((row) => [`${row.source}/${row.kind}`, dayIn(zone, row.completeThrough)] as const).sort(),
+    rows.map((row) => [`${row.source}/${row.kind}`, dayIn(zone, row.completeThrough)]),
   );
 }
 

@@ -52,7 +52,7 @@ function reasonToWithhold({ config, crm }: RunContext): PlannedRun['withheld'] {
       action: 'Set crm.stage (or PLIMSOLL_STAGE) to pilot or full when the plan looks right.',
     };
   }
-  if (crm.sandbox || config.crm.confirmProduction) return null;
+  if (!crm.production || config.crm.confirmProduction) return null;
   return {
     code: 'CONFIRM_PRODUCTION',
     message: `${crm.organizationName} is a production org: nothing is written until that is confirmed.`,

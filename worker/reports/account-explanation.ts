@@ -47,7 +47,7 @@ function explanation(document: HealthDocument, colour: boolean): string[] {
   if (document.score !== null)
     lines.push(`                 ${cents((100 - document.score) * 100)}  in all: 100 − ${document.score}`);
   for (const ceiling of document.ceilings) lines.push(`  at most Watch: ${ceiling.reason}`);
-  if (document.lever) {
+  if (document.lever && document.lever.caps.length + document.lever.moves.length > 0) {
     const moves = document.lever.moves.map(
       (move) => `${move.name} from ${Math.round(move.fromPoints)} to ${Math.round(move.toPoints)} points`,
     );

@@ -116,7 +116,7 @@ function addOrganization(org: Org, rows: SetupRows, organization: Founding['orga
       DefaultContactAccess: 'ControlledByParent',
       DefaultOpportunityAccess: 'Edit',
       DefaultCaseAccess: 'ReadEditTransfer',
-      OrganizationType: 'Enterprise Edition',
+      OrganizationType: 'Developer Edition',
       InstanceName: 'PL1',
     },
     org.organizationId,

@@ -61,7 +61,14 @@ export const score = defineStage({
 
   async end(context) {
     await noteScored(context);
-    await emptyUnits(context.store.db, context.run.id, 'signals');
+    const { store, run } = context;
+    const read = await plannedUnits(store.db, run.id, 'signals');
+    await emptyUnits(
+      store.db,
+      run.id,
+      'signals',
+      read.map((unit) => unit.id),
+    );
   },
 });
 

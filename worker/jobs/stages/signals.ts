@@ -48,12 +48,17 @@ export const signals = defineStage({
   },
 });
 
-/** Days before the run's own are kept for trends and later scorecards: values suffice. */
+/** Days before the run's own are kept for trends and later scorecards: values, and which sources they rest on. */
 function withoutEvidence(inputs: DayInputs): DayInputs {
   const readings = { ...inputs.readings };
   for (const id of Object.keys(readings) as (keyof typeof readings)[]) {
     const reading = readings[id];
-    if ('value' in reading) readings[id] = { ...reading, evidence: [] };
+    if (!('value' in reading)) continue;
+    const sources = [...new Set(reading.evidence.map((evidence) => evidence.source))];
+    readings[id] = {
+      ...reading,
+      evidence: sources.map((source) => ({ source, id: '', at: null, text: '' })),
+    };
   }
   return { ...inputs, readings };
 }

@@ -117,9 +117,7 @@ interface StepInput {
   batch: string;
 }
 
-async function readStep(
-  input: StepInput,
-): Promise<{
+async function readStep(input: StepInput): Promise<{
   files: ReadFile[];
   page: Pick<Page, 'rows' | 'faults' | 'quarantine' | 'findings' | 'touchedKeys'>;
 }> {

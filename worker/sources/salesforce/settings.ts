@@ -162,7 +162,7 @@ export const salesforceSettings = z.strictObject({
       termMonths: field('Term_Months__c'),
     })
     .prefault({ match: { field: 'Type', value: 'Renewal' } }),
-  severePriorities: texts('Priorities of Case that are severe.', 'High', 'Critical'),
+  severePriorities: texts('Priorities of Case that are severe.', 'High', 'Critical', 'Urgent'),
   ticketCategory: field('Reason'),
   history: history.prefault({}),
   keys: keys.prefault({}),
