@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Names, without extension, of a folder's own files that call `define`; the file that makes `define` is none. */
-export function definingFiles(folder: string, define: string): string[] {
+/** Names, without extension, of a folder's own files in which `mark` stands: what a part's definition begins with. */
+export function definingFiles(folder: string, mark: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .filter((entry) => readFileSync(join(folder, entry.name), 'utf8').includes(`= ${define}(`))
+    .filter((entry) => readFileSync(join(folder, entry.name), 'utf8').includes(mark))
     .map((entry) => entry.name.replace(/\.ts$/, ''))
     .sort();
 }

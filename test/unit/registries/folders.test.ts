@@ -9,19 +9,19 @@ import { definingFiles } from './defining-files';
 
 const byUnderscores = (name: string): string => name.replaceAll('-', '_');
 
-/** A folder, the word that makes a part of it, its registry's ids, and how a file's name becomes an id. */
+/** A folder, what a part's definition begins with, its registry's ids, and how a file's name becomes an id. */
 const REGISTRIES: [folder: string, define: string, ids: readonly string[], idOf: (name: string) => string][] =
   [
-    ['worker/measures', 'defineMeasure', MEASURES.map((m) => m.id), byUnderscores],
-    ['worker/measures/conditions', 'defineCondition', CONDITIONS.map((c) => c.id), byUnderscores],
-    ['worker/commands', 'defineCommand', COMMANDS.map((c) => c.id), (name) => name],
-    ['worker/jobs/stages', 'defineStage', STAGES.map((s) => s.id), (name) => name],
-    ['test/bench', 'defineBenchmark', BENCHMARKS.map((b) => b.name), (name) => name],
+    ['worker/measures', '= defineMeasure(', MEASURES.map((m) => m.id), byUnderscores],
+    ['worker/measures/conditions', ': Condition = {', CONDITIONS.map((c) => c.id), byUnderscores],
+    ['worker/commands', '= defineCommand(', COMMANDS.map((c) => c.id), (name) => name],
+    ['worker/jobs/stages', '= defineStage(', STAGES.map((s) => s.id), (name) => name],
+    ['test/bench', '= defineBenchmark(', BENCHMARKS.map((b) => b.name), (name) => name],
   ];
 
-describe.each(REGISTRIES)('the registry of %s', (folder, define, ids, idOf) => {
+describe.each(REGISTRIES)('the registry of %s', (folder, mark, ids, idOf) => {
   it('lists exactly the files that define a part, each under its own name', () => {
-    const files = definingFiles(folder, define);
+    const files = definingFiles(folder, mark);
     expect(files.length).toBeGreaterThan(0);
     expect([...ids].sort()).toEqual(files.map(idOf).sort());
   });
