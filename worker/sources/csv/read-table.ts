@@ -39,32 +39,39 @@ export async function readTable(
   headers: Readonly<Record<string, string>>,
   latest: Instant,
 ): Promise<TableRead> {
-  const text = (cell: Cell) => `nullif(trim(${identifier(headers[cell.name] ?? cell.name)}), '')`;
-  const typed = table.cells.map((cell) => `${CASTS[cell.type](text(cell))} as ${identifier(cell.name)}`);
-  const unreadable = table.cells.map(
-    (cell) =>
-      `when ${text(cell)} is not null and ${CASTS[cell.type](text(cell))} is null then ${literal(`${cell.name} cannot be read as ${cell.type}`)}`,
+  const raw = (cell: Cell) => identifier(`raw_${cell.name}`);
+  const texts = table.cells.map(
+    (cell) => `nullif(trim(${identifier(headers[cell.name] ?? cell.name)}), '') as ${raw(cell)}`,
   );
+  const typed = table.cells.map((cell) => `${CASTS[cell.type](raw(cell))} as ${identifier(cell.name)}`);
   const empty = table.cells
     .filter((cell) => cell.required)
-    .map((cell) => `when ${text(cell)} is null then ${literal(`${cell.name} is empty`)}`);
+    .map((cell) => `when ${raw(cell)} is null then ${literal(`${cell.name} is empty`)}`);
+  const unreadable = table.cells.map(
+    (cell) =>
+      `when ${raw(cell)} is not null and ${identifier(cell.name)} is null
+        then ${literal(`${cell.name} cannot be read as ${cell.type}`)}`,
+  );
+  const [record, key] = [identifier(table.record), identifier(table.key)];
   await duck.run(`create or replace temp table typed as
-    select *, case ${[...empty, ...unreadable].join(' ')}
-      when updated_at > ${literal(latest)} then 'updated_at lies in the future'
-      when count(*) over (partition by record_of) > 1 and row_number() over (partition by record_of order by updated_at desc, line) > 1
-        then 'its id stands twice'
-      ${table.keyIsDomain ? `when position('@' in key_of) = 0 then ${literal(`${table.key} is no e-mail address`)}` : ''}
-      end as reason
-    from (
-      select ${typed.map((t) => `${t}`).join(', ')}, ${text(cellOf(table, table.record))} as record_of,
-        ${text(cellOf(table, table.key))} as key_of, row_number() over () + 1 as line, to_json(source) as body
+    with texts as (
+      select ${texts.join(', ')}, row_number() over () + 1 as line, to_json(source)::varchar as body
       from read_csv(${list([path])}, header = true, all_varchar = true, null_padding = true, parallel = false) source
-    ) source`);
+    ), cast_rows as (
+      select ${typed.join(', ')}, ${table.cells.map(raw).join(', ')}, line, body from texts
+    )
+    select *, case ${[...empty, ...unreadable].join('\n      ')}
+      when updated_at > ${literal(latest)} then 'updated_at lies in the future'
+      when row_number() over (partition by ${record} order by updated_at desc nulls last, line) > 1
+        then 'its id stands twice'
+      ${table.keyIsDomain ? `when position('@' in ${key}) = 0 then ${literal(`${table.key} is no e-mail address`)}` : ''}
+      end as reason
+    from cast_rows`);
   const rows = await duck.rows<TableRow>(
-    `select * exclude (reason, record_of, key_of, line, body) from typed where reason is null order by line`,
+    `select ${table.cells.map((cell) => identifier(cell.name)).join(', ')} from typed where reason is null order by line`,
   );
   const faulty = await duck.rows<{ id: string | null; line: string; reason: string; body: string }>(
-    `select record_of as id, line, reason, body::varchar as body from typed where reason is not null order by line`,
+    `select ${record} as id, line, reason, body from typed where reason is not null order by line`,
   );
   return {
     rows,
@@ -74,10 +81,4 @@ export async function readTable(
       .map((f) => ({ record: f.id ?? `${path}:${f.line}`, reason: f.reason, body: f.body })),
     present: faulty.flatMap((f) => f.id ?? []),
   };
-}
-
-function cellOf(table: Table, name: string): Cell {
-  const cell = table.cells.find((c) => c.name === name);
-  if (!cell) throw new Error(`Table ${table.kind} has no cell ${name}`);
-  return cell;
 }
