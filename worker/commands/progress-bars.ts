@@ -1,6 +1,6 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import { STAGE_IDS, type StageId } from '../jobs/define-stage';
 import type { Progress } from '../jobs/run-context';
+import { STAGE_IDS, type StageId } from '../jobs/stage-ids';
 import type { CommandContext } from './define-command';
 
 export interface ProgressView {

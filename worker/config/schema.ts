@@ -25,7 +25,6 @@ const Queue = z.strictObject({
 });
 
 export const STAGES = ['shadow', 'pilot', 'full'] as const;
-export type Stage = (typeof STAGES)[number];
 
 const Crm = z.strictObject({
   stage: z

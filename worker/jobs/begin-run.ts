@@ -4,7 +4,7 @@ import { PlimsollError } from '../../shared/error';
 import { endRun, listRuns, type Run, readRun, startRun } from '../store/runs';
 import type { Db } from '../store/schema';
 import { latestScoredDay } from '../store/scored-days';
-import { STAGE_IDS } from './define-stage';
+import { STAGE_IDS } from './stage-ids';
 
 /**
  * Opens a run as of an instant, or goes on with one that was interrupted on the same day. An interrupted run of

@@ -1,7 +1,5 @@
 import type { RunContext } from './run-context';
-
-export const STAGE_IDS = ['pull', 'signals', 'score', 'plan', 'write'] as const;
-export type StageId = (typeof STAGE_IDS)[number];
+import type { StageId } from './stage-ids';
 
 /** One piece of a stage's work, small enough to be done again: plain JSON. */
 export interface Unit {

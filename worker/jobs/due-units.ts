@@ -18,7 +18,7 @@ export async function dueUnits(context: RunContext): Promise<Due> {
   const { db } = context.store;
   for (;;) {
     const run = await readRun(db, context.run.id);
-    if (!run || run.status !== 'running') return null;
+    if (run?.status !== 'running') return null;
     const at = STAGES.findIndex((stage) => stage.id === run.stage);
     const stage = STAGES[at];
     if (!stage) throw new RangeError(`Run ${run.id} is in the unknown stage ${run.stage}.`);

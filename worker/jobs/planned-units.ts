@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { completeUnit, readUnit } from '../store/run-units';
 import type { Db } from '../store/schema';
-import type { StageId, Unit } from './define-stage';
+import type { Unit } from './define-stage';
+import type { StageId } from './stage-ids';
 
 /** The unit under which a stage's list of work is kept. */
 export const LIST = '*';

@@ -6,7 +6,7 @@ import type { DayInputs } from '../scorecard/types';
 import type { ScopeRow } from '../signals/rows';
 import type { Source } from '../sources/define-source';
 import type { Store } from '../store/open-store';
-import type { StageId } from './define-stage';
+import type { StageId } from './stage-ids';
 
 /** What moves a progress bar: `done` of `total` units of a stage. */
 export interface Progress {

@@ -1,7 +1,6 @@
 import type { NewField, NewObject, PermissionSetDef, SharingModel } from '../data/types';
 import { readField } from './custom-field';
 import { readObjectFile } from './custom-object';
-import type { CustomFieldTarget } from './destructive';
 import { isListed, type Manifest, readManifest } from './package-manifest';
 import { readPermissionSet } from './permission-set';
 import { readMetadataXml } from './xml';
@@ -12,6 +11,11 @@ export interface ComponentName {
   componentType: string;
   fullName: string;
   fileName: string;
+}
+
+export interface CustomFieldTarget {
+  object: string;
+  name: string;
 }
 
 export type Component = ComponentName &

@@ -2,11 +2,6 @@ import type { Component, Problem } from './components';
 import { readManifest } from './package-manifest';
 import type { PackageFiles } from './zip';
 
-export interface CustomFieldTarget {
-  object: string;
-  name: string;
-}
-
 const FILES = ['destructiveChanges.xml', 'destructiveChangesPre.xml', 'destructiveChangesPost.xml'];
 
 /** Reads what a package deletes. Only custom fields can be; anything else is a problem. */
