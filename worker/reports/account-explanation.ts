@@ -1,6 +1,6 @@
 import { daysBetween } from '../../shared/day';
 import type { HealthDocument, HealthMeasure } from '../../shared/health-document';
-import { painter, TIER_MARK, TIER_STYLE } from './tier-look';
+import { isolate, painter, TIER_MARK, TIER_STYLE } from './tier-look';
 
 const BAR = 10;
 
@@ -12,18 +12,21 @@ export function accountExplanation(document: HealthDocument, explain: boolean, c
   const trend = document.trend30d === null ? '' : `  ${signed(document.trend30d)} in 30 days`;
   const lines = [
     '',
-    `  ${paint('bold', document.name)}  ${dim(document.account)}`,
+    `  ${paint('bold', isolate(document.name))}  ${dim(document.account)}`,
     `  ${paint(TIER_STYLE[document.tier], `${TIER_MARK[document.tier]} ${score} ${document.tier}`)}${trend}  ${dim(
       `since ${document.tierSince} · coverage ${Math.round(document.coverage * 100)} % · as of ${document.day}`,
     )}`,
     `  ${dim(factsOf(document).join(' · '))}`,
     '',
-    `  Budget owner  ${owner.name ?? 'unknown'}${owner.contact ? ` (${owner.source}${owner.confidence ? `, ${owner.confidence} confidence` : ''})` : ''}`,
+    `  Budget owner  ${owner.name === null ? 'unknown' : isolate(owner.name)}${owner.contact ? ` (${owner.source}${owner.confidence ? `, ${owner.confidence} confidence` : ''})` : ''}`,
     `                ${owner.status}${owner.lastEngaged ? `, last two-way contact ${owner.lastEngaged}` : ', no two-way contact seen'}; due every ${owner.cadence} days`,
   ];
   if (owner.handOver)
-    lines.push(`                hand-over from ${owner.handOver.name} open since ${owner.handOver.since}`);
-  if (document.drivers.length > 0) lines.push('', ...document.drivers.map((driver) => `  • ${driver}`));
+    lines.push(
+      `                hand-over from ${isolate(owner.handOver.name)} open since ${owner.handOver.since}`,
+    );
+  if (document.drivers.length > 0)
+    lines.push('', ...document.drivers.map((driver) => `  • ${isolate(driver)}`));
   if (explain) lines.push(...explanation(document, colour));
   lines.push('');
   return lines.join('\n');
@@ -35,7 +38,11 @@ function explanation(document: HealthDocument, colour: boolean): string[] {
   for (const measure of document.measures) {
     lines.push(measureLine(measure, dim));
     for (const evidence of measure.evidence.slice(0, 3)) {
-      lines.push(dim(`                          ${evidence.text}  [${evidence.source} ${evidence.id}]`));
+      lines.push(
+        dim(
+          `                          ${isolate(evidence.text)}  [${evidence.source} ${isolate(evidence.id)}]`,
+        ),
+      );
     }
   }
   if (document.cap) {
@@ -82,7 +89,7 @@ const factsOf = (document: HealthDocument): string[] =>
     document.renewalDate
       ? `renews ${document.renewalDate} (${daysBetween(document.day, document.renewalDate)} days)`
       : 'no renewal date known',
-    document.csm ? `CSM ${document.csm}` : null,
+    document.csm ? `CSM ${isolate(document.csm)}` : null,
   ].filter((fact) => fact !== null);
 
 const signed = (points: number): string =>

@@ -51,12 +51,12 @@ function needy(account: NeedyAccount, { paint, dim }: Painter): string[] {
   const facts = [
     account.arr ? `${money(account.arr.amount)} ${account.arr.currency ?? ''}`.trim() : null,
     account.renewalDate ? `renews ${account.renewalDate}` : null,
-    account.csm,
+    account.csm && isolate(account.csm),
   ].filter((fact) => fact !== null);
   const score = account.score === null ? ' –' : String(account.score).padStart(2);
   return [
     `  ${paint(TIER_STYLE[account.tier], `${TIER_MARK[account.tier]} ${score}`)}  ${isolate(account.name)}  ${dim(facts.join(' · '))}`,
-    ...(account.driver ? [`        ${account.driver}`] : []),
+    ...(account.driver ? [`        ${isolate(account.driver)}`] : []),
   ];
 }
 
@@ -73,7 +73,7 @@ function failures(report: RunReport, { paint, dim }: Painter): string[] {
     '',
     `  ${paint('bold', 'Held or failed')}`,
     ...[...groups.values()].flatMap((group) => [
-      `  ${group.count} × ${group.message}`,
+      `  ${group.count} × ${isolate(group.message)}`,
       `      ${dim(`→ ${group.action}`)}`,
     ]),
   ];
@@ -88,12 +88,12 @@ function exceptions(report: RunReport, { paint, dim }: Painter): string[] {
       .slice(0, 10)
       .map(
         (e) =>
-          `  ${e.account}  ${e.field}: theirs ${show(e.theirs)}, ours ${show(e.ours)} ${dim(`by ${e.by} · ${e.policy}`)}`,
+          `  ${e.account}  ${e.field}: theirs ${show(e.theirs)}, ours ${show(e.ours)} ${dim(`by ${isolate(e.by)} · ${e.policy}`)}`,
       ),
     ...(report.exceptions.length > 10 ? [dim(`  and ${report.exceptions.length - 10} more`)] : []),
   ];
 }
 
-const show = (value: unknown): string => (value === null ? 'empty' : JSON.stringify(value));
+const show = (value: unknown): string => (value === null ? 'empty' : isolate(JSON.stringify(value)));
 
 const money = (amount: string): string => Math.round(Number(amount)).toLocaleString('en-US');

@@ -32,6 +32,11 @@ export function painter(colour: boolean): Painter {
   return { paint, dim: (text) => paint('dim', text) };
 }
 
-/** Keeps a right-to-left name from turning round the rest of its line (Unicode first-strong isolate). */
-export const isolate = (text: string): string =>
-  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(text) ? `\u2068${text}\u2069` : text;
+/**
+ * Text from outside as one piece of a line: control characters (colours, line ends) become spaces, and what is
+ * right-to-left in it does not turn round the rest (Unicode first-strong isolate).
+ */
+export function isolate(text: string): string {
+  const plain = text.replace(/\p{Cc}+/gu, ' ');
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(plain) ? `\u2068${plain}\u2069` : plain;
+}
