@@ -103,7 +103,7 @@ describe('the explanation', () => {
     const table = output.slice(output.indexOf('points  weight'), output.indexOf('rounding'));
     for (const { name } of documentOf().measures) expect(lineWith(table, ` ${name} `)).toContain(' % ');
     expect(lineWith(table, 'Licence utilisation')).toContain('70 %');
-    expect(lineWith(table, '[billing license_utilization-1]')).toContain('license_utilization reads 70');
+    expect(lineWith(table, '[product license_utilization-1]')).toContain('license_utilization reads 70');
   });
 
   it('says why a measure has no points', () => {
