@@ -47,12 +47,18 @@ export interface InputsContext {
   };
 }
 
+export interface InputsReader {
+  (scope: readonly ScopeRow[]): Promise<DayInputs[]>;
+  /** Frees the use that stays in memory; a later call loads it anew. */
+  close(): void;
+}
+
 /**
  * Gives a reader of day inputs: for each row of a scope its readings, cap conditions, budget owner and attributes,
  * in the order of the scope. What it gives depends on (account, day, known_at) only. Use stays in memory between
  * calls; give scopes of at most 500 rows, so that no statement holds the embedded store for long.
  */
-export function inputsReader(context: InputsContext): (scope: readonly ScopeRow[]) => Promise<DayInputs[]> {
+export function inputsReader(context: InputsContext): InputsReader {
   const { card, zone, config } = context;
   const reading: Reading = {
     ...context,
@@ -68,7 +74,7 @@ export function inputsReader(context: InputsContext): (scope: readonly ScopeRow[
     },
   };
   const owners = ownerSettings(card, zone, config.budgetOwnerRoles);
-  return async (scope) => {
+  const read = async (scope: readonly ScopeRow[]): Promise<DayInputs[]> => {
     if (scope.length === 0) return [];
     const signals = await readSignals(context.store.db, reading, scope);
     const intensity = await intensityOf(reading, scope, signals);
@@ -105,6 +111,12 @@ export function inputsReader(context: InputsContext): (scope: readonly ScopeRow[
       };
     });
   };
+  return Object.assign(read, {
+    close() {
+      reading.use?.userDays.close();
+      reading.pastUse?.userDays.close();
+    },
+  });
 }
 
 interface Reading extends InputsContext {
