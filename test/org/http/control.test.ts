@@ -81,6 +81,15 @@ test('a reset after the work loses the reply but not the write', async () => {
   await org.control('DELETE', '/faults');
 });
 
+test("the org's clock dates its replies, as it dates its rows", async () => {
+  await org.control('POST', '/time', { now: '2026-03-11T12:00:00.000Z' });
+  const reply = await fetch(`${org.url}/services/data`);
+  expect(reply.headers.get('date')).toMatch(/^Wed, 11 Mar 2026 12:00/);
+  await org.control('POST', '/time', { offsetMs: 0 });
+  const now = await fetch(`${org.url}/services/data`);
+  expect(Math.abs(Date.parse(now.headers.get('date') ?? '') - Date.now())).toBeLessThan(10_000);
+});
+
 test('an out-of-band edit, a new day and the request log are there', async () => {
   await org.control('DELETE', '/requests');
   await org.control('POST', '/change', {

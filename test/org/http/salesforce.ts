@@ -63,6 +63,8 @@ export class Salesforce {
       request.socket.destroy();
       return;
     }
+    // Clients read up to the server's time, so it has to be that of the rows' stamps.
+    response.setHeader('date', this.site.clock.now().toUTCString());
     const { reply, userId } = await this.#answer(call, faults);
     this.site.flushJournal();
     log(reset ? 0 : reply.status, userId);
