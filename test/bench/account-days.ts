@@ -17,20 +17,30 @@ const FIRST_DAY: Day = '2025-01-01';
 const CREATED: Day = '2023-01-01';
 
 /** Where each measure starts at a middling account, how far accounts differ, and how far a day moves it. */
-const LIVES: Record<MeasureId, { source: string; start: number; spread: number; step: number; low: number }> =
-  {
-    monthly_stickiness: { source: 'product', start: 28, spread: 12, step: 0.6, low: 0 },
-    weekly_active_seats: { source: 'product', start: 42, spread: 15, step: 0.8, low: 0 },
-    key_feature_adoption: { source: 'product', start: 33, spread: 14, step: 0.6, low: 0 },
-    license_utilization: { source: 'billing', start: 72, spread: 18, step: 0.5, low: 0 },
-    open_severe_tickets: { source: 'salesforce', start: 0.6, spread: 0.8, step: 0.2, low: 0 },
-    time_to_resolution: { source: 'salesforce', start: 30, spread: 20, step: 2, low: 0 },
-    net_promoter_score: { source: 'surveys', start: 20, spread: 35, step: 0.5, low: -100 },
-    late_payment_share: { source: 'billing', start: 6, spread: 9, step: 0.4, low: 0 },
-    budget_owner_engagement: { source: 'salesforce', start: 0, spread: 0, step: 0, low: 0 },
-    two_way_communication: { source: 'salesforce', start: 1.2, spread: 0.8, step: 0.05, low: 0 },
-    csm_pulse: { source: 'salesforce', start: 70, spread: 25, step: 0.3, low: 0 },
-  };
+interface Life {
+  source: string;
+  start: number;
+  spread: number;
+  step: number;
+  low: number;
+}
+
+const LIVES: Partial<Record<MeasureId, Life>> = {
+  monthly_stickiness: { source: 'product', start: 28, spread: 12, step: 0.6, low: 0 },
+  weekly_active_seats: { source: 'product', start: 42, spread: 15, step: 0.8, low: 0 },
+  key_feature_adoption: { source: 'product', start: 33, spread: 14, step: 0.6, low: 0 },
+  license_utilization: { source: 'billing', start: 72, spread: 18, step: 0.5, low: 0 },
+  open_severe_tickets: { source: 'salesforce', start: 0.6, spread: 0.8, step: 0.2, low: 0 },
+  time_to_resolution: { source: 'salesforce', start: 30, spread: 20, step: 2, low: 0 },
+  net_promoter_score: { source: 'surveys', start: 20, spread: 35, step: 0.5, low: -100 },
+  late_payment_share: { source: 'billing', start: 6, spread: 9, step: 0.4, low: 0 },
+  budget_owner_engagement: { source: 'salesforce', start: 0, spread: 0, step: 0, low: 0 },
+  two_way_communication: { source: 'salesforce', start: 1.2, spread: 0.8, step: 0.05, low: 0 },
+  csm_pulse: { source: 'salesforce', start: 70, spread: 25, step: 0.3, low: 0 },
+};
+
+const lifeOf = (id: MeasureId): Life =>
+  LIVES[id] ?? { source: 'product', start: 50, spread: 20, step: 1, low: 0 };
 
 /** What is never seen, or not in spells, or not sold, as a book of business has it. */
 const NEVER_SEEN = 0.06;
@@ -109,7 +119,7 @@ class MeasureLine {
     health: number,
     neverSeenShare: number,
   ) {
-    const { start, spread, low } = LIVES[id];
+    const { start, spread, low } = lifeOf(id);
     const better = MEASURE_TRAITS[id].direction === 'lower' ? -1 : 1;
     this.value = Math.max(low, start + spread * (0.7 * better * health + 0.7 * rng.normal()));
     this.neverSeen = rng.chance(neverSeenShare);
@@ -118,7 +128,7 @@ class MeasureLine {
   }
 
   on(day: Day): Reading {
-    const { source, step, low } = LIVES[this.id];
+    const { source, step, low } = lifeOf(this.id);
     this.value = Math.max(low, this.value + step * this.rng.normal());
     if (this.rng.chance(0.05)) this.basis += this.rng.int(-1, 1);
     if (this.rng.chance(this.unseen ? SPELL_ENDS : SPELL_BEGINS)) this.unseen = !this.unseen;

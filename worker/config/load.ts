@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { PlimsollError } from '../../shared/error';
 import { type Environment, type Origins, withEnvironment } from './environment';
-import { type Config, ConfigSchema } from './schema';
+import { type Config, ConfigSchema, type SourceConfig } from './schema';
 
 export interface LoadedConfig {
   config: Config;
@@ -51,20 +51,20 @@ function withAbsolutePaths(config: Config, base: string): Config {
     store: { ...config.store, folder: resolve(base, config.store.folder) },
     crm: keyFile ? { ...config.crm, keyFile: resolve(base, keyFile) } : config.crm,
     ...(config.scorecard ? { scorecard: resolve(base, config.scorecard) } : {}),
-    sources: config.sources.map((source) =>
-      source.type === 'event-files'
-        ? { ...source, folder: resolve(base, source.folder) }
-        : {
-            ...source,
-            files: Object.fromEntries(
-              Object.entries(source.files).map(([kind, file]) => [
-                kind,
-                { ...file, path: resolve(base, file.path) },
-              ]),
-            ),
-          },
-    ),
+    sources: config.sources.map((source) => withAbsoluteSource(source, base)),
   };
+}
+
+function withAbsoluteSource(source: SourceConfig, base: string): SourceConfig {
+  if (source.type === 'event-files') return { ...source, folder: resolve(base, source.folder) };
+  if (source.type === 'csv') {
+    const files = Object.entries(source.files).map(([kind, file]) => [
+      kind,
+      { ...file, path: resolve(base, file.path) },
+    ]);
+    return { ...source, files: Object.fromEntries(files) };
+  }
+  return source;
 }
 
 function readText(path: string, required: boolean): string | null {

@@ -1,15 +1,14 @@
 import { addDays } from '../../shared/day';
 import { findOwner } from '../budget-owner/identify';
 import { ownerSettings } from '../budget-owner/settings';
+import type { SourceConfig } from '../config/schema';
 import { readMeasures } from '../measures';
 import { readConditions } from '../measures/conditions';
 import type { ConditionSettings, Season } from '../measures/conditions/define-condition';
 import type { Scorecard } from '../scorecard/scorecard';
 import { segmentOf } from '../scorecard/segment';
 import type { DayInputs } from '../scorecard/types';
-import type { CsvConfig } from '../sources/csv/config';
 import type { Source } from '../sources/define-source';
-import type { EventFilesConfig } from '../sources/event-files/config';
 import type { Kind } from '../store/kinds';
 import type { Store } from '../store/open-store';
 import type { Db } from '../store/schema';
@@ -39,7 +38,7 @@ export interface InputsContext {
   /** The organisation's reporting zone, an IANA name. */
   zone: string;
   config: {
-    sources: readonly (EventFilesConfig | CsvConfig)[];
+    sources: readonly SourceConfig[];
     /** Contact roles that hold the budget, most telling first; the usual ones unless given. */
     budgetOwnerRoles?: readonly string[];
     /** Spans of every year in which no use is expected. */

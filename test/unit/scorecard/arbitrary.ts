@@ -14,8 +14,8 @@ import {
 } from '../../../worker/scorecard/types';
 import { attributes, candidate, DAY, finding, inputs, seen, sources } from './build';
 
-/** Values a little beyond where each curve is flat. */
-export const RANGES: Record<MeasureId, [number, number]> = {
+/** Values a little beyond where each curve of the default card is flat. */
+const RANGES: Partial<Record<MeasureId, [number, number]>> = {
   monthly_stickiness: [0, 70],
   weekly_active_seats: [0, 80],
   key_feature_adoption: [0, 80],
@@ -29,9 +29,11 @@ export const RANGES: Record<MeasureId, [number, number]> = {
   csm_pulse: [0, 100],
 };
 
+export const rangeOf = (id: MeasureId): [number, number] => RANGES[id] ?? [0, 100];
+
 /** Without −0, which JSON does not know. */
 export const anyValue = (id: MeasureId): fc.Arbitrary<number> =>
-  fc.double({ min: RANGES[id][0], max: RANGES[id][1], noNaN: true }).map((v) => v + 0);
+  fc.double({ min: rangeOf(id)[0], max: rangeOf(id)[1], noNaN: true }).map((v) => v + 0);
 
 const BASED: readonly MeasureId[] = [
   'monthly_stickiness',

@@ -32,7 +32,8 @@ export function changedYaml(change: (file: CardFile) => void): string {
   return stringify(file);
 }
 
-const SOURCE_OF: Record<MeasureId, string> = {
+/** Of measures that no other file's text depends on, any source will do. */
+const SOURCE_OF: Partial<Record<MeasureId, string>> = {
   monthly_stickiness: 'product',
   weekly_active_seats: 'product',
   key_feature_adoption: 'product',
@@ -55,7 +56,7 @@ export const sources: SourceState[] = [
 
 export const seen = (id: MeasureId, value: number, more: Partial<SeenReading> = {}): SeenReading => ({
   value,
-  evidence: [{ source: SOURCE_OF[id], id: `${id}-1`, at: null, text: `${id} reads ${value}` }],
+  evidence: [{ source: SOURCE_OF[id] ?? 'product', id: `${id}-1`, at: null, text: `${id} reads ${value}` }],
   ...more,
 });
 
@@ -121,8 +122,8 @@ export const attributes = (more: Partial<Attributes> = {}): Attributes => ({
   ...more,
 });
 
-/** Every measure read, at values that make an account of the middle segment Watch. */
-export const MIDDLING: Record<MeasureId, number> = {
+/** Every measure of the default card read, at values that make an account of the middle segment Watch. */
+export const MIDDLING = {
   monthly_stickiness: 30,
   weekly_active_seats: 45,
   key_feature_adoption: 35,
@@ -134,7 +135,7 @@ export const MIDDLING: Record<MeasureId, number> = {
   budget_owner_engagement: 0.5,
   two_way_communication: 1.5,
   csm_pulse: 100,
-};
+} satisfies Partial<Record<MeasureId, number>>;
 
 export const inputs = (more: Partial<DayInputs> = {}): DayInputs => ({
   account: '001A',

@@ -85,7 +85,7 @@ describe('a cap', () => {
   });
 });
 
-const GOOD: Record<MeasureId, number> = {
+const GOOD = {
   ...MIDDLING,
   monthly_stickiness: 45,
   key_feature_adoption: 60,

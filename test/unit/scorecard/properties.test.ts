@@ -13,7 +13,7 @@ import {
   type MeasureId,
   type OwnerCandidate,
 } from '../../../worker/scorecard/types';
-import { anyDays, anyInputs, anyReadings, anyValue, composed, RANGES } from './arbitrary';
+import { anyDays, anyInputs, anyReadings, anyValue, composed, rangeOf } from './arbitrary';
 import { card, changedCard, DAY, inputs, measure, seen } from './build';
 
 const last = (days: DayInputs[]): DayResult => {
@@ -188,10 +188,10 @@ test('absence never improves: what is taken away lifts no points above the last 
         // Fewer users, and a value that looks as good as can be for it.
         const best =
           MEASURE_TRAITS[id].direction === 'lower'
-            ? RANGES[id][0]
+            ? rangeOf(id)[0]
             : id === 'license_utilization'
               ? 100
-              : RANGES[id][1];
+              : rangeOf(id)[1];
         return { ...r, value: best, basis: r.basis.map((n) => n - 1) };
       };
       const poorer: DayInputs = {
