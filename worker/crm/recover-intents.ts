@@ -1,3 +1,4 @@
+import type { CrmValue, OwnedAccountField } from '../../shared/crm-fields';
 import { recordExceptions } from '../store/exceptions';
 import { type LedgerEntry, type Outcome, openIntents, settle } from '../store/ledger';
 import { inTransaction } from '../store/rows';
@@ -32,7 +33,7 @@ export async function recoverIntents(db: Db, crm: Crm, at: Date): Promise<Recove
   const ends: Outcome[] = [];
   const edits: (Edit & { run: string })[] = [];
   for (const entry of open) {
-    const { end, edited } = settleEntry(entry, current.get(entry.record));
+    const { end, edited } = settleEntry(entry, current.get(entry.record), open);
     ends.push(end);
     edits.push(...edited.map((edit) => ({ ...edit, run: entry.run })));
     recovered[end.status === 'acknowledged' ? 'acknowledged' : 'notApplied'] += 1;
@@ -53,7 +54,11 @@ export async function recoverIntents(db: Db, crm: Crm, at: Date): Promise<Recove
 
 type Edit = Parameters<typeof recordExceptions>[1][number];
 
-function settleEntry(entry: LedgerEntry, row: CrmRow | undefined): { end: Outcome; edited: Edit[] } {
+function settleEntry(
+  entry: LedgerEntry,
+  row: CrmRow | undefined,
+  open: readonly LedgerEntry[],
+): { end: Outcome; edited: Edit[] } {
   const { id } = entry;
   if (!row) {
     const message = 'The account is not to be found in the CRM.';
@@ -66,7 +71,11 @@ function settleEntry(entry: LedgerEntry, row: CrmRow | undefined): { end: Outcom
     const [prior, next] = [asStored(field, crmValue(before)), asStored(field, crmValue(after))];
     const holds = asStored(field, row.values[field]);
     if (holds === next) applied = true;
-    else if (holds !== prior && field !== 'Health_Changed_At__c') {
+    else if (
+      holds !== prior &&
+      field !== 'Health_Changed_At__c' &&
+      !isOurs(open, entry.record, field, holds)
+    ) {
       edited.push({
         object: OBJECT,
         record: entry.record,
@@ -82,4 +91,17 @@ function settleEntry(entry: LedgerEntry, row: CrmRow | undefined): { end: Outcom
   if (applied) return { end: { id, status: 'acknowledged' }, edited };
   const message = 'The call never changed the row.';
   return { end: { id, status: 'failed', code: 'NOT_APPLIED', message }, edited };
+}
+
+/** Whether another attempt at the record, open as well, wrote the value. */
+function isOurs(
+  open: readonly LedgerEntry[],
+  record: string,
+  field: OwnedAccountField,
+  value: CrmValue,
+): boolean {
+  return open.some((other) => {
+    const change = other.record === record ? other.fields[field] : undefined;
+    return change !== undefined && asStored(field, crmValue(change[1])) === value;
+  });
 }

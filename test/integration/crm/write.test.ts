@@ -225,16 +225,49 @@ describe('writing back', () => {
     expect(await openIntents(store.db)).toEqual([]);
   });
 
-  it('stops at a field that is not granted, and says what to do', async () => {
-    const plan = await planned(documents());
+  describe('without the right to write', () => {
     const name = 'Plimsoll_Writer';
-    await started.control('POST', '/permission-sets/unassign', { user: started.integration, name });
+    beforeEach(() =>
+      started.control('POST', '/permission-sets/unassign', { user: started.integration, name }),
+    );
+    afterEach(() => started.control('POST', '/permission-sets/assign', { user: started.integration, name }));
+
+    it('holds the rows, says what to do, and spends no call on them until the record changes', async () => {
+      const { outcomes: ends, stop } = await write(await planned(documents()));
+      expect(stop).toBeNull();
+      expect(ends).toMatchObject(Array(5).fill({ outcome: 'held', code: 'INSUFFICIENT_ACCESS_OR_READONLY' }));
+      expect(ends[0]?.action).toContain('sharing rule');
+
+      const writes = crm.counts.writes;
+      const again = await planned(documents());
+      expect(outcomes(again)).toEqual(Array(5).fill('held'));
+      await write(again);
+      expect(crm.counts.writes).toBe(writes);
+
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      await edit(FIRST, { NumberOfEmployees: 12 });
+      expect(outcomes(await planned(documents()))).toEqual(['write', 'held', 'held', 'held', 'held']);
+    });
+  });
+
+  it('stops at a field that may not be written, since every row would be refused', async () => {
+    const plan = await planned(documents());
+    const editor = 'Plimsoll_CSM';
+    await started.control('POST', '/permission-sets/unassign', {
+      user: started.integration,
+      name: 'Plimsoll_Writer',
+    });
+    await started.control('POST', '/permission-sets/assign', { user: started.integration, name: editor });
     try {
-      const { stop, outcomes: ends } = await write(plan);
-      expect(stop?.class ?? ends[0]?.outcome).toMatch(/stopObject|held/);
-      expect(ends.every((end) => end.outcome !== 'written' && end.action)).toBe(true);
+      const { outcomes: ends, stop } = await write(plan);
+      expect(stop).toMatchObject({ class: 'stopObject', code: 'INVALID_FIELD_FOR_INSERT_UPDATE' });
+      expect(ends.every((end) => end.outcome === 'failed' && end.action?.includes('doctor'))).toBe(true);
     } finally {
-      await started.control('POST', '/permission-sets/assign', { user: started.integration, name });
+      await started.control('POST', '/permission-sets/unassign', { user: started.integration, name: editor });
+      await started.control('POST', '/permission-sets/assign', {
+        user: started.integration,
+        name: 'Plimsoll_Writer',
+      });
     }
   });
 

@@ -48,17 +48,27 @@ export async function* readObject(
     return;
   }
   const fields = (await stream.select(reading, at)).join(', ');
-  for (;;) {
-    reading.signal.throwIfAborted();
+  const ask = (): Promise<CrmRecord[]> => {
     const conditions = [windowOf(at, reading.upper), ...(stream.where ? [stream.where] : [])].join(' AND ');
-    const records = await reading.crm.query(
+    const asked = reading.crm.query(
       `SELECT ${fields} FROM ${stream.object} WHERE ${conditions} ORDER BY SystemModstamp, Id LIMIT ${PAGE_ROWS}`,
       { all: true, signal: reading.signal },
     );
+    // It may fail while the page before it is being stored, or never be waited for.
+    asked.catch(() => undefined);
+    return asked;
+  };
+  for (let next = ask(); ; ) {
+    reading.signal.throwIfAborted();
+    const records = await next;
     const taken = records.length > 0 ? await stream.take(reading, records, at) : {};
     const last = records.at(-1);
     const more = records.length === PAGE_ROWS && last !== undefined;
-    if (more) at.after = { modstamp: instantOf(last), id: String(last['Id']) };
+    if (more) {
+      at.after = { modstamp: instantOf(last), id: String(last['Id']) };
+      // The org answers the next page while this one is stored.
+      next = ask();
+    }
     yield {
       stream: stream.object,
       rows: records.length,
