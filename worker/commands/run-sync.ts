@@ -32,6 +32,7 @@ export async function runSync(
     scorecard: card.hash,
     now: context.now().toISOString(),
   });
+  const readInputs = inputsReader({ store, card, sources, zone, config });
   const running: RunContext = {
     run: { id: run.id, asOf: run.asOf, day: run.day },
     store,
@@ -40,7 +41,7 @@ export async function runSync(
     card,
     config,
     zone,
-    readInputs: inputsReader({ store, card, sources, zone, config }),
+    readInputs,
     now: context.now,
     signal: context.signal,
     holder: `${hostname()}:${process.pid}`,
@@ -50,7 +51,11 @@ export async function runSync(
   await asWriter(store.db, { holder: running.holder, patience: realPatience, signal: context.signal }, () =>
     recoverIntents(store.db, crm, context.now()),
   );
-  await completeRun(running, queues);
+  try {
+    await completeRun(running, queues);
+  } finally {
+    readInputs.close();
+  }
   return await reportRun(running, {
     seconds: (performance.now() - started) / 1000,
     calls: {

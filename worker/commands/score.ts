@@ -52,7 +52,9 @@ async function documentOnDay(at: StoreAtHand, account: string, day: Day): Promis
     sources: [SALESFORCE_TRAITS, ...fileSources(config)],
   });
   const days = daysFromTo(addDays(day, -config.history.coldStartDays), day);
-  const inputs = await readInputs(days.map((d) => ({ account, asOf: d, knownAt: endOfDay(zone, d) })));
+  const inputs = await readInputs(
+    days.map((d) => ({ account, asOf: d, knownAt: endOfDay(zone, d) })),
+  ).finally(() => readInputs.close());
   const lived = inputs.filter((row) => row.day === day || (row.attributes.createdOn ?? day) <= row.day);
   const { document } = foldAccount(card, lived, { last: null, days: [], told: null });
   return healthDocument.parse(JSON.parse(document.body));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_ROLE_ORDER } from '../budget-owner/settings';
 import { csvConfigSchema } from '../sources/csv/config';
 import { eventFilesConfigSchema } from '../sources/event-files/config';
 import { salesforceSettings } from '../sources/salesforce/settings';
@@ -62,6 +63,8 @@ const Crm = z.strictObject({
     .describe('Points by which score or trend must move before they alone are written.'),
 });
 
+const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a day of the year as MM-DD');
+
 /** Everything that plimsoll.yaml may say. Each setting has a default or is not needed for the first run. */
 export const ConfigSchema = z
   .strictObject({
@@ -73,6 +76,15 @@ export const ConfigSchema = z
       .array(z.discriminatedUnion('type', [eventFilesConfigSchema, csvConfigSchema]))
       .default([])
       .describe('Where use, billing, surveys and milestones are read from. Salesforce is always read.'),
+    budgetOwnerRoles: z
+      .array(z.string().min(1))
+      .min(1)
+      .default([...DEFAULT_ROLE_ORDER])
+      .describe('Contact roles that hold the budget, most telling first.'),
+    seasons: z
+      .array(z.strictObject({ from: monthDay, to: monthDay }))
+      .default([])
+      .describe('Spans of every year, both days included, in which no use is expected.'),
     scorecard: z.string().optional().describe('Path of a scorecard; without it the default one is used.'),
     schedule: z
       .strictObject({ everyMinutes: z.number().int().min(1).max(1440).default(15).describe('Minutes.') })
@@ -100,6 +112,15 @@ export const ConfigSchema = z
         code: 'custom',
         path: ['sources', i, 'id'],
         message: `"${id}" is taken; give it an id of its own`,
+      });
+    }
+    const events = sources.map((source) => source.type).indexOf('event-files');
+    const second = sources.findIndex((source, i) => source.type === 'event-files' && i > events);
+    if (second > 0) {
+      issue.addIssue({
+        code: 'custom',
+        path: ['sources', second, 'type'],
+        message: 'only one source of events is read; put its files into one folder',
       });
     }
     if (crm.stage === 'pilot' && !crm.pilotWhere) {

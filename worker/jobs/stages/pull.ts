@@ -1,5 +1,13 @@
+import { z } from 'zod';
 import { pullSource } from '../../sources/pull';
+import { readUnits } from '../../store/run-units';
 import { defineStage } from '../define-stage';
+
+/** So many new versions of facts make the planner's statistics worthless; nobody else gathers them in the embedded store. */
+const LARGE_LOAD = 5000;
+
+/** Of a unit's result only what was loaded; the list of units and failed ones loaded nothing. */
+const Loaded = z.object({ inserted: z.number().optional() }).catch({});
 
 /** Reads every source from where it stands; a unit is a source. Only the CRM must be readable. */
 export const pull = defineStage({
@@ -16,5 +24,14 @@ export const pull = defineStage({
     // A source taken out of the configuration while its run was interrupted has nothing left to read.
     if (!source) return { pages: 0 };
     return await pullSource(context, source);
+  },
+
+  async end({ store, run }) {
+    const units = await readUnits(store.db, run.id, 'pull');
+    const loaded = [...units.values()].reduce(
+      (sum, { result }) => sum + (Loaded.parse(result).inserted ?? 0),
+      0,
+    );
+    if (loaded >= LARGE_LOAD) await store.vacuum();
   },
 });

@@ -2,7 +2,7 @@ import { addDays } from '../../../shared/day';
 import type { DayInputs, DayResult } from '../../scorecard/types';
 import { writeDocuments } from '../../store/documents';
 import { lastToldDays } from '../../store/ledger-days';
-import { lastDayBefore, readMeasureDays, writeMeasureDays } from '../../store/measure-days';
+import { lastDayBefore, purgeMeasureDays, readMeasureDays, writeMeasureDays } from '../../store/measure-days';
 import { emptyUnits, readUnit } from '../../store/run-units';
 import { noteScored } from '../accounts-to-score';
 import { defineStage } from '../define-stage';
@@ -63,6 +63,7 @@ export const score = defineStage({
     await noteScored(context);
     const { store, run } = context;
     const read = await plannedUnits(store.db, run.id, 'signals');
+    if ((await purgeMeasureDays(store.db, run.day)) > 0) await store.vacuum();
     await emptyUnits(
       store.db,
       run.id,
