@@ -31,6 +31,8 @@ export async function planRun(context: RunContext): Promise<PlannedRun> {
     scope: config.salesforce.scope,
     settings: { onEdit: config.crm.onEdit, dirtyScore: config.crm.dirtyScore },
     signal: context.signal,
+    // An org may be looked at before its fields were made.
+    ...(withheld ? { unprovisioned: 'empty' as const } : {}),
   });
   const outcomes = withheld
     ? plan.rows.flatMap((row) => plannedOutcome(row) ?? [])

@@ -1,19 +1,13 @@
-import type { RowOutcome } from '../crm/row-outcome';
 import type { RowCounts, RunReport } from '../reports/run-report';
-import { readUnits } from '../store/run-units';
-import { LIST } from './planned-units';
 import type { RunContext } from './run-context';
-import { plannedRun } from './stages/write';
+import { plannedRun, writtenUnits } from './stages/write';
 
 type Outcome = Pick<RunReport, 'rows' | 'failures' | 'exceptions' | 'changes'>;
 
 /** How each row of a run ended, from what its plan and write units kept. */
 export async function runOutcome(context: RunContext): Promise<Outcome> {
-  const { store, run } = context;
   const planned = await plannedRun(context);
-  const written = [...(await readUnits(store.db, run.id, 'write')).values()]
-    .filter((unit) => unit.unit !== LIST)
-    .flatMap((unit) => unit.result as RowOutcome[]);
+  const written = (await writtenUnits(context)).flatMap((unit) => unit.outcomes);
   const outcomes = [...planned.outcomes, ...written];
   const rows: RowCounts = { written: 0, unchanged: 0, held: 0, failed: 0 };
   for (const { outcome } of outcomes) rows[outcome] += 1;

@@ -1,9 +1,14 @@
-import { failureError } from '../../crm/errors';
+import { type Failure, failureError } from '../../crm/errors';
 import type { PlanRow } from '../../crm/plan';
+import { recoverIntents } from '../../crm/recover-intents';
+import { realPatience } from '../../crm/retry';
+import { type RowOutcome, refused } from '../../crm/row-outcome';
 import { writeChunk } from '../../crm/write-chunk';
-import { readUnit } from '../../store/run-units';
+import { asWriter } from '../../crm/writer-lease';
+import { readUnit, readUnits } from '../../store/run-units';
 import { defineStage } from '../define-stage';
 import type { PlannedRun } from '../plan-run';
+import { LIST } from '../planned-units';
 import type { RunContext } from '../run-context';
 
 /** One Collections call. */
@@ -24,23 +29,43 @@ export const write = defineStage({
     }));
   },
 
-  async run(context, unit) {
+  async run(context, unit): Promise<WrittenUnit> {
     const { store, crm, run, holder, now, signal } = context;
+    const rows = unit.work as PlanRow[];
+    const stopped = (await writtenUnits(context)).find((written) => written.stop)?.stop;
+    if (stopped) return { outcomes: rows.map((row) => refused(row.account, stopped)), stop: stopped };
     const { outcomes, stop } = await writeChunk(
       { db: store.db, crm, run: run.id, holder, now, signal },
-      unit.work as PlanRow[],
+      rows,
     );
     // The org has to rest: the unit stays due, and no attempt is counted against its rows.
     if (stop?.class === 'pauseOrg') throw failureError(stop);
-    return outcomes;
+    return { outcomes, stop };
   },
 
   async end(context) {
+    const { store, crm, run, holder, now, signal } = context;
     const { withheld } = await plannedRun(context);
     if (withheld) return;
-    await context.crm.tellLiveness({ lastSync: context.run.asOf, lastRun: context.run.id });
+    // A call that broke off and could not be looked up has left its intents open.
+    await asWriter(store.db, { holder, patience: realPatience, signal }, () =>
+      recoverIntents(store.db, crm, now()),
+    );
+    await crm.tellLiveness({ lastSync: run.asOf, lastRun: run.id });
   },
 });
+
+/** What a unit of this stage made. `stop`: the set-up is wrong, so no later unit is worth a call. */
+interface WrittenUnit {
+  outcomes: RowOutcome[];
+  stop: Failure | null;
+}
+
+/** The units of the run that were written. */
+export async function writtenUnits({ store, run }: RunContext): Promise<WrittenUnit[]> {
+  const units = await readUnits(store.db, run.id, 'write');
+  return [...units.values()].filter((unit) => unit.unit !== LIST).map((unit) => unit.result as WrittenUnit);
+}
 
 /** What the plan stage of the run made. */
 export async function plannedRun({ store, run }: RunContext): Promise<PlannedRun> {
