@@ -43,9 +43,9 @@ export interface Relation {
 export interface Ticket {
   id: string;
   opened: number;
-  closed: number;
   until: number;
   priority: Versions;
+  status: Versions;
 }
 
 /** Another record that was merged into the account, or the account itself. */
@@ -77,6 +77,7 @@ export interface Dossier {
 /** What the CRM tells that is of no one account. */
 export interface World {
   closedStages: Set<string>;
+  closedStatuses: Set<string>;
   wonStages: Set<string>;
   /** Units of a currency for one of the corporate currency. */
   rates: Map<string, number>;
@@ -152,7 +153,7 @@ export async function readDossiers(crm: Crm, zone: Zone, ids: readonly string[],
   contactRows.push(...(await where('Contact', contactFields, 'Id', elsewhere)));
   const contactHistory = await historyOf(crm, 'Contact', idsOf(contactRows));
   const touches = await touchesOf(where, zone, idsOf(contactRows));
-  const cases = await where('Case', 'AccountId, Priority, Status, ClosedDate', 'AccountId', ids);
+  const cases = await where('Case', 'AccountId, Priority, Status', 'AccountId', ids);
   const caseHistory = await historyOf(crm, 'Case', idsOf(cases));
 
   const contacts = contactRows.map(
@@ -227,9 +228,9 @@ export async function readDossiers(crm: Crm, zone: Zone, ids: readonly string[],
       tickets: of(cases).map((row) => ({
         id: idOf(row),
         opened: instant(row, 'CreatedDate'),
-        closed: instant(row, 'ClosedDate') || Number.POSITIVE_INFINITY,
         until: until(row),
         priority: caseHistory.versions(row, 'Priority'),
+        status: caseHistory.versions(row, 'Status'),
       })),
     };
   };
@@ -247,11 +248,15 @@ async function readWorld(
   );
   const named = (flag: string) =>
     new Set(stages.filter((row) => row[flag] === true).map((row) => text(row, 'StageName') ?? ''));
+  const statuses = await crm.query(
+    'SELECT Status, COUNT(Id) FROM Case WHERE IsClosed = true GROUP BY Status',
+  );
   const currencies = await crm.query('SELECT IsoCode, ConversionRate FROM CurrencyType');
   const mail = await crm.query('SELECT MessageDate, CreatedDate FROM EmailMessage WHERE Incoming = true');
   return {
     closedStages: named('IsClosed'),
     wonStages: named('IsWon'),
+    closedStatuses: new Set(statuses.map((row) => text(row, 'Status') ?? '')),
     rates: new Map(currencies.map((row) => [text(row, 'IsoCode') ?? '', Number(row['ConversionRate'])])),
     accountsOf: (domain, at) => {
       const behind = [...accounts.values()].filter((row) => hostOf(text(row, 'Website')) === domain);

@@ -113,7 +113,8 @@ function ownerToday(inputs: Inputs, before: OwnerState | undefined): OwnerState 
   let inherited = owner !== null && before?.contact === owner.contact ? before.inherited : null;
   if (before?.contact && owner && before.contact !== owner.contact && owner.rule !== 'override') {
     const still = finding.candidates.some((c) => c.contact === before.contact && c.rule === before.rule);
-    if (!still || finding.departed.has(before.contact)) {
+    // A hand-over that is open stays open, whoever comes next.
+    if (!still || finding.departed.has(before.contact) || before.status === 'Departed') {
       inherited = { status: before.status, points: before.points ?? 100, since: day };
     }
   }
@@ -216,7 +217,8 @@ export function foldDay(card: Scorecard, inputs: Inputs, before: State | null): 
   const evidenced =
     independent.length >= card.evidence.sources &&
     independent.some((source) => card.evidence.families.includes(FAMILY[source] ?? ''));
-  const liftedByPulse = rounded(mean(scored.filter((m) => m.id !== 'csm_pulse'))) < 75;
+  const others = scored.filter((m) => m.id !== 'csm_pulse');
+  const liftedByPulse = others.length < scored.length && rounded(mean(others)) < 75;
   const tier = nextTier(card, before?.tier ?? null, {
     day,
     score,

@@ -123,11 +123,20 @@ function promoters(rows: readonly CsvRow[], zone: Zone, day: Day): Reading {
 const dueOn = (row: CsvRow): Day =>
   row['due_on'] || addDays(row['issued_on'] ?? '', Number(row['terms_days']));
 
-function ticketReadings(tickets: readonly Ticket[], m: Moment, zone: Zone) {
-  const severe = tickets.filter((t) => t.closed > m.at && SEVERE.includes(valueAt(t.priority, m.at) ?? ''));
+/** When a ticket was last closed, as its status says at an instant; Infinity while it is open. */
+function closedAt(ticket: Ticket, world: World, at: number): number {
+  const status = ticket.status.findLast((v) => v.from <= at);
+  return status && world.closedStatuses.has(status.value ?? '') ? status.from : Number.POSITIVE_INFINITY;
+}
+
+function ticketReadings(tickets: readonly Ticket[], world: World, m: Moment, zone: Zone) {
+  const severe = tickets.filter(
+    (t) => closedAt(t, world, m.at) > m.at && SEVERE.includes(valueAt(t.priority, m.at) ?? ''),
+  );
   const hours = tickets
-    .filter((t) => t.closed <= m.at && zone.dayOf(t.closed) > addDays(m.day, -90))
-    .map((t) => (t.closed - t.opened) / 3_600_000)
+    .map((t) => ({ opened: t.opened, closed: closedAt(t, world, m.at) }))
+    .filter(({ closed }) => closed <= m.at && zone.dayOf(closed) > addDays(m.day, -90))
+    .map(({ opened, closed }) => (closed - opened) / 3_600_000)
     .sort((a, b) => a - b);
   const middle = (hours.length - 1) / 2;
   const median = ((hours[Math.floor(middle)] ?? 0) + (hours[Math.ceil(middle)] ?? 0)) / 2;
@@ -160,6 +169,7 @@ export function readInputs(
   const use = useReadings(rows, workspaces.length > 0, seats, m.useThrough);
   const tickets = ticketReadings(
     d.tickets.filter((t) => t.opened <= at && at < t.until),
+    world,
     m,
     zone,
   );

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { makeBook } from '../book/index';
+import { oracle, type Verdict } from '../oracle/oracle';
+import {
+  plimsoll,
+  provisionOrg,
+  queryOrg,
+  type RunningOrg,
+  serve,
+  startOrgProcess,
+  temporaryFolder,
+} from '../support/processes';
+
+const BOOK = { seed: 1, firstDay: '2024-01-01', accounts: 60 };
+const DAY = '2025-12-31';
+
+const runSchema = z.object({
+  asOf: z.string(),
+  rows: z.object({ written: z.number(), failed: z.number(), held: z.number() }),
+});
+
+const writtenSchema = z.object({
+  Id: z.string(),
+  Health_Score__c: z.number().nullable(),
+  Health_Tier__c: z.string(),
+  Health_Coverage__c: z.number(),
+  Budget_Owner__c: z.string().nullable(),
+  Budget_Owner_Source__c: z.string(),
+  Budget_Owner_Status__c: z.string(),
+  Budget_Owner_Last_Engaged__c: z.string().nullable(),
+});
+type Written = z.infer<typeof writtenSchema>;
+
+/** A verdict in the words of the CRM's fields. */
+const asWritten = (verdict: Verdict): Written => ({
+  Id: verdict.account,
+  Health_Score__c: verdict.score,
+  Health_Tier__c: verdict.tier,
+  Health_Coverage__c: Math.round(verdict.coverage * 100),
+  Budget_Owner__c: verdict.owner.contact,
+  Budget_Owner_Source__c: verdict.owner.source,
+  Budget_Owner_Status__c: verdict.owner.status,
+  Budget_Owner_Last_Engaged__c: verdict.owner.lastEngaged,
+});
+
+describe('a second program that shares no code with the worker', () => {
+  const { named } = makeBook(BOOK);
+  const accounts = named.map(({ id }) => id);
+  const { folder, remove } = temporaryFolder();
+  let org: RunningOrg | undefined;
+  let run: z.infer<typeof runSchema>;
+  let written: Written[];
+  let verdicts: Verdict[];
+
+  beforeAll(async () => {
+    const book = ['--accounts', `${BOOK.accounts}`, '--seed', `${BOOK.seed}`, '--first-day', BOOK.firstDay];
+    org = await startOrgProcess([...book, '--through', DAY]);
+    await provisionOrg(org, folder);
+    const finished = await plimsoll(['start', '--once', '--json', '--as-of', DAY], serve(org, folder));
+    expect(finished.code, finished.stderr).toBe(0);
+    run = runSchema.parse(finished.json);
+
+    const fields = Object.keys(writtenSchema.shape).join(', ');
+    const soql = `SELECT ${fields} FROM Account WHERE Id IN (${accounts.map((id) => `'${id}'`).join(', ')})`;
+    written = z.array(writtenSchema).parse(await queryOrg(org, org.integration.token, soql));
+    verdicts = await oracle({
+      url: org.url,
+      token: org.admin.token,
+      files: org.files,
+      asOf: run.asOf,
+      accounts,
+      scorecardPath: resolve('worker/scorecard/default.yaml'),
+    });
+  }, 240_000);
+
+  afterAll(async () => {
+    await org?.stop();
+    remove();
+  });
+
+  it('has twenty accounts to judge, each of which the worker wrote', () => {
+    expect(accounts).toHaveLength(20);
+    expect(run.rows).toMatchObject({ written: BOOK.accounts, failed: 0, held: 0 });
+    expect(written.map(({ Id }) => Id).sort()).toEqual([...accounts].sort());
+  });
+
+  it.each(named)('agrees with the worker on $name ($why)', ({ id }) => {
+    const verdict = verdicts.find(({ account }) => account === id);
+    const row = written.find(({ Id }) => Id === id);
+    expect(verdict && asWritten(verdict)).toEqual(
+      row && { ...row, Health_Coverage__c: Math.round(row.Health_Coverage__c) },
+    );
+  });
+
+  it('saw the stories that the accounts were chosen for', () => {
+    const story = (key: string): Verdict | undefined =>
+      verdicts.find(({ account }) => account === named.find((one) => one.key === key)?.id);
+    expect(story('no-use')?.capsInForce).toContain('no_use');
+    expect(story('invoice-overdue')?.capsInForce).toContain('invoice_overdue');
+    expect(story('severe-case')?.capsInForce).toContain('severe_ticket_old');
+    expect(story('unknown')).toMatchObject({ tier: 'Unknown', score: null });
+    expect(story('owner-overridden')?.owner.source).toBe('Confirmed');
+    expect(story('owner-by-title')?.owner.source).toBe('Title');
+    expect(story('no-owner')?.owner).toMatchObject({ contact: null, status: 'Unknown' });
+    expect(story('owner-succeeded')?.owner).toMatchObject({ status: 'Dark', lastEngaged: null });
+    expect(new Set(verdicts.map(({ tier }) => tier))).toEqual(
+      new Set(['Healthy', 'Watch', 'At Risk', 'Critical', 'Unknown']),
+    );
+  });
+});
