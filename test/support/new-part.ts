@@ -38,7 +38,7 @@ function main([kind = '', name = '']: string[]): number {
     writeFileSync(path, text);
     console.log(`changed ${path}`);
   }
-  console.log('Then: npm run format && npm test');
+  console.log(['Then:', ...template.left].join('\n  '));
   return 0;
 }
 

@@ -13,7 +13,11 @@ interface NewLine {
 export interface PartTemplate {
   files(name: string): NewFile[];
   lines(name: string): NewLine[];
+  /** What is left to do by hand. */
+  left: readonly string[];
 }
+
+const CHECK = 'npm run format && npm test';
 
 const camel = (name: string): string =>
   name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -22,26 +26,47 @@ const words = (name: string): string => {
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
+/** Runs as it is, so that what is to be said and shown can be seen at work before it is replaced. */
 const measure: PartTemplate = {
   files: (name) => [
     {
       path: `worker/measures/${name}.ts`,
       text: `import { defineMeasure } from './define-measure';
+import { evidenceOf } from './evidence';
 
 export const ${camel(name)} = defineMeasure({
   id: '${name.replaceAll('-', '_')}',
   question: '${words(name)}?',
-  family: 'engagement',
-  owner: 'customer success',
-  cadence: 'daily',
+  family: 'support friction',
+  owner: 'support',
+  cadence: 'per event',
   status: 'shown by default',
-  definition: 'say the formula in words',
+  definition: 'tickets closed in the 90 days to as-of; missing if none',
   source: 'say where the definition comes from',
-  read() {
-    return { missing: 'nothing is read yet' };
+  read({ ticket, completeness }) {
+    if (ticket.closed.length === 0) return { missing: 'no ticket was closed in 90 days' };
+    return {
+      value: ticket.closed.length,
+      evidence: evidenceOf(completeness.kinds.ticket?.source ?? 'tickets', ticket.closed, (closed) => ({
+        id: closed.id,
+        at: closed.closedAt,
+        text: 'Closed',
+      })),
+    };
   },
   examples: [
-    { says: 'an account with nothing known', asOf: '2025-05-03', signals: {}, reads: { missing: 'nothing is read yet' } },
+    {
+      says: 'one ticket was closed',
+      asOf: '2025-05-03',
+      signals: { ticket: { closed: [{ id: 'a', closedAt: '2025-04-01T00:00:00.000Z', seconds: 7200 }] } },
+      reads: { value: 1 },
+    },
+    {
+      says: 'nothing was closed',
+      asOf: '2025-05-03',
+      signals: {},
+      reads: { missing: 'no ticket was closed in 90 days' },
+    },
   ],
 });
 `,
@@ -60,10 +85,11 @@ export const ${camel(name)} = defineMeasure({
       {
         path: 'worker/scorecard/measure-traits.ts',
         after: "indicator: 'lagging', direction: 'higher' },\n",
-        line: `  ${id}: { name: '${words(name)}', unit: '%', indicator: 'leading', direction: 'higher' },\n`,
+        line: `  ${id}: { name: '${words(name)}', unit: 'tickets', indicator: 'leading', direction: 'higher' },\n`,
       },
     ];
   },
+  left: ['Say what it reads, and place it on a scorecard for it to be shown or weighed.', CHECK],
 };
 
 const source: PartTemplate = {
@@ -116,6 +142,11 @@ export function ${camel(name)}(config: ${words(camel(name))}Config): Source {
       after: "z.discriminatedUnion('type', [eventFilesConfigSchema, csvConfigSchema",
       line: `, ${camel(name)}ConfigSchema`,
     },
+  ],
+  left: [
+    'Write check() and read(), and let worker/config/load.ts make its paths absolute if it has any.',
+    'npm run schema',
+    CHECK,
   ],
 };
 

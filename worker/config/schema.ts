@@ -82,7 +82,12 @@ export const ConfigSchema = z
       .default([...DEFAULT_ROLE_ORDER])
       .describe('Contact roles that hold the budget, most telling first.'),
     seasons: z
-      .array(z.strictObject({ from: monthDay, to: monthDay }))
+      .array(
+        z.strictObject({
+          from: monthDay.describe('First day, MM-DD.'),
+          to: monthDay.describe('Last day, MM-DD.'),
+        }),
+      )
       .default([])
       .describe('Spans of every year, both days included, in which no use is expected.'),
     scorecard: z.string().optional().describe('Path of a scorecard; without it the default one is used.'),
