@@ -27,6 +27,7 @@ export function loadConfig(options: {
   const { merged, origins } = withEnvironment(
     text === null ? {} : parseYaml(path, text),
     options.environment,
+    options.cwd,
   );
   const parsed = ConfigSchema.safeParse(merged);
   if (!parsed.success) {
