@@ -78,6 +78,8 @@ export interface WorkerOptions {
   preload?: string;
   /** Called with each line of standard error as it comes. */
   onLine?: (line: string) => void;
+  /** Aborting it is Ctrl-C. */
+  interrupt?: AbortSignal;
 }
 
 /** Runs `plimsoll ARGS` to its end. */
@@ -95,6 +97,7 @@ export async function plimsoll(args: readonly string[], options: WorkerOptions):
     err.push(line);
     options.onLine?.(line);
   });
+  options.interrupt?.addEventListener('abort', () => child.kill('SIGINT'));
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((done) =>
     child.once('close', (exit, killed) => done([exit, killed])),
   );
@@ -110,13 +113,20 @@ function parsed(line: string | undefined): Record<string, unknown> | null {
   }
 }
 
-/** Makes `folder` a set-up that serves `org`: configuration file, and the environment to sign in with. */
-export function serve(org: RunningOrg, folder: string, extra: Record<string, string> = {}): WorkerOptions {
+/**
+ * Makes `folder` a set-up that serves `org`: configuration file, and the environment to sign in with.
+ * @param crm the configuration's part on writing.
+ */
+export function serve(
+  org: RunningOrg,
+  folder: string,
+  extra: Record<string, string> = {},
+  crm: Record<string, unknown> = { stage: 'full' },
+): WorkerOptions {
   const file = (name: string) => JSON.stringify(join(org.files, name));
   writeFileSync(
     join(folder, 'plimsoll.yaml'),
-    `crm:
-  stage: full
+    `crm: ${JSON.stringify(crm)}
 sources:
   - type: event-files
     id: product

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Instant } from '../../shared/day';
+import { type HealthDocument, healthDocument } from '../../shared/health-document';
+import type { RunReport } from '../../worker/reports/run-report';
+import {
+  control,
+  type Finished,
+  plimsoll,
+  provisionOrg,
+  queryOrg,
+  type RunningOrg,
+  startOrgProcess,
+  temporaryFolder,
+  type WorkerOptions,
+} from '../support/processes';
+
+/** Long past, so that the same rows come whenever the tests run. */
+export const LAST_DAY = '2025-09-16';
+const BOOK = ['--accounts', '12', '--first-day', '2025-01-06', '--through', LAST_DAY];
+
+/** An org of its own with a small book that has ended, and a folder to serve it from. */
+export interface ServedBook {
+  org: RunningOrg;
+  folder: string;
+  end(): Promise<void>;
+}
+
+/** @param provisioned false leaves the org as Plimsoll has never seen it. */
+export async function serveBook(provisioned = true): Promise<ServedBook> {
+  const { folder, remove } = temporaryFolder();
+  const org = await startOrgProcess([...BOOK, '--folder', join(folder, 'org')]);
+  const end = async () => {
+    await org.stop();
+    remove();
+  };
+  if (!provisioned) return { org, folder, end };
+  const done = await provisionOrg(org, folder);
+  if (done.code === 0) return { org, folder, end };
+  await end();
+  throw new Error(done.stderr);
+}
+
+/** The demo org with the small book, in the folder where `plimsoll start` looks for it; changed by `work`. */
+export async function smallDemo(
+  folder: string,
+  work: (org: RunningOrg) => Promise<void> = async () => {},
+): Promise<void> {
+  const org = await demoOrg(folder, BOOK);
+  await work(org).finally(() => org.stop());
+}
+
+/** The demo org that a worker left in `folder`, alone; it gets no further days. */
+export async function demoOrg(
+  folder: string,
+  args: readonly string[] = ['--no-append'],
+): Promise<RunningOrg> {
+  return await startOrgProcess([...args, '--folder', join(folder, '.plimsoll', 'demo')]);
+}
+
+/** What a sync with --json printed last. @throws where it failed. */
+export function reportOf(finished: Finished): RunReport {
+  if (finished.code !== 0 || !finished.json) throw new Error(`${finished.stdout}\n${finished.stderr}`);
+  return finished.json as unknown as RunReport;
+}
+
+/** One sync as of an instant that is the org's present. */
+export async function syncAt(org: RunningOrg, worker: WorkerOptions, asOf: Instant): Promise<RunReport> {
+  await control(org, 'POST', '/time', { now: asOf });
+  return reportOf(await plimsoll(['sync', '--as-of', asOf, '--json'], worker));
+}
+
+/** An account's health document as `plimsoll score` prints it. */
+export async function documentOf(
+  worker: WorkerOptions,
+  account: string,
+  ...args: string[]
+): Promise<HealthDocument> {
+  const { json, stderr } = await plimsoll(['score', account, ...args, '--json'], worker);
+  const document = healthDocument.safeParse(json);
+  if (!document.success) throw new Error(`${stderr}\n${document.error.message}`);
+  return document.data;
+}
+
+/** Customers as the CRM holds them, by id, with the fields that Plimsoll owns; read as the integration user. */
+export async function customersOf(org: RunningOrg): Promise<Map<string, Customer>> {
+  const rows = await queryOrg(
+    org,
+    org.integration.token,
+    `SELECT ${FIELDS} FROM Account WHERE Type = 'Customer' ORDER BY Id`,
+  );
+  return new Map(rows.map(({ attributes: _, ...row }) => [String(row['Id']), row as unknown as Customer]));
+}
+
+const FIELDS = [
+  ...['Id', 'Name', 'Workspace_Id__c', 'Customer_Success_Manager__c', 'SystemModstamp', 'LastModifiedById'],
+  ...['Health_Score__c', 'Health_Tier__c', 'Health_Trend_30d__c', 'Health_Coverage__c', 'Health_Drivers__c'],
+  ...['Health_Changed_At__c', 'Budget_Owner__c', 'Budget_Owner_Source__c', 'Budget_Owner_Status__c'],
+  'Budget_Owner_Last_Engaged__c',
+].join(', ');
+
+export interface Customer {
+  Id: string;
+  Name: string;
+  Workspace_Id__c: string | null;
+  Customer_Success_Manager__c: string | null;
+  SystemModstamp: string;
+  LastModifiedById: string;
+  Health_Score__c: number | null;
+  Health_Tier__c: string | null;
+  Health_Trend_30d__c: number | null;
+  Health_Coverage__c: number | null;
+  Health_Drivers__c: string | null;
+  Health_Changed_At__c: string | null;
+  Budget_Owner__c: string | null;
+  Budget_Owner_Source__c: string | null;
+  Budget_Owner_Status__c: string | null;
+  Budget_Owner_Last_Engaged__c: string | null;
+}
