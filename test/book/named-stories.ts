@@ -33,6 +33,7 @@ export const NAMED: readonly Story[] = [
     plan: 'Growth',
     health: 0.85,
     warmth: 0.85,
+    roles: 'owner alone',
     ownerLeavesOn: 640,
     endsOn: 800,
   },

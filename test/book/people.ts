@@ -83,9 +83,10 @@ export function addPeople(world: World, account: Account, t: number): void {
   const how = account.story?.roles;
   CAST[account.plan].forEach((cast, i) => {
     if (account.story?.dark && i > 0) return;
-    const role = how === 'nobody' && cast !== 'Influencer' ? 'Business User' : cast;
+    const alone = how === 'owner alone' && cast !== 'Economic Buyer';
+    const role = alone || (how === 'nobody' && cast !== 'Influencer') ? 'Business User' : cast;
     const title =
-      how === 'nobody'
+      how === 'nobody' || alone
         ? 'Coordinator'
         : how === 'title only'
           ? role === 'Economic Buyer'

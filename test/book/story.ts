@@ -28,7 +28,7 @@ export interface Story {
   ownerLeavesOn?: number;
   /** Days after the departure; never touched afterwards. */
   successorAfter?: number;
-  roles?: 'tie, one primary' | 'tie, latest role' | 'title only' | 'nobody' | 'overridden';
+  roles?: 'tie, one primary' | 'tie, latest role' | 'title only' | 'nobody' | 'owner alone' | 'overridden';
   /** Neither product nor billing is joined to the account, and nobody is asked or talked to. */
   dark?: boolean;
   noRenewalDate?: boolean;
