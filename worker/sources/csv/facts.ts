@@ -66,9 +66,9 @@ function momentOf(table: Table, row: TableRow, dayEnd: (day: Day) => Instant): I
 }
 
 /**
- * What was known of a row before its last change, as far as the row says: an invoice existed unpaid from its
- * creation, a survey unanswered from its sending, a subscription from its creation. Only for records not seen
- * before: of others the earlier versions are stored.
+ * What was known of a row before its last change, as far as the row proves it: an invoice existed unpaid from its
+ * creation, a survey unanswered from its sending. Of a subscription nothing is proven: its seats or amount may be
+ * what was changed. Only for records not seen before: of others the earlier versions are stored.
  */
 function earlierVersion(table: Table, row: TableRow, fact: Fact): Fact | null {
   const since = table.kind === 'survey' ? row['sent_at'] : row['created_at'];
@@ -80,7 +80,7 @@ function earlierVersion(table: Table, row: TableRow, fact: Fact): Fact | null {
 const BEFORE: Readonly<Record<Table['kind'], Record<string, null> | null>> = {
   invoice: { paid_on: null, late_reason: null },
   survey: { answered_at: null, score: null },
-  subscription: {},
+  subscription: null,
   milestone: null,
 };
 

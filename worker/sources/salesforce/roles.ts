@@ -2,7 +2,7 @@ import type { CrmRecord } from '../../crm/crm';
 import type { Fact } from '../../store/kinds';
 import type { ObjectStream } from './object-stream';
 import { date, flag, id, instant, related, stamps, text } from './values';
-import { onlyVersion } from './versions';
+import { changedOnce, onlyVersion } from './versions';
 import type { Position } from './window';
 
 export const ROLE_FIELDS = [
@@ -60,5 +60,7 @@ function relationFact(record: CrmRecord, at: Position): Fact<'relation'>[] {
     end_date: date(record, 'EndDate'),
     is_direct: flag(record, 'IsDirect'),
   };
-  return [onlyVersion<'relation'>(state, own, at)];
+  if (state.is_active !== false) return [onlyVersion<'relation'>(state, own, at)];
+  // A relation begins active: that it ended was learned when it was last changed.
+  return changedOnce<'relation'>({ ...state, is_active: true, end_date: null }, state, own, at);
 }

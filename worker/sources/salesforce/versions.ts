@@ -50,6 +50,22 @@ export function onlyVersion<K extends Kind>(state: State<K>, stamps: Stamps, at:
   return factOf(state, stamps, seen ? stamps.modstamp : stamps.created, !seen && changed);
 }
 
+/**
+ * A record without history whose present state tells that it was otherwise before: `before` since its creation,
+ * the present since its last change. Once it was seen, only what it is now.
+ */
+export function changedOnce<K extends Kind>(
+  before: State<K>,
+  state: State<K>,
+  stamps: Stamps,
+  at: Position,
+): Fact<K>[] {
+  if (stamps.deleted || seenBefore(at, stamps.created) || stamps.modstamp <= stamps.created) {
+    return [onlyVersion(state, stamps, at)];
+  }
+  return [factOf(before, stamps, stamps.created, true), factOf(state, stamps, stamps.modstamp, false)];
+}
+
 function factOf<K extends Kind>(
   state: State<K>,
   stamps: Stamps,
