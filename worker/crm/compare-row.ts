@@ -12,14 +12,23 @@ export interface RowNow {
   edited: { field: OwnedAccountField; ours: CrmValue; theirs: CrmValue; base: CrmValue }[];
 }
 
-/** Compares a planned row with the CRM as it is now. Health_Changed_At__c follows the others. */
-export function compareRow(row: Pick<PlanRow, 'fields'>, current: CrmRow): RowNow {
+/**
+ * Compares a planned row with the CRM as it is now. Health_Changed_At__c follows the others.
+ * @param attempts new values of the record's open intents: the CRM may hold them through us.
+ */
+export function compareRow(
+  row: Pick<PlanRow, 'fields'>,
+  current: CrmRow,
+  attempts: readonly Readonly<Record<string, CrmValue>>[] = [],
+): RowNow {
   const now: RowNow = { toWrite: {}, applied: {}, edited: [] };
   for (const [name, [prior, next]] of Object.entries(row.fields)) {
     if (!isOwned(name) || name === 'Health_Changed_At__c') continue;
     const holds = asStored(name, current.values[name]);
     if (holds === asStored(name, next)) now.applied[name] = next;
     else if (holds === asStored(name, prior)) now.toWrite[name] = [prior, next];
+    else if (attempts.some((values) => name in values && asStored(name, values[name]) === holds))
+      now.toWrite[name] = [holds, next];
     else now.edited.push({ field: name, ours: next, theirs: holds, base: prior });
   }
   const changedAt = row.fields.Health_Changed_At__c;

@@ -3,7 +3,7 @@ import type { Instant } from '../../shared/day';
 import { readBases } from '../store/bases';
 import { openExceptions } from '../store/exceptions';
 import { holdsAt } from '../store/holds';
-import { openIntents } from '../store/ledger';
+import { type LedgerEntry, openIntents } from '../store/ledger';
 import type { Db } from '../store/schema';
 import { asStored } from './as-stored';
 import type { Crm } from './crm';
@@ -86,13 +86,14 @@ export async function basesOf(db: Db, accounts: readonly string[]): Promise<Map<
 async function intentsOf(db: Db): Promise<Map<string, Record<string, CrmValue>[]>> {
   const intents = new Map<string, Record<string, CrmValue>[]>();
   for (const entry of await openIntents(db, OBJECT)) {
-    const values = Object.fromEntries(
-      Object.entries(entry.fields).map(([f, [, next]]) => [f, crmValue(next)]),
-    );
-    intents.set(entry.record, [...(intents.get(entry.record) ?? []), values]);
+    intents.set(entry.record, [...(intents.get(entry.record) ?? []), newValues(entry)]);
   }
   return intents;
 }
+
+/** What an attempt would have the CRM hold. */
+export const newValues = ({ fields }: Pick<LedgerEntry, 'fields'>): Record<string, CrmValue> =>
+  Object.fromEntries(Object.entries(fields).map(([field, [, next]]) => [field, crmValue(next)]));
 
 /** A decision holds for the edit it was made about: another value of theirs is another edit. */
 async function policies(db: Db, accounts: readonly string[], onEdit: EditPolicy['kind']) {

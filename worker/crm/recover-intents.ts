@@ -9,6 +9,7 @@ import type { Crm } from './crm';
 import { crmValue } from './load-plan';
 import type { CrmRow } from './plan';
 import { readOwned } from './read-owned';
+import { wasApplied } from './was-applied';
 
 const OBJECT = 'Account';
 
@@ -64,14 +65,13 @@ function settleEntry(
     const message = 'The account is not to be found in the CRM.';
     return { end: { id, status: 'failed', code: 'ENTITY_IS_DELETED', message }, edited: [] };
   }
-  let applied = false;
   const edited: Edit[] = [];
   for (const [field, [before, after]] of Object.entries(entry.fields)) {
     if (!isOwned(field)) continue;
     const [prior, next] = [asStored(field, crmValue(before)), asStored(field, crmValue(after))];
     const holds = asStored(field, row.values[field]);
-    if (holds === next) applied = true;
-    else if (
+    if (
+      holds !== next &&
       holds !== prior &&
       field !== 'Health_Changed_At__c' &&
       !isOurs(open, entry.record, field, holds)
@@ -88,7 +88,7 @@ function settleEntry(
       });
     }
   }
-  if (applied) return { end: { id, status: 'acknowledged' }, edited };
+  if (wasApplied(entry.fields, row.values)) return { end: { id, status: 'acknowledged' }, edited };
   const message = 'The call never changed the row.';
   return { end: { id, status: 'failed', code: 'NOT_APPLIED', message }, edited };
 }

@@ -5,7 +5,7 @@ import { acknowledgeValues } from '../store/bases';
 import { closeExceptions, recordExceptions } from '../store/exceptions';
 import { holdRecords, liftHolds } from '../store/holds';
 import type { Lease } from '../store/leases';
-import { type Intent, intend, type Outcome, settle } from '../store/ledger';
+import { type Intent, intend, type LedgerEntry, type Outcome, openIntents, settle } from '../store/ledger';
 import { inTransaction } from '../store/rows';
 import type { BigIntText, Db } from '../store/schema';
 import { compareRow, type RowNow } from './compare-row';
@@ -13,11 +13,12 @@ import { ROWS_PER_CALL } from './connection';
 import type { Crm, RowResult } from './crm';
 import { callFailure, type Failure, rowFailure } from './errors';
 import { newHold } from './holds';
-import { CAP_BASE } from './load-plan';
+import { CAP_BASE, newValues } from './load-plan';
 import type { CrmRow, PlanRow } from './plan';
 import { readOwned } from './read-owned';
 import { type Patience, realPatience, retryDelay } from './retry';
 import { ended, type RowOutcome, refused } from './row-outcome';
+import { wasApplied } from './was-applied';
 import { asWriter } from './writer-lease';
 
 const OBJECT = 'Account';
@@ -50,11 +51,10 @@ export async function writeChunk(context: WriteContext, rows: readonly PlanRow[]
   const patience = context.patience ?? realPatience;
   const outcomes = new Map<string, RowOutcome>();
   let pending = [...rows].sort((a, b) => (a.account < b.account ? -1 : 1));
-  let unknown = new Map<string, BigIntText>();
   for (let attempt = 0; ; attempt++) {
     context.signal.throwIfAborted();
     const tried = await asWriter(context.db, { ...context, patience }, (lease) =>
-      attemptRows(context, lease, pending, unknown),
+      attemptRows(context, lease, pending),
     );
     for (const outcome of tried.outcomes) outcomes.set(outcome.account, outcome);
     const delay = retryDelay(attempt, patience.random);
@@ -65,7 +65,6 @@ export async function writeChunk(context: WriteContext, rows: readonly PlanRow[]
       };
     }
     pending = tried.again;
-    unknown = tried.unknown;
     await patience.sleep(delay, context.signal);
   }
 }
@@ -73,24 +72,29 @@ export async function writeChunk(context: WriteContext, rows: readonly PlanRow[]
 interface Attempt extends ChunkResult {
   /** Rows to try again. */
   again: PlanRow[];
-  /** Intents of rows whose call broke off: the next reading tells what became of them. */
-  unknown: Map<string, BigIntText>;
 }
 
 async function attemptRows(
   context: WriteContext,
   lease: Lease,
   pending: readonly PlanRow[],
-  unknown: ReadonlyMap<string, BigIntText>,
 ): Promise<Attempt> {
   const accounts = pending.map((row) => row.account);
+  // Whoever left an intent open, a call that broke off or a process that died: nobody is writing it any more.
+  const open = await openIntents(context.db, OBJECT, accounts);
   const current = await readOwned(context.crm, { ids: accounts }, { signal: context.signal });
-  const seen = pending.map((row) => look(row, current.get(row.account)));
-  const outcomes = await settleSeen(context, seen, unknown);
+  const seen = pending.map((row) =>
+    look(
+      row,
+      current.get(row.account),
+      open.filter((entry) => entry.record === row.account),
+    ),
+  );
+  const outcomes = await settleSeen(context, seen);
   const toWrite = seen.filter(
     (row): row is Seen & { current: CrmRow } => row.current !== null && isToWrite(row),
   );
-  if (toWrite.length === 0) return { outcomes, stop: null, again: [], unknown: new Map() };
+  if (toWrite.length === 0) return { outcomes, stop: null, again: [] };
   const written = await writeRows(context, lease, toWrite);
   return { ...written, outcomes: [...outcomes, ...written.outcomes] };
 }
@@ -99,30 +103,26 @@ interface Seen {
   plan: PlanRow;
   current: CrmRow | null;
   now: RowNow;
+  /** Earlier attempts at the record whose end was not seen. */
+  open: readonly LedgerEntry[];
 }
 
 const NOTHING: RowNow = { toWrite: {}, applied: {}, edited: [] };
 
-const look = (plan: PlanRow, current: CrmRow | undefined): Seen => ({
+const look = (plan: PlanRow, current: CrmRow | undefined, open: readonly LedgerEntry[]): Seen => ({
   plan,
   current: current ?? null,
-  now: current ? compareRow(plan, current) : NOTHING,
+  now: current ? compareRow(plan, current, open.map(newValues)) : NOTHING,
+  open,
 });
 
 const isToWrite = (row: Seen): boolean => Object.keys(row.now.toWrite).length > 0;
 const GONE = rowFailure('ENTITY_IS_DELETED', 'The account is not to be found in the CRM.');
 
 /** Keeps what the reading before a write showed, and ends the rows that need none. */
-async function settleSeen(
-  { db, run, now }: WriteContext,
-  seen: readonly Seen[],
-  unknown: ReadonlyMap<string, BigIntText>,
-): Promise<RowOutcome[]> {
+async function settleSeen({ db, run, now }: WriteContext, seen: readonly Seen[]): Promise<RowOutcome[]> {
   const at = now().toISOString();
-  const ends: Outcome[] = seen.flatMap((row) => {
-    const id = unknown.get(row.plan.account);
-    return id === undefined ? [] : [endOfUnknown(id, row)];
-  });
+  const ends: Outcome[] = seen.flatMap((row) => row.open.map((entry) => endOfOpen(entry, row.current)));
   const applied = seen.flatMap(({ plan, now: { applied: values } }) => {
     const held = Object.entries(values).map(([field, value]) => ({ record: plan.account, field, value }));
     return held.length === 0 ? [] : [...held, { record: plan.account, field: CAP_BASE, value: plan.cap }];
@@ -151,9 +151,8 @@ async function settleSeen(
   });
 }
 
-/** A record is written whole: one field that took our value says that all did. */
-function endOfUnknown(id: BigIntText, { current, now }: Seen): Outcome {
-  if (current !== null && Object.keys(now.applied).length > 0) return { id, status: 'acknowledged' };
+function endOfOpen({ id, fields }: LedgerEntry, current: CrmRow | null): Outcome {
+  if (current !== null && wasApplied(fields, current.values)) return { id, status: 'acknowledged' };
   return {
     id,
     status: 'failed',
@@ -253,7 +252,7 @@ async function acknowledge(
       ),
     );
   });
-  return { outcomes, stop, again, unknown: new Map() };
+  return { outcomes, stop, again };
 }
 
 const endOf = (id: BigIntText, failure: Failure | null): Outcome =>
@@ -268,8 +267,8 @@ const overwritten = (row: PlanRow) =>
     .map((edit) => ({ object: OBJECT, record: edit.record, field: edit.field }));
 
 /**
- * The whole call failed. A refusal is known not to have changed anything; where it broke off, the rows are
- * unknown until they are read again.
+ * The whole call failed. A refusal is known not to have changed anything; where it broke off, or was answered by
+ * something that is no answer of Salesforce's, the rows are unknown until they are read again.
  */
 async function callFailed(
   { db, now }: WriteContext,
@@ -278,7 +277,7 @@ async function callFailed(
   failure: Failure,
 ): Promise<Attempt> {
   const passing = failure.class === 'retryRow';
-  const status = passing ? 'unknown' : 'failed';
+  const status = passing || failure.class === 'fatal' ? 'unknown' : 'failed';
   const { code, message } = failure;
   await settle(
     db,
@@ -289,6 +288,5 @@ async function callFailed(
     outcomes: rows.map((row) => refused(row.plan.account, failure)),
     stop: passing ? null : failure,
     again: passing ? rows.map((row) => row.plan) : [],
-    unknown: passing ? new Map(ids) : new Map(),
   };
 }

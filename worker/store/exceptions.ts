@@ -35,8 +35,10 @@ export async function recordExceptions(
   seen: readonly SeenException[],
   { run, at }: { run: string; at: Instant },
 ): Promise<void> {
+  // Two attempts at one record may both have met the edit; one statement takes a field once.
+  const unique = new Map(seen.map((edit) => [JSON.stringify([edit.object, edit.record, edit.field]), edit]));
   await inTransaction(db, async (tx) => {
-    for (const chunk of chunksOf(seen, 500)) {
+    for (const chunk of chunksOf([...unique.values()], 500)) {
       await sql`
         insert into exception (object, record, field, ours, theirs, base, author, seen_run, policy,
           first_seen, last_seen, open)

@@ -59,7 +59,7 @@ export async function intend(
 
 /**
  * Ends entries that are intended or unknown. What is acknowledged becomes the base of the next merge, in the
- * same transaction; `unknown` stays open.
+ * same transaction, the latest where several attempts at a record are; `unknown` stays open.
  */
 export async function settle(db: Db, outcomes: readonly Outcome[], at: Instant): Promise<void> {
   await inTransaction(db, async (tx) => {
@@ -73,8 +73,9 @@ export async function settle(db: Db, outcomes: readonly Outcome[], at: Instant):
           returning l.id, l.object, l.record, l.status, l.fields
         )
         insert into base (object, record, field, value, ledger_id)
-        select s.object, s.record, f.key, f.value -> 1, s.id
+        select distinct on (s.object, s.record, f.key) s.object, s.record, f.key, f.value -> 1, s.id
         from settled s cross join lateral jsonb_each(s.fields) f where s.status = 'acknowledged'
+        order by s.object, s.record, f.key, s.id desc
         on conflict (object, record, field) do update set value = excluded.value, ledger_id = excluded.ledger_id
         where base.ledger_id is null or base.ledger_id <= excluded.ledger_id`.execute(tx);
     }
@@ -99,11 +100,14 @@ const entries = (db: Db) =>
     ])
     .orderBy('id');
 
-/** Entries whose outcome is not known yet, oldest first. */
-export function openIntents(db: Db, object?: string): Promise<LedgerEntry[]> {
+/** Entries whose outcome is not known yet, oldest first: of the records named, else of all. */
+export function openIntents(db: Db, object?: string, records?: readonly string[]): Promise<LedgerEntry[]> {
   return entries(db)
     .where('status', 'in', ['intended', 'unknown'])
     .$if(object !== undefined, (query) => query.where('object', '=', object ?? ''))
+    .$if(records !== undefined, (query) =>
+      query.where(sql<boolean>`record = any(${[...(records ?? [])]}::text[])`),
+    )
     .execute();
 }
 

@@ -10,7 +10,8 @@ import { recoverIntents } from '../../../worker/crm/recover-intents';
 import { settlePlan } from '../../../worker/crm/settle-plan';
 import { type ChunkResult, writeChunk } from '../../../worker/crm/write-chunk';
 import { decideException, openExceptions } from '../../../worker/store/exceptions';
-import { entriesOfRun, openIntents } from '../../../worker/store/ledger';
+import { takeLease } from '../../../worker/store/leases';
+import { entriesOfRun, intend, openIntents } from '../../../worker/store/ledger';
 import type { Store } from '../../../worker/store/open-store';
 import { accountId, CSM } from '../../org/small-book';
 import { aDocument } from '../../unit/crm/a-document';
@@ -215,6 +216,64 @@ describe('writing back', () => {
     });
     const { outcomes: ends } = await write(await planned(documents()));
     expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
+  });
+
+  it('takes an answer that is not of Salesforce for a call that broke off, and knows its own values later', async () => {
+    const { writeOwned } = crm;
+    Object.assign(crm, {
+      writeOwned: async (...args: Parameters<Crm['writeOwned']>) => {
+        await writeOwned.apply(crm, args);
+        throw new SyntaxError('Unexpected token < in JSON');
+      },
+    });
+    const { run, stop } = await write(await planned(documents()));
+    expect(stop).toMatchObject({ class: 'fatal' });
+    expect((await entriesOfRun(store.db, run)).map((entry) => entry.status)).toEqual(
+      Array(5).fill('unknown'),
+    );
+    crm = await started.connect();
+    await recoverIntents(store.db, crm, new Date());
+    expect(await openIntents(store.db)).toEqual([]);
+    const next = await planned(documents({ score: 30, tier: 'At Risk' }));
+    expect(next.rows.flatMap((row) => row.exceptions)).toEqual([]);
+    expect(outcomes(next)).toEqual(Array(5).fill('write'));
+  });
+
+  it('settles what an earlier attempt of the same rows left open, whoever made it', async () => {
+    const plan = await planned(documents());
+    const { writeOwned } = crm;
+    Object.assign(crm, {
+      writeOwned: async (...args: Parameters<Crm['writeOwned']>) => {
+        await writeOwned.apply(crm, args);
+        await started.control('POST', '/faults', { kind: 'unavailable' });
+        throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      },
+    });
+    await expect(write(plan)).rejects.toMatchObject({ code: expect.stringMatching(/503|UNAVAILABLE/) });
+    expect(await openIntents(store.db)).toHaveLength(5);
+    await started.control('DELETE', '/faults');
+    crm = await started.connect();
+    const writes = crm.counts.writes;
+    const { outcomes: ends } = await write(plan);
+    expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
+    expect(crm.counts.writes).toBe(writes);
+    expect(await openIntents(store.db)).toEqual([]);
+  });
+
+  it('recovers from several attempts at a record that were all cut off', async () => {
+    const lease = await takeLease(store.db, 'crm-writer', 'died', 60_000);
+    if (!lease) throw new Error('not taken');
+    for (const run of ['died-1', 'died-2']) {
+      await intend(store.db, { run: 'died', object: 'Account', lease, at: AS_OF }, [
+        { record: FIRST, fields: { Health_Score__c: [null, 70], Health_Drivers__c: [null, run] } },
+      ]);
+    }
+    await edit(FIRST, { Health_Score__c: 70, Health_Drivers__c: 'a person' });
+    expect(await recoverIntents(store.db, crm, new Date())).toMatchObject({ acknowledged: 2 });
+    expect(await openIntents(store.db)).toEqual([]);
+    expect(await openExceptions(store.db, 'Account')).toMatchObject([
+      { field: 'Health_Drivers__c', theirs: 'a person' },
+    ]);
   });
 
   it('rests when the daily calls have run out, with nothing left open', async () => {
