@@ -99,6 +99,8 @@ describe('a second program that shares no code with the worker', () => {
       verdicts.find(({ account }) => account === named.find((one) => one.key === key)?.id);
     expect(story('no-use')?.capsInForce).toContain('no_use');
     expect(story('invoice-overdue')?.capsInForce).toContain('invoice_overdue');
+    expect(story('owner-departed')).toMatchObject({ owner: { status: 'Departed' } });
+    expect(story('owner-departed')?.capsInForce).toContain('budget_owner_departed');
     expect(story('severe-case')?.capsInForce).toContain('severe_ticket_old');
     expect(story('unknown')).toMatchObject({ tier: 'Unknown', score: null });
     expect(story('owner-overridden')?.owner.source).toBe('Confirmed');
