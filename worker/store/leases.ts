@@ -5,6 +5,8 @@ import type { BigIntText, Db } from './schema';
 /** A grip on something that only one process may do at a time. */
 export interface Lease {
   name: string;
+  /** How long it runs from its taking, and from each guarding. */
+  ms: number;
   /** Grows with each taking: what carries an older one comes from a holder that has lost the lease. */
   fence: BigIntText;
 }
@@ -21,7 +23,7 @@ export async function takeLease(db: Db, name: string, holder: string, ms: number
       set holder = excluded.holder, fence = lease.fence + 1, until = excluded.until
       where lease.holder is null or lease.holder = excluded.holder or lease.until < clock_timestamp()
     returning fence`.execute(db);
-  return rows[0] ? { name, fence: rows[0].fence } : null;
+  return rows[0] ? { name, ms, fence: rows[0].fence } : null;
 }
 
 /** Prolongs a lease to `ms` from now; false where it was lost. */
@@ -40,14 +42,12 @@ export async function releaseLease(db: Db, lease: Lease): Promise<void> {
 }
 
 /**
- * Makes a transaction fail whose lease another has taken meanwhile, and keeps others from taking it until the
- * transaction ends. @throws PlimsollError LEASE_LOST
+ * Makes a transaction fail whose lease another has taken meanwhile, keeps others from taking it until the
+ * transaction ends, and lets it run anew from here: what comes after has the whole time, however long what came
+ * before took. @throws PlimsollError LEASE_LOST
  */
 export async function guardLease(tx: Db, lease: Lease): Promise<void> {
-  const { rows } = await sql`
-    select 1 from lease where name = ${lease.name} and fence = ${lease.fence} and holder is not null
-    for update`.execute(tx);
-  if (rows.length > 0) return;
+  if (await renewLease(tx, lease, lease.ms)) return;
   throw new PlimsollError(
     'LEASE_LOST',
     `Another worker has taken over "${lease.name}".`,

@@ -7,8 +7,10 @@ import { loadPlan } from '../../../worker/crm/load-plan';
 import type { Plan } from '../../../worker/crm/plan';
 import { readOwned } from '../../../worker/crm/read-owned';
 import { recoverIntents } from '../../../worker/crm/recover-intents';
+import { realPatience } from '../../../worker/crm/retry';
 import { settlePlan } from '../../../worker/crm/settle-plan';
 import { type ChunkResult, writeChunk } from '../../../worker/crm/write-chunk';
+import { asWriter } from '../../../worker/crm/writer-lease';
 import { decideException, openExceptions } from '../../../worker/store/exceptions';
 import { takeLease } from '../../../worker/store/leases';
 import { entriesOfRun, intend, openIntents } from '../../../worker/store/ledger';
@@ -328,6 +330,22 @@ describe('writing back', () => {
         name: 'Plimsoll_Writer',
       });
     }
+  });
+
+  it('lets one job write at a time, also of one process', async () => {
+    const steps: string[] = [];
+    const signal = new AbortController().signal;
+    const patience = { ...realPatience, sleep: () => realPatience.sleep(5) };
+    const job = (name: string) =>
+      asWriter(store.db, { holder: 'test', patience, signal }, async () => {
+        steps.push(name);
+        await realPatience.sleep(30);
+        steps.push(name);
+      });
+    await Promise.all([job('a'), job('b')]);
+    expect(steps).toHaveLength(4);
+    expect(steps[0]).toBe(steps[1]);
+    expect(steps[2]).toBe(steps[3]);
   });
 
   it('names an account that is gone', async () => {

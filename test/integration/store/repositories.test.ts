@@ -243,6 +243,18 @@ onBothEngines('the store', (store) => {
     expect(await takeLease(db, 'writer', 'p1', 60_000)).not.toBeNull();
   });
 
+  it('lets a lease run anew when intents are committed under it', async () => {
+    const { db } = store();
+    const lease = await takeLease(db, 'long', 'p1', 60_000);
+    if (!lease) throw new Error('not taken');
+    const ends = () =>
+      db.selectFrom('lease').select('until').where('name', '=', 'long').executeTakeFirstOrThrow();
+    const first = await ends();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await guardLease(db, lease);
+    expect((await ends()).until > first.until).toBe(true);
+  });
+
   it('commits intents before the call, and makes what is acknowledged the next base', async () => {
     const { db } = store();
     const lease = await takeLease(db, 'ledger', 'p1', 60_000);
