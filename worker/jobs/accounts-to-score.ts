@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { Day } from '../../shared/day';
-import { dayIn } from '../../shared/day';
+import { type Day, dayIn, endOfDay } from '../../shared/day';
 import { completenessAt } from '../store/completeness';
 import { clearDirty, dirtyAccounts } from '../store/dirty';
 import { accountsTouchedSince } from '../store/fact-feed';
-
+import { markLaterNews } from '../store/later-news';
 import { addRunTotals, readRun } from '../store/runs';
 import { customersInScope } from '../store/scope';
 import { scoredDays } from '../store/scored-days';
@@ -28,7 +27,7 @@ const SCORED = 'scored';
  * those of whom something was learned since. `cold` ones have no day before this one.
  */
 export async function accountsToScore(context: RunContext): Promise<{ warm: string[]; cold: string[] }> {
-  const { store, run, card } = context;
+  const { store, run, card, zone } = context;
   const former = Mark.nullable().parse((await readSetting(store.db, SCORED)) ?? null);
   const touched = await accountsTouchedSince(store.db, former?.seq ?? '0');
   const mark: Mark = {
@@ -38,6 +37,8 @@ export async function accountsToScore(context: RunContext): Promise<{ warm: stri
     complete: await completeDays(context),
   };
   await addRunTotals(store.db, run.id, { mark });
+  // Another day scores everyone anyway.
+  await markLaterNews(store.db, former?.seq ?? '0', { from: run.asOf, to: endOfDay(zone, run.day) });
 
   const customers = await customersInScope(store.db, run.asOf);
   const last = await scoredDays(store.db, customers);
@@ -47,7 +48,7 @@ export async function accountsToScore(context: RunContext): Promise<{ warm: stri
     former.day !== mark.day ||
     former.scorecard !== mark.scorecard ||
     !sameDays(former.complete, mark.complete);
-  const news = new Set([...touched.accounts, ...(await dirtyAccounts(store.db)).keys()]);
+  const news = new Set([...touched.accounts, ...(await dirtyAccounts(store.db, run.asOf)).keys()]);
   const due = customers.filter(
     (account) => everyone || news.has(account) || last.get(account)?.latest !== run.day,
   );
@@ -72,5 +73,5 @@ async function completeDays({ store, run, zone }: RunContext): Promise<Record<st
 export async function noteScored({ store, run }: RunContext): Promise<void> {
   const kept = await readRun(store.db, run.id);
   await writeSetting(store.db, SCORED, Mark.parse(kept?.totals['mark']));
-  await clearDirty(store.db, [...(await dirtyAccounts(store.db)).keys()], run.asOf);
+  await clearDirty(store.db, [...(await dirtyAccounts(store.db, run.asOf)).keys()], run.asOf);
 }

@@ -16,11 +16,12 @@ export async function markDirty(
     on conflict (account_id, reason) do update set since = greatest(dirty.since, excluded.since)`.execute(db);
 }
 
-/** Reasons by account, for all that are dirty. */
-export async function dirtyAccounts(db: Db): Promise<Map<string, string[]>> {
+/** Reasons by account, for all that are dirty, or were so by `upTo`. */
+export async function dirtyAccounts(db: Db, upTo?: Instant): Promise<Map<string, string[]>> {
   const rows = await db
     .selectFrom('dirty')
     .select(['account_id', 'reason'])
+    .$if(upTo !== undefined, (query) => query.where('since', '<=', upTo ?? ''))
     .orderBy('account_id')
     .orderBy('reason')
     .execute();
