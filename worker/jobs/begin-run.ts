@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
 import { PlimsollError } from '../../shared/error';
+import { inTransaction } from '../store/rows';
 import { endRun, listRuns, type Run, readRun, startRun } from '../store/runs';
 import type { Db } from '../store/schema';
 import { latestScoredDay } from '../store/scored-days';
@@ -12,10 +14,23 @@ import { STAGE_IDS } from './stage-ids';
  * @param wanted `exact`: the user named the instant, so that only a run of that very instant is continued.
  * @throws PlimsollError DAY_FROZEN when a later day has been scored already.
  */
-export async function beginRun(
-  db: Db,
-  wanted: { asOf: Instant; day: Day; exact: boolean; scorecard: string; now: Instant },
-): Promise<Run> {
+export function beginRun(db: Db, wanted: WantedRun): Promise<Run> {
+  return inTransaction(db, async (tx) => {
+    // Two processes that start at once are to find one run, not to make one each.
+    await sql`select pg_advisory_xact_lock(hashtext('plimsoll begin run'))`.execute(tx);
+    return await beginAlone(tx, wanted);
+  });
+}
+
+interface WantedRun {
+  asOf: Instant;
+  day: Day;
+  exact: boolean;
+  scorecard: string;
+  now: Instant;
+}
+
+async function beginAlone(db: Db, wanted: WantedRun): Promise<Run> {
   const latest = await latestScoredDay(db);
   if (latest !== null && wanted.day < latest) {
     throw new PlimsollError(

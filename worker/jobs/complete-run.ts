@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PlimsollError } from '../../shared/error';
 import { completeUnit, unitStatuses } from '../store/run-units';
+import { readRun } from '../store/runs';
 import type { Stage } from './define-stage';
 import { dueUnits } from './due-units';
 import { plannedUnits } from './planned-units';
@@ -19,7 +20,8 @@ const BACKOFF_MS = 1000;
 /**
  * Brings a run to its end. What is due is derived from the store and rung for in the queue; jobs may be lost,
  * repeated or done by another process.
- * @throws PlimsollError of a unit that failed for good; the run stays open and the next start goes on with it.
+ * @throws PlimsollError of a unit that failed for good (the run stays open and the next start goes on with it), and
+ * RUN_SUPERSEDED where another process began a newer run meanwhile.
  */
 export async function completeRun(context: RunContext, queues: Queues): Promise<void> {
   const state: { failure: unknown; wake: () => void } = { failure: null, wake: () => {} };
@@ -41,7 +43,7 @@ export async function completeRun(context: RunContext, queues: Queues): Promise<
       context.signal.throwIfAborted();
       if (state.failure) throw state.failure;
       const due = await dueUnits(context);
-      if (!due) return;
+      if (!due) return await assertDone(context);
       context.progress({ stage: due.stage.id, done: due.done, total: due.total });
       const slept = new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, RING_MS);
@@ -64,15 +66,25 @@ export async function completeRun(context: RunContext, queues: Queues): Promise<
   }
 }
 
+async function assertDone({ store, run }: RunContext): Promise<void> {
+  if ((await readRun(store.db, run.id))?.status !== 'superseded') return;
+  throw new PlimsollError(
+    'RUN_SUPERSEDED',
+    `Run ${run.id} was given up for a newer one that another worker began.`,
+    'Nothing to do: the newer run goes on. If this recurs, look whether the workers have the same scorecard.',
+  );
+}
+
 async function doUnit(
   context: RunContext,
   stage: Stage,
   job: z.infer<typeof Job>,
   lastAttempt: boolean,
 ): Promise<void> {
-  // A bell for another run or for a unit that has ended means nothing any more.
+  // A bell for another run, one that was given up, or a unit that has ended means nothing any more.
   if (job.run !== context.run.id) return;
   const { db } = context.store;
+  if ((await readRun(db, job.run))?.status !== 'running') return;
   const unit = (await plannedUnits(db, job.run, stage.id)).find((planned) => planned.id === job.unit);
   if (!unit || (await unitStatuses(db, job.run, stage.id)).has(unit.id)) return;
   context.signal.throwIfAborted();

@@ -43,18 +43,24 @@ export async function advanceRun(db: Db, id: string, from: string, to: string): 
   await db.updateTable('run').set({ stage: to }).where('id', '=', id).where('stage', '=', from).execute();
 }
 
-/** Adds `totals` to what the run holds; keys of the same name are replaced. */
+/** Adds `totals` to what the run holds; what it holds already stays, so that one who tells it late changes nothing. */
 export async function addRunTotals(db: Db, id: string, totals: Record<string, unknown>): Promise<void> {
-  await sql`update run set totals = totals || ${json(totals)}::jsonb where id = ${id}`.execute(db);
+  await sql`update run set totals = ${json(totals)}::jsonb || totals where id = ${id}`.execute(db);
 }
 
+/** A run that has ended otherwise meanwhile stays so. */
 export async function endRun(
   db: Db,
   id: string,
   status: Exclude<RunStatus, 'running'>,
   at: Instant,
 ): Promise<void> {
-  await db.updateTable('run').set({ status, ended_at: at }).where('id', '=', id).execute();
+  await db
+    .updateTable('run')
+    .set({ status, ended_at: at })
+    .where('id', '=', id)
+    .where('status', '=', 'running')
+    .execute();
 }
 
 const columns = [

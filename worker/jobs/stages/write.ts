@@ -1,10 +1,13 @@
-import { type Failure, failureError } from '../../crm/errors';
+import { callFailure, type Failure, failureError } from '../../crm/errors';
+import { STATUS_SETTING } from '../../crm/liveness';
 import type { PlanRow } from '../../crm/plan';
 import { recoverIntents } from '../../crm/recover-intents';
 import { realPatience } from '../../crm/retry';
 import { type RowOutcome, refused } from '../../crm/row-outcome';
 import { writeChunk } from '../../crm/write-chunk';
 import { asWriter } from '../../crm/writer-lease';
+import { SOURCE_ID } from '../../sources/salesforce/account-keys';
+import { closeFindings, noteFindings } from '../../store/findings';
 import { readUnit, readUnits } from '../../store/run-units';
 import { defineStage } from '../define-stage';
 import type { PlannedRun } from '../plan-run';
@@ -44,16 +47,30 @@ export const write = defineStage({
   },
 
   async end(context) {
-    const { store, crm, run, holder, now, signal } = context;
+    const { store, crm, holder, now, signal } = context;
     const { withheld } = await plannedRun(context);
     if (withheld) return;
     // A call that broke off and could not be looked up has left its intents open.
     await asWriter(store.db, { holder, patience: realPatience, signal }, () =>
       recoverIntents(store.db, crm, now()),
     );
-    await crm.tellLiveness({ lastSync: run.asOf, lastRun: run.id });
+    await tellLiveness(context);
   },
 });
+
+const UNTOLD = 'LIVENESS_UNTOLD';
+
+/** Tells the org that the sync lives. All rows have ended by now: that it cannot be told keeps no run open. */
+async function tellLiveness({ store, crm, run }: RunContext): Promise<void> {
+  try {
+    await crm.tellLiveness({ lastSync: run.asOf, lastRun: run.id });
+    await closeFindings(store.db, SOURCE_ID, UNTOLD);
+  } catch (error) {
+    const { message, action } = callFailure(error);
+    const finding = { code: UNTOLD, subject: STATUS_SETTING, message: `${message} ${action}` };
+    await noteFindings(store.db, SOURCE_ID, [finding], run.asOf);
+  }
+}
 
 /** What a unit of this stage made. `stop`: the set-up is wrong, so no later unit is worth a call. */
 interface WrittenUnit {

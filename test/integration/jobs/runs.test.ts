@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { PlimsollError } from '../../../shared/error';
+import { beginRun } from '../../../worker/jobs/begin-run';
+import { completeRun } from '../../../worker/jobs/complete-run';
+import type { PlannedRun } from '../../../worker/jobs/plan-run';
+import type { Queues } from '../../../worker/jobs/queue/open-queues';
+import type { RunContext } from '../../../worker/jobs/run-context';
+import { write } from '../../../worker/jobs/stages/write';
+import { openFindings } from '../../../worker/store/findings';
+import { completeUnit } from '../../../worker/store/run-units';
+import { addRunTotals, endRun, listRuns, readRun } from '../../../worker/store/runs';
+import { onBothEngines } from '../store/on-both-engines';
+
+const wanted = {
+  asOf: '2026-03-10T09:00:00.000Z',
+  day: '2026-03-10',
+  exact: false,
+  scorecard: 'card',
+  now: '2026-03-10T09:00:00.000Z',
+};
+
+onBothEngines('runs', (store) => {
+  it('are one run where two processes begin at once', async () => {
+    const { db } = store();
+    const runs = await Promise.all([beginRun(db, wanted), beginRun(db, wanted), beginRun(db, wanted)]);
+    expect(new Set(runs.map((run) => run.id)).size).toBe(1);
+    expect(await listRuns(db, 'running')).toHaveLength(1);
+  });
+
+  it('end in words where another process began a newer one', async () => {
+    const { db } = store();
+    const former = await beginRun(db, wanted);
+    const newer = await beginRun(db, { ...wanted, scorecard: 'another card' });
+    expect(newer.id).not.toBe(former.id);
+    const queues = { worker: () => ({ close: async () => {} }) } as unknown as Queues;
+    const context = { run: former, store: store(), signal: new AbortController().signal };
+    await expect(completeRun(context as unknown as RunContext, queues)).rejects.toMatchObject({
+      code: 'RUN_SUPERSEDED',
+    });
+    await endRun(db, former.id, 'done', wanted.now);
+    expect(await readRun(db, former.id)).toMatchObject({ status: 'superseded' });
+  });
+
+  it('are not kept open by an org that cannot be told of them, which is noted', async () => {
+    const { db } = store();
+    const run = await beginRun(db, wanted);
+    const planned: PlannedRun = { writes: [], outcomes: [], exceptions: [], withheld: null };
+    await completeUnit(db, run.id, 'plan', 'all', planned);
+    const end = (tellLiveness: () => Promise<boolean>) =>
+      write.end?.({
+        ...{ run, store: store(), crm: { tellLiveness }, holder: 'test' },
+        ...{ now: () => new Date(wanted.now), signal: new AbortController().signal },
+      } as unknown as RunContext);
+    await end(() => Promise.reject(new PlimsollError('DUPLICATE_VALUE', 'Two at once.', 'Look there.')));
+    expect(await openFindings(db)).toMatchObject([{ code: 'LIVENESS_UNTOLD' }]);
+    await end(() => Promise.resolve(true));
+    expect(await openFindings(db)).toEqual([]);
+  });
+
+  it('keep what was told of them first', async () => {
+    const { db } = store();
+    const { id } = await beginRun(db, wanted);
+    await addRunTotals(db, id, { mark: 1 });
+    await addRunTotals(db, id, { mark: 2, more: 3 });
+    expect((await readRun(db, id))?.totals).toEqual({ mark: 1, more: 3 });
+  });
+});
