@@ -72,9 +72,9 @@ try {
   await program().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) exitCode = error.exitCode;
-  else if (error instanceof PlimsollError && error.code === 'STOPPED') exitCode = 0;
   else {
-    exitCode = 1;
+    // As a shell counts it: what was asked for did not come to its end.
+    exitCode = error instanceof PlimsollError && error.code === 'STOPPED' ? 130 : 1;
     report(error, process.argv.includes('--json'));
   }
 }

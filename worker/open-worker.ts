@@ -51,6 +51,7 @@ export async function openWorker(
     const config = demo ? demoConfig(loaded.config, demo) : loaded.config;
     const card = readScorecard(config);
     const crm = await connect(signInSettings(config, context));
+    context.signal.throwIfAborted();
     const folder = join(config.store.folder, crm.organizationId);
     const url = context.environment[config.store.urlFrom];
     const store = await openStore(url ? { url, folder } : { folder });
@@ -76,7 +77,12 @@ async function openDemo(
 ): Promise<DemoOrg> {
   const folder = join(loaded.config.store.folder, 'demo');
   context.note('No Salesforce org is configured: serving the demo org.');
-  const demo = await spawnDemoOrg({ folder, firstDay: options.firstDay, append: options.append ?? true });
+  const demo = await spawnDemoOrg({
+    folder,
+    firstDay: options.firstDay,
+    append: options.append ?? true,
+    signal: context.signal,
+  });
   try {
     await setUpDemoOrg(demo);
     return demo;

@@ -2,6 +2,7 @@ import { PlimsollError } from '../../shared/error';
 import type { Queues } from '../jobs/queue/open-queues';
 import type { Worker } from '../open-worker';
 import { runSummary } from '../reports/run-summary';
+import { storeLost } from '../store/store-lost';
 import { type CommandContext, defineCommand, type OptionValues, textOption } from './define-command';
 import { progressView } from './progress-bars';
 import { runSync } from './run-sync';
@@ -34,13 +35,14 @@ export const start = defineCommand({
       append: options['append'] !== false,
       rebind: options['rebind'] === true,
     };
-    const once = options['once'] === true || textOption(options, 'asOf') !== undefined;
+    if (options['once'] === true || textOption(options, 'asOf') !== undefined) {
+      return await withWorker(context, options, open, async (worker, queues) => {
+        await syncOnce(context, worker, queues, options);
+        return 0;
+      });
+    }
     return await withWorker(context, options, open, async (worker, queues) => {
       for (;;) {
-        if (once) {
-          await syncOnce(context, worker, queues, options);
-          return 0;
-        }
         await syncOnce(context, worker, queues, options).catch((error: unknown) => {
           // What says how to mend it is tried again at the next turn; the run goes on where it stopped.
           if (!(error instanceof PlimsollError) || context.signal.aborted) throw error;
@@ -51,6 +53,10 @@ export const start = defineCommand({
         await pause(minutes * 60_000, context.signal);
         if (context.signal.aborted) return 0;
       }
+    }).catch((error: unknown) => {
+      // Without a stop it would go on for ever, so being stopped is its proper end.
+      if (error instanceof PlimsollError && error.code === 'STOPPED') return 0;
+      throw error;
     });
   },
 });
@@ -72,6 +78,8 @@ export async function syncOnce(
     view.stop();
     const org = worker.demo ? `${worker.crm.organizationName} (demo)` : worker.crm.organizationName;
     context.out(json ? JSON.stringify(report) : runSummary(report, org, context.colour));
+  } catch (error) {
+    throw storeLost(error) ?? error;
   } finally {
     view.stop();
   }

@@ -2,7 +2,7 @@ import { OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-f
 import { PlimsollError } from '../../shared/error';
 import { to18 } from '../../shared/salesforce-id';
 import { asStored } from './as-stored';
-import type { Crm, CrmRecord } from './crm';
+import type { Crm, CrmRecord, DescribedObject } from './crm';
 import type { CrmRow } from './plan';
 import { chunks, IDS_PER_QUERY, list } from './soql';
 
@@ -40,10 +40,15 @@ export async function readOwned(
 }
 
 /** Health_Next_Play__c is not written yet, so it may be missing. */
+const missingIn = (described: DescribedObject | null): OwnedAccountField[] =>
+  FIELDS.filter((field) => field !== 'Health_Next_Play__c' && !described?.fields.has(field.toLowerCase()));
+
 async function ownedFields(crm: Crm, unprovisioned: 'refuse' | 'empty'): Promise<OwnedAccountField[]> {
-  const described = await crm.describe('Account');
+  let described = await crm.describe('Account');
+  // They may have been made and granted since the worker signed in, as it asked for.
+  if (missingIn(described).length > 0) described = await crm.describe('Account', { fresh: true });
   const has = (field: string): boolean => described?.fields.has(field.toLowerCase()) === true;
-  const missing = FIELDS.filter((field) => field !== 'Health_Next_Play__c' && !has(field));
+  const missing = missingIn(described);
   if (missing.length === 0 || unprovisioned === 'empty') return FIELDS.filter(has);
   throw new PlimsollError(
     'FIELDS_MISSING',

@@ -26,13 +26,16 @@ export interface DemoOrg extends DemoAnnouncement {
 /**
  * Spawns the demo Salesforce org beside the worker and waits until it serves. It is a process of its own that is
  * spoken to by HTTP alone; what is written to it is kept in `folder`.
- * @throws PlimsollError DEMO_NOT_BUILT, DEMO_FAILED.
+ * @throws PlimsollError DEMO_NOT_BUILT, DEMO_FAILED, and the abort's reason.
  */
 export async function spawnDemoOrg(options: {
   folder: string;
   firstDay?: string | undefined;
   append: boolean;
+  /** Aborts the wait, and ends the org's process. */
+  signal: AbortSignal;
 }): Promise<DemoOrg> {
+  options.signal.throwIfAborted();
   const args = [orgScript(), '--json', '--port', '0', '--with-parent', '--folder', options.folder];
   if (options.firstDay) args.push('--first-day', options.firstDay);
   if (!options.append) args.push('--no-append');
@@ -41,6 +44,7 @@ export async function spawnDemoOrg(options: {
   const complaints: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
 
+  let stop = (): void => undefined;
   const announcement = await new Promise<DemoAnnouncement>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (!line.startsWith('{')) return;
@@ -50,7 +54,12 @@ export async function spawnDemoOrg(options: {
     });
     child.once('exit', () => reject(demoFailed(complaints)));
     child.once('error', (error) => reject(demoFailed([error.message])));
-  });
+    stop = () => {
+      child.kill('SIGTERM');
+      reject(options.signal.reason);
+    };
+    options.signal.addEventListener('abort', stop, { once: true });
+  }).finally(() => options.signal.removeEventListener('abort', stop));
   return {
     ...announcement,
     async close() {
