@@ -99,6 +99,7 @@ export const newValues = ({ fields }: Pick<LedgerEntry, 'fields'>): Record<strin
 async function policies(db: Db, accounts: readonly string[], onEdit: EditPolicy['kind']) {
   const decided = new Map<string, { theirs: CrmValue; policy: EditPolicy }>();
   for (const e of await openExceptions(db, OBJECT, accounts)) {
+    if (!e.decided) continue;
     const policy: EditPolicy =
       e.policy === 'overwrite' ? { kind: 'overwrite' } : { kind: 'respect', until: e.respectUntil };
     decided.set(`${e.record} ${e.field}`, { theirs: crmValue(e.theirs), policy });

@@ -14,7 +14,9 @@ export interface Exception {
   /** null: an unknown person or automation. */
   author: string | null;
   seenRun: string;
+  /** What somebody decided about this edit; else the configuration's when it was seen last. */
   policy: ExceptionPolicy;
+  decided: boolean;
   respectUntil: Instant | null;
   firstSeen: Instant;
   lastSeen: Instant;
@@ -54,8 +56,9 @@ export async function recordExceptions(
           seen_run = excluded.seen_run, last_seen = excluded.last_seen, theirs = excluded.theirs, open = true,
           first_seen = case when exception.open and exception.theirs = excluded.theirs
             then exception.first_seen else excluded.first_seen end,
-          policy = case when exception.open and exception.theirs = excluded.theirs
+          policy = case when exception.open and exception.theirs = excluded.theirs and exception.decided
             then exception.policy else excluded.policy end,
+          decided = exception.decided and exception.open and exception.theirs = excluded.theirs,
           respect_until = case when exception.open and exception.theirs = excluded.theirs
             then exception.respect_until end`.execute(tx);
     }
@@ -83,7 +86,7 @@ export async function decideException(
 ): Promise<void> {
   await db
     .updateTable('exception')
-    .set({ policy, respect_until: until })
+    .set({ policy, respect_until: until, decided: true })
     .where('object', '=', object)
     .where('record', '=', record)
     .where('field', '=', field)
@@ -97,7 +100,7 @@ export async function openExceptions(
   records?: readonly string[],
 ): Promise<Exception[]> {
   const { rows } = await sql<Exception>`
-    select object, record, field, ours, theirs, base, author, seen_run as "seenRun", policy,
+    select object, record, field, ours, theirs, base, author, seen_run as "seenRun", policy, decided,
       respect_until as "respectUntil", first_seen as "firstSeen", last_seen as "lastSeen", open
     from exception where object = ${object} and open
     and (${records === undefined} or record = any(${[...(records ?? [])]}::text[]))

@@ -1,4 +1,4 @@
-import type { ColumnType, Kysely } from 'kysely';
+import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
 import type { Tier } from '../../shared/tiers';
 import type { FactBody, Kind } from './kinds';
@@ -188,6 +188,8 @@ interface ExceptionTable {
   author: string | null;
   seen_run: string;
   policy: ExceptionPolicy;
+  /** Whether somebody decided the policy for this edit. */
+  decided: Generated<boolean>;
   /** With `respect`: until when; null = for good. */
   respect_until: Instant | null;
   first_seen: Instant;

@@ -146,6 +146,17 @@ describe('writing back', () => {
     expect(await openExceptions(store.db, 'Account')).toEqual([]);
   });
 
+  it('takes the configuration at its word about edits of which nothing was decided', async () => {
+    await write(await planned(documents()));
+    await edit(FIRST, { Health_Tier__c: 'Healthy' });
+    await write(await planned(documents()));
+    expect(await openExceptions(store.db, 'Account')).toMatchObject([{ policy: 'respect', decided: false }]);
+    expect((await write(await planned(documents(), 'overwrite'))).outcomes).toMatchObject([
+      { account: FIRST, outcome: 'written' },
+    ]);
+    expect(await held(FIRST)).toMatchObject({ Health_Tier__c: 'Watch' });
+  });
+
   it('forgets an edit that was taken back', async () => {
     await write(await planned(documents()));
     await edit(FIRST, { Health_Score__c: 99 });

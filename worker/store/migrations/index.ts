@@ -2,10 +2,14 @@ import { type Kysely, type Migration, Migrator } from 'kysely';
 import { PlimsollError } from '../../../shared/error';
 import type { Database } from '../schema';
 import { base } from './001-base';
+import { decidedExceptions } from './002-decided-exceptions';
 import { alignFactTables } from './fact-tables';
 
 /** In order of their names; one that was published is never edited, another follows it. */
-const MIGRATIONS: Record<string, Migration> = { '001-base': base };
+const MIGRATIONS: Record<string, Migration> = {
+  '001-base': base,
+  '002-decided-exceptions': decidedExceptions,
+};
 
 /**
  * Brings the schema up to this version, all or nothing, then the fact tables up to KINDS.
