@@ -51,9 +51,10 @@ export function capsOn(
   return { inForce: inForce.sort((a, b) => a.max - b.max), answered, state };
 }
 
-/** The latest answer in force on the day. */
+/** The last word on the cap, while it stands: a later answer replaces an earlier one, of the same day too. */
 function answerTo(cap: CardCap, { day, answers }: Pick<DayInputs, 'day' | 'answers'>): CapAnswer | undefined {
-  return answers
-    .filter((a) => a.cap === cap.id && a.at <= day && day <= a.until)
-    .reduce<CapAnswer | undefined>((last, a) => (last && last.at >= a.at ? last : a), undefined);
+  const last = answers
+    .filter((a) => a.cap === cap.id && a.at <= day)
+    .reduce<CapAnswer | undefined>((former, a) => (former && former.at > a.at ? former : a), undefined);
+  return last && day <= last.until ? last : undefined;
 }

@@ -122,7 +122,7 @@ export interface Attributes {
   accountName: string;
 }
 
-/** A person's answer to a cap: it is not in force from `at` to `until`, both included. */
+/** A person's answer to a cap: it is not in force from `at` to `until`, both included, or to the next answer. */
 export interface CapAnswer {
   cap: string;
   reason: string;

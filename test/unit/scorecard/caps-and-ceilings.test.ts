@@ -72,6 +72,18 @@ describe('a cap', () => {
     expect(results[3]?.cap?.since).toBe(addDays(DAY, 3));
   });
 
+  test('the last answer replaces those before it, on the same day too', () => {
+    const first = { cap: 'no_use', reason: 'Migration', until: addDays(DAY, 9), by: 'ben', at: DAY };
+    const second = { ...first, reason: 'Shorter', until: addDays(DAY, 1) };
+    const results = scoreDays(
+      card,
+      [0, 1, 2].map((n) => day(n, { ...noUse(true), answers: [first, second] })),
+      null,
+    );
+    expect(results.map((r) => r.cap?.id ?? null)).toEqual([null, null, 'no_use']);
+    expect(results[0]?.capsAnswered[0]?.reason).toBe('Shorter');
+  });
+
   test('answers to other caps do not count', () => {
     const answer = { cap: 'invoice_overdue', reason: 'x', until: '2030-01-01', by: 'ben', at: DAY };
     expect(capped([{ ...noUse(true), answers: [answer] }])).toEqual(['no_use']);
