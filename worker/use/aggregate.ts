@@ -94,7 +94,7 @@ async function removeRepeats(duck: Duck, step: Step): Promise<void> {
   );
   await duck.run(`create or replace temp table first_of as
     select distinct on (id) * from fresh where id in (select id from repeated)
-    order by id, received nulls last, happened, file`);
+    order by id, received nulls last, happened, file, account, "user", mask`);
   await duck.run(`delete from fresh where id in (select id from repeated)`);
   await duck.run(`insert into fresh select * from first_of`);
   if (step.earlier.length === 0) return;
