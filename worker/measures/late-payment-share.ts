@@ -13,18 +13,20 @@ export const latePaymentShare = defineMeasure({
   cadence: 'per invoice',
   status: 'scored by default',
   definition:
-    'amount of the invoices issued in the 365 days to as-of that were paid, or stand unpaid, more than 30 days ' +
-    'past due, divided by the amount issued, in percent, in the corporate currency; missing if none was issued',
+    'amount of the invoices issued in the 365 days to E that were paid, or stand unpaid, more than 30 days ' +
+    'past due, divided by the amount issued, in percent, in the corporate currency; missing if none was issued; ' +
+    'E: as-of, or the day through which a late source is complete',
   source: 'late-payment rate by amount; due as stated, else issued plus the terms last known',
   read({ invoice, completeness }, { asOf }) {
     const source = completeness.kinds.invoice?.source ?? 'billing';
-    const from = addDays(asOf, -365);
-    const issued = invoice.invoices.filter((i) => i.issuedOn > from && i.issuedOn <= asOf);
+    const end = completeness.kinds.invoice?.through ?? asOf;
+    const from = addDays(end, -365);
+    const issued = invoice.invoices.filter((i) => i.issuedOn > from && i.issuedOn <= end);
     const valued = issued.filter((i) => i.corporate !== null);
     const total = sum(valued);
     if (issued.length === 0) return { missing: 'no invoice was issued in 365 days' };
     if (total <= 0) return { missing: 'no invoice of 365 days has an amount in a known currency' };
-    const late = valued.filter((i) => daysPastDue(i, asOf) > LATE_DAYS);
+    const late = valued.filter((i) => daysPastDue(i, end) > LATE_DAYS);
     return {
       value: (sum(late) / total) * 100,
       evidence:
@@ -32,7 +34,7 @@ export const latePaymentShare = defineMeasure({
           ? [
               summary(
                 source,
-                asOf,
+                end,
                 `None of ${valued.length} invoices since ${dayInWords(from)} more than ${LATE_DAYS} days late`,
               ),
             ]

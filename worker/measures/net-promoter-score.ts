@@ -21,14 +21,16 @@ export const netPromoterScore = defineMeasure({
   cadence: 'per survey',
   status: 'scored by default',
   definition:
-    'share of 9–10 minus share of 0–6 on the scale to 10, over the latest answer of each respondent in 365 days; ' +
-    'none, but two surveys sent at least 14 days ago: −20, silence',
+    'share of 9–10 minus share of 0–6 on the scale to 10, over the latest answer of each respondent in the 365 days to E; ' +
+    'none, but two surveys sent at least 14 days before E: −20, silence; E: as-of, or the day through which a late ' +
+    'source is complete',
   source: 'Net Promoter Score, Reichheld 2003',
   read({ survey, completeness }, { asOf }) {
     const source = completeness.kinds.survey?.source ?? 'surveys';
+    const end = completeness.kinds.survey?.through ?? asOf;
     const answers = latestAnswers(survey.nps);
     if (answers.length === 0) {
-      const silent = survey.nps.filter((s) => daysBetween(s.sentOn, asOf) >= DAYS_TO_ANSWER);
+      const silent = survey.nps.filter((s) => daysBetween(s.sentOn, end) >= DAYS_TO_ANSWER);
       if (silent.length < SILENT_SURVEYS) return { missing: 'no answer in 365 days' };
       return {
         value: SILENT_VALUE,

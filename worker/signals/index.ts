@@ -157,7 +157,8 @@ async function readSignals(db: Db, reading: Reading, scope: readonly ScopeRow[])
   const subscriptions = await readSubscriptions(db, scope, from('subscription'), seatDays);
   const tickets = await readTickets(db, scope, from('ticket'), zone);
   const invoices = await readInvoices(db, scope, from('invoice'), rates);
-  const surveys = await readSurveys(db, scope, from('survey'), zone);
+  const surveyDays = scope.map((row, n) => completeness[n]?.kinds.survey?.through ?? row.asOf);
+  const surveys = await readSurveys(db, scope, from('survey'), surveyDays, zone);
   const milestones = await readMilestones(db, scope, from('milestone'));
   const touches = await readLastTouches(db, scope);
   const mail = await readMailSigns(db, scope);

@@ -16,7 +16,7 @@ interface Row {
 }
 
 /**
- * Invoices issued in the 365 days to as-of, and older unpaid ones. Due: as stated; else what this invoice last
+ * Invoices issued by as-of; a payment of a later day is none yet. Due: as stated; else what this invoice last
  * stated; else issued plus its own terms, or those last known of the account.
  */
 export async function readInvoices(
@@ -44,10 +44,12 @@ export async function readInvoices(
         and v.terms_days is not null and v.known_from <= k.known_at
       order by v.known_from desc, v.record desc limit 1
     ) terms on true
-    where f.issued_on <= k.as_of and (f.issued_on > k.as_of - 365 or f.paid_on is null)
+    where f.issued_on <= k.as_of
     group by f.seq, last.due_on, last.terms_days, terms.days
     order by f.issued_on, f.record`.execute(db);
+  const known = await readKnown(db, scope, from);
   return byScopeRow(scope, rows).map((invoices, n) => ({
+    known: known.has(n),
     invoices: invoices.map((i) => ({
       id: i.record,
       amount: i.amount,
@@ -55,7 +57,17 @@ export async function readInvoices(
       corporate: rates.corporate(i.amount, i.currency, scope[n]?.knownAt ?? ''),
       issuedOn: i.issued_on,
       dueOn: i.due_on,
-      paidOn: i.paid_on,
+      paidOn: i.paid_on !== null && i.paid_on <= (scope[n]?.asOf ?? '') ? i.paid_on : null,
     })),
   }));
+}
+
+/** Scope rows whose account has a key under which an invoice was ever known: without one, none open tells nothing. */
+async function readKnown(db: Db, scope: readonly ScopeRow[], from: readonly string[]): Promise<Set<number>> {
+  const { rows } = await sql<{ n: number | string }>`
+    with ${keyedScope(scope, from)}
+    select distinct k.n from keyed k where exists (
+      select 1 from fact_invoice f
+      where f.source = k.source and f.source_key = k.source_key and f.known_from <= k.known_at)`.execute(db);
+  return new Set(rows.map((row) => Number(row.n)));
 }

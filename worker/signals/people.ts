@@ -83,7 +83,7 @@ function contactOf(
     departed: row.departed_on,
     relationInactiveSince: inactiveSince(relations.filter((r) => r.contact === row.record)),
     bounces: bouncesOf(signs, row.bounced_at),
-    departureNoticeAt: signs.findLast((sign) => sign.departureNotice)?.at ?? null,
+    departureNoticeAt: signs.find((sign) => sign.departureNotice)?.at ?? null,
     lastTwoWay: touch
       ? { day: touch.day, touch: touch.touch, channel: touch.channel, rung: touch.rung }
       : null,

@@ -5,10 +5,9 @@ interface Rate {
   rate: string | null;
   isCorporate: boolean | null;
   knownFrom: Instant;
-  knownTo: Instant;
 }
 
-/** Amounts in the corporate currency, at the rate known at a moment; the first one known stands for earlier days. */
+/** Amounts in the corporate currency, at the rate last known at a moment; the first one known stands for earlier days. */
 export class Rates {
   readonly #byCode: ReadonlyMap<string, readonly Rate[]>;
 
@@ -21,7 +20,7 @@ export class Rates {
     if (amount === null) return null;
     if (currency === null || this.#byCode.size === 0) return Number(amount);
     const versions = this.#byCode.get(currency) ?? [];
-    const version = versions.find((v) => v.knownFrom <= knownAt && knownAt < v.knownTo) ?? versions[0];
+    const version = versions.findLast((v) => v.knownFrom <= knownAt) ?? versions[0];
     if (version?.isCorporate) return Number(amount);
     const rate = Number(version?.rate ?? 0);
     return rate > 0 ? Number(amount) / rate : null;
@@ -32,7 +31,7 @@ export class Rates {
 export async function readRates(db: Db): Promise<Rates> {
   const rows = await db
     .selectFrom('fact_currency')
-    .select(['record', 'rate', 'is_corporate', 'known_from', 'known_to'])
+    .select(['record', 'rate', 'is_corporate', 'known_from'])
     .orderBy('record')
     .orderBy('known_from')
     .execute();
@@ -42,7 +41,6 @@ export async function readRates(db: Db): Promise<Rates> {
       rate: row.rate,
       isCorporate: row.is_corporate,
       knownFrom: row.known_from,
-      knownTo: row.known_to,
     };
     byCode.set(row.record, [...(byCode.get(row.record) ?? []), rate]);
   }

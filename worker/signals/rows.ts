@@ -81,7 +81,7 @@ export interface TicketSignal {
   closed: ClosedTicket[];
 }
 
-/** An invoice issued in the 365 days to as-of, or an older unpaid one. */
+/** An invoice issued by as-of. */
 export interface Invoice {
   id: string;
   amount: string;
@@ -94,10 +94,12 @@ export interface Invoice {
   paidOn: Day | null;
 }
 export interface InvoiceSignal {
+  /** The account has a key under which an invoice was ever known. */
+  known: boolean;
   invoices: Invoice[];
 }
 
-/** An NPS survey sent or answered in the 365 days to as-of. */
+/** An NPS survey sent or answered in the 365 days to as-of, or through which a late source is complete. */
 export interface SurveyRow {
   id: string;
   respondent: string;

@@ -62,6 +62,14 @@ onBothEngines('day inputs', (store) => {
       });
       expect((await world.inputs('2025-01-15')).attributes.arrCorporate).toBeCloseTo(1000, 9);
       expect((await world.inputs('2025-03-15')).attributes.arrCorporate).toBeCloseTo(1125, 9);
+      await world.tell('currency', {
+        record: 'EUR',
+        known: '2025-04-01',
+        sourceKey: '',
+        body: {},
+        deleted: true,
+      });
+      expect((await world.inputs('2025-04-15')).attributes.arrCorporate).toBeCloseTo(1125, 9);
     });
   });
 
@@ -138,6 +146,44 @@ onBothEngines('day inputs', (store) => {
         since: '2025-03-03',
       });
       expect((await world.inputs('2025-03-10')).caps['invoice_overdue']).toMatchObject({ met: false });
+    });
+
+    it('leave the condition of the cap untold once the account’s key is taken away', async () => {
+      await world.readThrough('billing', 'invoice', '2025-03-03');
+      await world.tell('invoice', { record: 'i1', known: '2025-01-01', body: issued });
+      await resolveKeys(world.store.db, [
+        {
+          source: 'billing',
+          sourceKey: null,
+          account: ACME,
+          rule: 'external-id',
+          knownFrom: noon('2025-03-10'),
+        },
+      ]);
+      expect((await world.inputs('2025-03-09')).caps['invoice_overdue']).toMatchObject({ met: true });
+      expect((await world.inputs('2025-03-10')).caps['invoice_overdue']).toMatchObject({
+        met: null,
+        fresh: true,
+      });
+    });
+
+    it('neither grow late nor leave the window beyond the day through which a late source is complete', async () => {
+      await world.readThrough('billing', 'invoice', '2025-03-02');
+      await world.tell('invoice', { record: 'i1', known: '2025-01-01', body: issued });
+      expect(await value('2025-03-20', 'late_payment_share')).toBe(0);
+      await world.readThrough('billing', 'invoice', '2025-03-20');
+      expect(await value('2025-03-20', 'late_payment_share')).toBe(100);
+      expect(await value('2026-01-10', 'late_payment_share')).toBe(100);
+    });
+
+    it('are not paid before the day of payment', async () => {
+      await world.tell('invoice', {
+        record: 'i1',
+        known: '2025-01-01',
+        body: { ...issued, paid_on: '2025-04-01' },
+      });
+      expect(await value('2025-03-02', 'late_payment_share')).toBe(0);
+      expect(await value('2025-03-03', 'late_payment_share')).toBe(100);
     });
   });
 
@@ -241,6 +287,13 @@ onBothEngines('day inputs', (store) => {
       expect((await world.inputs('2025-02-02')).owner.owner?.departed).toBe('2025-02-01');
     });
 
+    it('have left with the first notice of it, whatever later notices say', async () => {
+      const notice = { contact_id: ADA, channel: 'email', direction: 'inbound', departure_notice: true };
+      await world.tell('touchpoint', { record: 'n1', known: '2025-01-10', body: notice });
+      await world.tell('touchpoint', { record: 'n2', known: '2025-03-10', body: notice });
+      expect((await world.inputs('2025-03-11')).owner.owner?.departed).toBe('2025-01-10');
+    });
+
     it('have left after two bounced mails; the mark on the address is one of them', async () => {
       const bounced = { contact_id: ADA, channel: 'email', direction: 'outbound', bounce: true };
       await world.tell('touchpoint', { record: 'b1', known: '2025-01-10', body: bounced });
@@ -330,6 +383,35 @@ onBothEngines('day inputs', (store) => {
         basis: [1],
       });
     });
+  });
+
+  it('keep a go-live that is gone from its source, and believe one that was corrected', async () => {
+    const goLive = { record: 'm1', body: { milestone: 'go_live', reached_on: '2025-01-10' } };
+    await world.tell('milestone', { ...goLive, known: '2025-01-11' });
+    await world.tell('milestone', { record: 'm2', known: '2025-01-11', body: { milestone: 'kick_off' } });
+    await world.tell('milestone', { ...goLive, known: '2025-02-01', deleted: true });
+    expect((await world.inputs('2025-02-02')).attributes.goLive).toBe('2025-01-10');
+    await world.tell('milestone', { record: 'm1', known: '2025-03-01', body: { milestone: 'go_live' } });
+    expect((await world.inputs('2025-03-02')).attributes.goLive).toBeNull();
+  });
+
+  it('count the year of a survey back from the day through which a late source is complete', async () => {
+    await world.readThrough('surveys', 'survey', '2025-02-10');
+    const body = { survey: 'nps', scale_max: 10, sent_at: noon('2025-02-01') };
+    const answered = { ...body, answered_at: noon('2025-02-01') };
+    await world.tell(
+      'survey',
+      { record: 's1', known: '2025-02-01', body: { ...answered, respondent: 'a@acme.test', score: '2' } },
+      {
+        record: 's2',
+        known: '2025-02-09',
+        body: { ...answered, answered_at: noon('2025-02-09'), respondent: 'b@acme.test', score: '10' },
+      },
+    );
+    const nps = async (day: string) => (await world.inputs(day)).readings.net_promoter_score;
+    expect(await nps('2026-02-05')).toMatchObject({ value: 0 });
+    await world.readThrough('surveys', 'survey', '2026-02-05');
+    expect(await nps('2026-02-05')).toMatchObject({ value: 100 });
   });
 
   it('hold the answers that people gave to caps by then', async () => {

@@ -9,7 +9,11 @@ const settings: ConditionSettings = { seasons: [], invoiceMinimum: { arrShare: 0
 const read = (given: PartialSignals, asOf = '2025-05-03', s = settings) =>
   readConditions(signalsOf(given), { asOf }, s);
 const live = (kind: 'use' | 'invoice' | 'ticket', isLive = true) => ({
-  completeness: { kinds: { [kind]: { source: 'x', through: '2025-05-02', live: isLive } } },
+  completeness: {
+    kinds: {
+      [kind]: { source: 'x', through: kind === 'use' ? '2025-05-02' : '2025-05-03', live: isLive },
+    },
+  },
 });
 
 describe('no use', () => {
@@ -51,13 +55,22 @@ describe('overdue invoice', () => {
     ...over,
   });
   const met = (over: Partial<Invoice>, arrCorporate = 100_000) =>
-    read({ invoice: { invoices: [invoice(over)] }, account: { arrCorporate }, ...live('invoice') })[
-      'invoice_overdue'
-    ]?.met;
+    read({
+      invoice: { known: true, invoices: [invoice(over)] },
+      account: { arrCorporate },
+      ...live('invoice'),
+    })['invoice_overdue']?.met;
 
   it('is met on the thirty-first day past due, not on the thirtieth', () => {
     expect(met({})).toBe(true);
     expect(met({ dueOn: '2025-04-03' })).toBe(false);
+  });
+  it('grows late no further than its source was read', () => {
+    const given = {
+      invoice: { known: true, invoices: [invoice({ dueOn: '2025-04-03' })] },
+      ...live('invoice'),
+    };
+    expect(read(given, '2025-05-04')['invoice_overdue']?.met).toBe(false);
   });
   it('takes an invoice of at least one per cent of ARR and 500', () => {
     expect(met({ corporate: 1000 })).toBe(true);
@@ -67,6 +80,12 @@ describe('overdue invoice', () => {
   });
   it('is over once it is paid', () => {
     expect(met({ paidOn: '2025-05-03' })).toBe(false);
+  });
+  it('cannot be told without a key that invoices were known by, nor where one is in an unknown currency', () => {
+    const lost = { invoice: { known: false, invoices: [] }, ...live('invoice') };
+    expect(read(lost)['invoice_overdue']).toMatchObject({ met: null, fresh: true });
+    expect(met({ corporate: null })).toBeNull();
+    expect(met({ corporate: null, dueOn: '2025-04-03' })).toBe(false);
   });
   it('begins the day after thirty days past due and keeps that day', () => {
     const given = { invoice: { invoices: [invoice({})] }, ...live('invoice') };

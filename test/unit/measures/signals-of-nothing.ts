@@ -39,7 +39,7 @@ export function signalsOf(given: PartialSignals = {}): Signals {
     },
     subscription: { count: 0, seats: null, records: [], ...given.subscription },
     ticket: { openSevere: [], closed: [], ...given.ticket },
-    invoice: { invoices: [], ...given.invoice },
+    invoice: { known: false, invoices: [], ...given.invoice },
     survey: { nps: [], ...given.survey },
     touch: { lastTwoWay: null, ...given.touch },
     milestone: { goLive: null, known: false, ...given.milestone },

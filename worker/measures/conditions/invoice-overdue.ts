@@ -11,12 +11,18 @@ export const invoiceOverdue: Condition = {
     const source = completeness.kinds.invoice;
     const fresh = source?.live ?? false;
     const least = Math.max(invoiceMinimum.amount, invoiceMinimum.arrShare * (account?.arrCorporate ?? 0));
-    const overdue = invoice.invoices
-      .filter((i) => i.paidOn === null && i.corporate !== null && i.corporate >= least)
-      .filter((i) => daysPastDue(i, asOf) > LATE_DAYS)
+    const late = invoice.invoices.filter(
+      (i) => i.paidOn === null && daysPastDue(i, source?.through ?? asOf) > LATE_DAYS,
+    );
+    const overdue = late
+      .filter((i) => i.corporate !== null && i.corporate >= least)
       .sort((a, b) => ((a.dueOn ?? '') + a.id < (b.dueOn ?? '') + b.id ? -1 : 1));
     const [first] = overdue;
-    if (!first) return { met: source ? false : null, fresh, evidence: [] };
+    if (!first) {
+      // Nobody can tell where the account's invoices are out of reach, or what one in an unknown currency comes to.
+      const told = source && invoice.known && late.every((i) => i.corporate !== null);
+      return { met: told ? false : null, fresh, evidence: [] };
+    }
     return {
       met: true,
       fresh,
