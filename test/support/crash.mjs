@@ -1,7 +1,7 @@
 /*
  * Preloaded with `node --import`: ends the process by SIGKILL, as a power cut would.
- * PLIMSOLL_TEST_CRASH=name:n at the n-th time (1 for the first) that the checkpoint `name` is passed;
- * PLIMSOLL_TEST_CRASH_MS=t so many milliseconds after the start.
+ * PLIMSOLL_TEST_CRASH=name:n at the n-th time (1 for the first) that the checkpoint `name` is passed, or with
+ * name:n+t so many milliseconds after it; PLIMSOLL_TEST_CRASH_MS=t so many milliseconds after the start.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { isMainThread } from 'node:worker_threads';
@@ -10,14 +10,15 @@ const die = () => process.kill(process.pid, 'SIGKILL');
 
 const point = process.env.PLIMSOLL_TEST_CRASH;
 if (point && isMainThread) {
-  const [name, count = '1'] = point.split(':');
+  const [, name, count, later] = /^([a-z.]+):([1-9]\d*)(?:\+(\d+))?$/.exec(point) ?? [];
+  if (!name) throw new Error(`PLIMSOLL_TEST_CRASH=${point} is neither name:n nor name:n+t`);
   let left = Number(count);
-  if (!name || !Number.isInteger(left) || left < 1)
-    throw new Error(`PLIMSOLL_TEST_CRASH=${point} is not name:n`);
   subscribe('plimsoll:checkpoint', (message) => {
     if (message.name !== name) return;
     left -= 1;
-    if (left === 0) die();
+    if (left !== 0) return;
+    if (later) setTimeout(die, Number(later)).unref();
+    else die();
   });
 }
 

@@ -1,0 +1,326 @@
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STAGE_IDS } from '../../worker/jobs/stage-ids';
+import { type EngineServer, startPostgres, startRedis } from '../support/engines';
+import { control, plimsoll } from '../support/processes';
+import { type Lane, type OwnedFields, openLane, type SetUp } from './lane';
+import { type LeftBehind, leftBehind } from './left-behind';
+
+const LAST_DAY = '2025-09-16';
+const BOOK = ['--accounts', '12', '--first-day', '2025-04-07', '--through', LAST_DAY];
+const SYNC = ['start', '--as-of', LAST_DAY, '--json'];
+const CRASH = 'test/support/crash.mjs';
+const LANES = 3;
+const SEED = 20250916;
+/**
+ * Ten seeded times, each in a part of its own. Much of a small run is its start, and its stages are where it can
+ * lose something, so most of them fall after the first page.
+ */
+const TIMES_IN_START = 3;
+const TIMES_IN_WORK = 7;
+/** Scenarios wait for a lane, too. */
+const SLOW = { timeout: 900_000 };
+
+interface Ended {
+  left: LeftBehind;
+  fields: OwnedFields;
+  writeCalls: number;
+}
+
+/** A run that nobody disturbed, and when it passed which point, in milliseconds since its start. */
+let undisturbed: Ended & { points: { name: string; ms: number }[] };
+const lanes: Lane[] = [];
+const free: Lane[] = [];
+const waiting: ((lane: Lane) => void)[] = [];
+
+/** Does `work` on a lane of its own, as if nobody had ever written to it. */
+async function onLane<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
+  const lane = free.pop() ?? (await new Promise<Lane>((resolve) => waiting.push(resolve)));
+  try {
+    await lane.reset();
+    return await work(lane);
+  } finally {
+    const next = waiting.shift();
+    if (next) next(lane);
+    else free.push(lane);
+  }
+}
+
+async function ended(lane: Lane, { store }: SetUp, url?: string): Promise<Ended> {
+  return {
+    left: await leftBehind(url ? { url, folder: store } : { folder: store }),
+    fields: await lane.ownedFields(),
+    writeCalls: await lane.writeCalls(),
+  };
+}
+
+/** Starts the worker once more and lets it end. */
+async function complete({ options }: SetUp): Promise<void> {
+  const finished = await plimsoll(SYNC, options);
+  expect(finished.code, finished.stderr).toBe(0);
+  expect(finished.json).toMatchObject({
+    accounts: { inScope: 12, scored: 12 },
+    rows: { held: 0, failed: 0 },
+  });
+}
+
+/** Runs the worker until it is killed where `environment` says. @returns false where it ended before. */
+async function killed({ options }: SetUp, environment: Record<string, string>): Promise<boolean> {
+  const { signal, code, stderr } = await plimsoll(SYNC, {
+    ...options,
+    environment: { ...options.environment, ...environment },
+    preload: CRASH,
+  });
+  if (signal === null && code === 0) return false;
+  expect(signal, stderr).toBe('SIGKILL');
+  return true;
+}
+
+function expectUndisturbed({ left, fields }: Ended): void {
+  expect(left.documents).toEqual(undisturbed.left.documents);
+  expect(fields).toEqual(undisturbed.fields);
+  expect(left.openIntents).toBe(0);
+  expect(left.running).toBe(0);
+  expect(left.exceptions).toBe(0);
+  expect(left.days).toEqual(undisturbed.left.days);
+  expect(left.acknowledged).toEqual(undisturbed.left.acknowledged);
+}
+
+/** A set-up whose worker is killed at each point in turn, then left alone. */
+async function killedAt(lane: Lane, ...points: string[]): Promise<Ended> {
+  const setUp = lane.setUp();
+  try {
+    for (const point of points) {
+      expect(await killed(setUp, { PLIMSOLL_TEST_CRASH: point }), `killed at ${point}`).toBe(true);
+    }
+    await complete(setUp);
+    return await ended(lane, setUp);
+  } finally {
+    setUp.remove();
+  }
+}
+
+/** Numbers in [0, 1) that are the same every time (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+beforeAll(async () => {
+  const now = `${LAST_DAY}T00:00:00.000Z`;
+  const nextMorning = new Date(Date.parse(now) + 30 * 3_600_000).toISOString();
+  lanes.push(...(await Promise.all(Array.from({ length: LANES }, () => openLane(BOOK, nextMorning)))));
+  free.push(...lanes);
+  undisturbed = await onLane(async (lane) => {
+    const setUp = lane.setUp();
+    const finished = await plimsoll(SYNC, { ...setUp.options, preload: 'test/support/note-points.mjs' });
+    expect(finished.code, finished.stderr).toBe(0);
+    const points = [...finished.stderr.matchAll(/^checkpoint (\S+) (\d+)$/gm)].map(([, name, at]) => ({
+      name: name ?? '',
+      ms: Number(at),
+    }));
+    const result = await ended(lane, setUp);
+    setUp.remove();
+    return { ...result, points };
+  });
+}, SLOW.timeout);
+afterAll(() => Promise.all(lanes.map((lane) => lane.stop())));
+
+const passed = (name: string) => undisturbed.points.filter((point) => point.name === name);
+
+describe.concurrent('a worker killed in mid-run and started again', () => {
+  it('is held against a run that scores and writes every account', () => {
+    const { left, fields, writeCalls } = undisturbed;
+    expect(new Set(left.documents.map(({ account }) => account)).size).toBe(12);
+    const written = Object.values(fields).filter((row) => row['Health_Changed_At__c'] !== null);
+    expect(written).toHaveLength(12);
+    expect(written.filter((row) => row['Health_Score__c'] !== null).length).toBeGreaterThan(6);
+    expect(written.filter((row) => row['Budget_Owner__c'] !== null).length).toBeGreaterThan(6);
+    expect(left.acknowledgedIntents).toBe(12);
+    expect(writeCalls).toBe(1);
+    expect(passed('page.committed').length).toBeGreaterThan(12);
+    expect(passed('stage.ended')).toHaveLength(5);
+  });
+
+  it('makes the same of the same book when nothing disturbs it', SLOW, () =>
+    onLane(async (lane) => {
+      const setUp = lane.setUp({}, { bare: true });
+      await complete(setUp);
+      expectUndisturbed(await ended(lane, setUp));
+      setUp.remove();
+    }),
+  );
+
+  it("goes on after one page's commit, six more, twelve more, and between all stages", SLOW, () =>
+    onLane(async (lane) => {
+      const afterPages = [1, 6, 12].map((count) => `page.committed:${count}`);
+      // What a start finds done it leaves out, so that the first stage that it ends is the next one.
+      const afterStages = STAGE_IDS.map(() => 'stage.ended:1');
+      const result = await killedAt(lane, ...afterPages, ...afterStages);
+      expectUndisturbed(result);
+      expect(result.writeCalls).toBe(1);
+    }),
+  );
+
+  for (const points of [
+    ['intent.before', 'intent.after', 'call.before', 'call.after'],
+    ['acknowledge.before'],
+    ['acknowledge.after'],
+  ]) {
+    it(`writes each row once when killed at ${points.join(', then at ')}`, SLOW, () =>
+      onLane(async (lane) => {
+        const result = await killedAt(lane, ...points.map((point) => `${point}:1`));
+        expectUndisturbed(result);
+        expect(result.writeCalls).toBe(1);
+        expect(result.left.acknowledgedIntents).toBe(12);
+      }),
+    );
+  }
+
+  for (const point of ['intent.after', 'call.after']) {
+    it(`settles a chunk of which a part was written before, when killed at ${point}`, SLOW, () =>
+      onLane(async (lane) => {
+        await control(lane.org, 'POST', '/faults', {
+          kind: 'lock',
+          match: { method: 'PATCH' },
+          count: 5,
+          share: 0.5,
+        });
+        const result = await killedAt(lane, `${point}:2`);
+        expectUndisturbed(result);
+        expect(result.writeCalls).toBe(2);
+      }),
+    );
+  }
+
+  const random = seeded(SEED);
+  const shares = (count: number) => Array.from({ length: count }, (_, i) => (i + random()) / count);
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+
+  const inStart = shares(TIMES_IN_START);
+  it(`opens a new store when killed at ${inStart.map(percent).join(', then at ')} of the start`, SLOW, () =>
+    onLane(async (lane) => {
+      const setUp = lane.setUp({}, { bare: true });
+      const first = passed('page.committed')[0]?.ms ?? 0;
+      for (const share of inStart) {
+        const ms = String(Math.round(share * first));
+        expect(await killed(setUp, { PLIMSOLL_TEST_CRASH_MS: ms })).toBe(true);
+      }
+      await complete(setUp);
+      expectUndisturbed(await ended(lane, setUp));
+      setUp.remove();
+    }),
+  );
+
+  for (const share of shares(TIMES_IN_WORK)) {
+    it(`goes on when killed at ${percent(share)} of the work`, SLOW, () =>
+      onLane(async (lane) => {
+        const first = passed('page.committed')[0]?.ms ?? 0;
+        const last = undisturbed.points.at(-1)?.ms ?? 0;
+        // On a machine that got faster meanwhile the run may be over by then.
+        for (let ms = share * (last - first); ; ms *= 0.7) {
+          const setUp = lane.setUp();
+          const cut = await killed(setUp, { PLIMSOLL_TEST_CRASH: `page.committed:1+${Math.ceil(ms)}` });
+          if (cut) {
+            await complete(setUp);
+            expectUndisturbed(await ended(lane, setUp));
+          }
+          setUp.remove();
+          if (cut) return;
+          await lane.reset();
+        }
+      }),
+    );
+  }
+});
+
+describe.concurrent('a queue emptied in mid-run', () => {
+  it('loses nothing from the embedded queue', SLOW, () =>
+    onLane(async (lane) => {
+      const setUp = lane.setUp();
+      const finished = await plimsoll(SYNC, {
+        ...setUp.options,
+        environment: { ...setUp.options.environment, PLIMSOLL_TEST_EMPTY: 'page.committed' },
+        preload: 'test/support/empty-queue.mjs',
+      });
+      expect(finished.code, finished.stderr).toBe(0);
+      expect(finished.stderr).toMatch(/^emptied .*waiting [1-9]/m);
+      expectUndisturbed(await ended(lane, setUp));
+      setUp.remove();
+    }),
+  );
+
+  it('loses nothing from Redis', SLOW, () =>
+    onLane(async (lane) => {
+      const redis = await startRedis();
+      const setUp = lane.setUp({ PLIMSOLL_REDIS_URL: redis.url });
+      const client = new Redis(redis.url);
+      const lost = { pull: 0, signals: 0 };
+      const finished = plimsoll(SYNC, setUp.options);
+      let over = false;
+      void finished.then(() => {
+        over = true;
+      });
+      for (const stage of ['pull', 'signals'] as const) {
+        while (lost[stage] === 0 && !over) lost[stage] = await flushWaiting(client, lane, stage);
+      }
+      const { code, stderr } = await finished;
+      expect(code, stderr).toBe(0);
+      expect(lost.pull).toBeGreaterThan(0);
+      expect(lost.signals).toBeGreaterThan(0);
+      expectUndisturbed(await ended(lane, setUp));
+      client.disconnect();
+      await redis.stop();
+      setUp.remove();
+    }),
+  );
+});
+
+/** Empties Redis as soon as a job of the stage waits there. @returns how many waited. */
+async function flushWaiting(client: Redis, { org }: Lane, stage: string): Promise<number> {
+  const script = `
+    local waiting = redis.call('llen', KEYS[1])
+    if waiting > 0 then redis.call('flushdb') end
+    return waiting`;
+  return Number(await client.eval(script, 1, `plimsoll-${org.organizationId}:${stage}:wait`));
+}
+
+/** On a server nobody can tell a dead writer from a slow one: its lease runs on for five minutes, which pass here. */
+async function outlastLease(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rowCount } = await client.query(
+    `update lease set until = until - interval '5 minutes' where name = 'crm-writer' and holder is not null`,
+  );
+  await client.end();
+  expect(rowCount).toBe(1);
+}
+
+describe.concurrent('a worker on PostgreSQL and Redis', () => {
+  let postgres: EngineServer;
+  let redis: EngineServer;
+  beforeAll(async () => {
+    [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  });
+  afterAll(() => Promise.all([postgres.stop(), redis.stop()]));
+
+  it('goes on when killed between a call and its acknowledgement', SLOW, () =>
+    onLane(async (lane) => {
+      const setUp = lane.setUp({ PLIMSOLL_STORE_URL: postgres.url, PLIMSOLL_REDIS_URL: redis.url });
+      expect(await killed(setUp, { PLIMSOLL_TEST_CRASH: 'call.after:1' })).toBe(true);
+      expect((await leftBehind({ url: postgres.url, folder: setUp.store })).openIntents).toBe(12);
+      await outlastLease(postgres.url);
+      await complete(setUp);
+      const result = await ended(lane, setUp, postgres.url);
+      expectUndisturbed(result);
+      expect(result.writeCalls).toBe(1);
+      setUp.remove();
+    }),
+  );
+});

@@ -1,0 +1,108 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-fields';
+import type { Instant } from '../../shared/day';
+import { openStore } from '../../worker/store/open-store';
+import {
+  control,
+  provisionOrg,
+  queryOrg,
+  type RunningOrg,
+  serve,
+  startOrgProcess,
+  temporaryFolder,
+  type WorkerOptions,
+} from '../support/processes';
+
+const OWNED = Object.keys(OWNED_ACCOUNT_FIELDS) as OwnedAccountField[];
+
+/** Every field that the worker owns, of every account, as the org tells it to plain HTTP. */
+export type OwnedFields = Record<string, Record<string, unknown>>;
+
+/** An org that serves one scenario after another: all lanes hold the same book under the same ids. */
+export interface Lane {
+  org: RunningOrg;
+  /** A set-up of its own whose store is there and empty; with `bare`, not even that. */
+  setUp(extra?: Record<string, string>, how?: { bare?: boolean }): SetUp;
+  /** As nobody had written yet: owned fields empty, fair weather, no requests noted. */
+  reset(): Promise<void>;
+  ownedFields(): Promise<OwnedFields>;
+  /** Collections calls that changed accounts since the reset. */
+  writeCalls(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Who changed each account last, and when: a reset leaves that as it was, since what is known of a field without
+ * history is known only from then on.
+ */
+async function modifications(org: RunningOrg): Promise<Map<string, { user: string; at: Instant }>> {
+  const soql = 'SELECT Id, LastModifiedById, SystemModstamp FROM Account';
+  const rows = await queryOrg(org, org.integration.token, soql);
+  return new Map(
+    rows.map((row) => [
+      String(row['Id']),
+      {
+        user: String(row['LastModifiedById']),
+        at: new Date(String(row['SystemModstamp']).replace('+0000', 'Z')).toISOString(),
+      },
+    ]),
+  );
+}
+
+export interface SetUp {
+  options: WorkerOptions;
+  /** Where this org's embedded store is. */
+  store: string;
+  remove(): void;
+}
+
+/** Starts an org, makes its fields and sets its clock. `args`: which book. */
+export async function openLane(args: readonly string[], now: Instant): Promise<Lane> {
+  const { folder: home, remove } = temporaryFolder();
+  const org = await startOrgProcess(args);
+  await control(org, 'POST', '/time', { now });
+  const made = await provisionOrg(org, home);
+  if (made.code !== 0) throw new Error(`The org's fields were not made: ${made.stderr}`);
+  const empty = join(home, 'empty');
+  await (await openStore({ folder: empty })).close();
+
+  const modified = await modifications(org);
+  const ownedFields = async (): Promise<OwnedFields> => {
+    const soql = `SELECT Id, ${OWNED.join(', ')} FROM Account ORDER BY Id`;
+    const rows = await queryOrg(org, org.integration.token, soql);
+    return Object.fromEntries(rows.map(({ Id, attributes: _, ...fields }) => [String(Id), fields]));
+  };
+  return {
+    org,
+    ownedFields,
+    setUp(extra = {}, { bare = false } = {}) {
+      const { folder, remove: removeFolder } = temporaryFolder();
+      const store = join(folder, '.plimsoll', org.organizationId);
+      if (!bare) {
+        mkdirSync(join(folder, '.plimsoll'));
+        cpSync(empty, store, { recursive: true });
+      }
+      return { options: serve(org, folder, extra), store, remove: removeFolder };
+    },
+    async reset() {
+      await control(org, 'DELETE', '/faults');
+      const nothing = Object.fromEntries(OWNED.map((field) => [field, null]));
+      for (const [id, fields] of Object.entries(await ownedFields())) {
+        if (Object.values(fields).every((value) => value === null)) continue;
+        const change = { op: 'update', object: 'Account', id, fields: nothing, ...modified.get(id) };
+        await control(org, 'POST', '/change', change);
+      }
+      await control(org, 'DELETE', '/requests');
+    },
+    async writeCalls() {
+      const requests = (await control(org, 'GET', '/requests')) as { method: string; path: string }[];
+      return requests.filter(({ method, path }) => method === 'PATCH' && path.endsWith('/composite/sobjects'))
+        .length;
+    },
+    async stop() {
+      await org.stop();
+      remove();
+    },
+  };
+}
