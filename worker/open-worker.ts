@@ -14,6 +14,7 @@ import { rememberOrganization } from './organization-file';
 import { defaultScorecard, parseScorecard, type Scorecard } from './scorecard/scorecard';
 import type { Source } from './sources/define-source';
 import { openSources } from './sources/index';
+import { lockFolder } from './store/folder-lock';
 import { openStore, type Store } from './store/open-store';
 
 /** Everything a command works with, opened in order and closed in reverse. */
@@ -77,17 +78,23 @@ async function openDemo(
 ): Promise<DemoOrg> {
   const folder = join(loaded.config.store.folder, 'demo');
   context.note('No Salesforce org is configured: serving the demo org.');
-  const demo = await spawnDemoOrg({
-    folder,
-    firstDay: options.firstDay,
-    append: options.append ?? true,
-    signal: context.signal,
-  });
+  const unlock = lockFolder(folder);
+  const closers = [async () => unlock()];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
   try {
+    const demo = await spawnDemoOrg({
+      folder,
+      firstDay: options.firstDay,
+      append: options.append ?? true,
+      signal: context.signal,
+    });
+    closers.push(() => demo.close());
     await setUpDemoOrg(demo);
-    return demo;
+    return { ...demo, close };
   } catch (error) {
-    await demo.close();
+    await close();
     throw error;
   }
 }

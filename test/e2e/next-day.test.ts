@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HealthDocument } from '../../shared/health-document';
 import type { RunReport } from '../../worker/reports/run-report';
-import { plimsoll, type RunningOrg, serve, type WorkerOptions } from '../support/processes';
+import { control, plimsoll, type RunningOrg, serve, type WorkerOptions } from '../support/processes';
 import {
   type Customer,
   customersOf,
@@ -64,14 +64,14 @@ describe('the day after, with no new facts', () => {
     }
   });
 
-  it('does nothing when it is run again', { timeout: 120_000 }, async () => {
+  it('does nothing when it is run again', { timeout: 300_000 }, async () => {
     const again = reportOf(await plimsoll(['sync', '--as-of', `${NEXT}T10:00:00.000Z`, '--json'], worker));
     expect(again.rows).toEqual({ written: 0, unchanged: 12, held: 0, failed: 0 });
     expect(again.calls.writes).toBe(0);
     expect(again.rescored).toEqual([]);
   });
 
-  it('refuses to score a day anew that has ended', { timeout: 60_000 }, async () => {
+  it('refuses to score a day anew that has ended', { timeout: 300_000 }, async () => {
     const { code, json } = await plimsoll(['sync', '--as-of', DAY, '--json'], worker);
     expect(code).toBe(1);
     expect(json).toMatchObject({
@@ -79,13 +79,28 @@ describe('the day after, with no new facts', () => {
     });
   });
 
-  it('shows of a past day what was published then', { timeout: 120_000 }, async () => {
+  it('shows of a past day what was published then', { timeout: 300_000 }, async () => {
     for (const account of [...before.keys()].slice(0, 3)) {
       expect(await documentOf(worker, account, '--as-of', DAY)).toEqual(published.get(account));
     }
   });
 
-  it('computes a day before the first one from what was known then', { timeout: 120_000 }, async () => {
+  it('shows it still when more became known later that day', { timeout: 300_000 }, async () => {
+    const [account = ''] = before.keys();
+    const then = await documentOf(worker, account);
+    await control(org, 'POST', '/change', {
+      user: org.admin.username,
+      op: 'insert',
+      object: 'Case',
+      fields: { AccountId: account, Priority: 'High', Status: 'New', Subject: 'Sign-in fails' },
+    });
+    const after = await syncAt(org, worker, '2025-09-19T10:00:00.000Z');
+    expect(after.changes.map((change) => change.account)).toContain(account);
+    expect(await documentOf(worker, account)).not.toEqual(then);
+    expect(await documentOf(worker, account, '--as-of', NEXT)).toEqual(then);
+  });
+
+  it('computes a day before the first one from what was known then', { timeout: 300_000 }, async () => {
     const [account = ''] = [...before].find(([, row]) => row.Health_Score__c !== null) ?? [];
     const past = await documentOf(worker, account, '--as-of', '2025-08-15');
     expect(past.day).toBe('2025-08-15');
@@ -98,7 +113,7 @@ describe('the day after, with no new facts', () => {
     expect(told.filter((day) => day > '2025-08-15')).toEqual([]);
   });
 
-  it('explains a score in words, to the last point', { timeout: 60_000 }, async () => {
+  it('explains a score in words, to the last point', { timeout: 300_000 }, async () => {
     const [account = '', row] = [...before].find(([, { Health_Score__c }]) => Health_Score__c !== null) ?? [];
     const { code, stdout } = await plimsoll(['score', row?.Name ?? '', '--as-of', DAY, '--explain'], worker);
     expect(code).toBe(0);

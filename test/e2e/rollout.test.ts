@@ -17,7 +17,7 @@ const written = (rows: Map<string, Customer>): Customer[] =>
 const isOwned = (field: string): boolean => /^(Health|Budget_Owner)_/.test(field);
 
 it('writes nothing to a configured org unless told to, and says what it would do', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const report = await syncAt(org, serve(org, book.folder, {}, {}), '2025-09-17T10:00:00.000Z');
   expect(report).toMatchObject({
@@ -38,7 +38,7 @@ it('writes nothing to a configured org unless told to, and says what it would do
   expect(written(await customersOf(org))).toEqual([]);
 });
 
-it('writes the accounts of a pilot alone', { timeout: 120_000 }, async () => {
+it('writes the accounts of a pilot alone', { timeout: 300_000 }, async () => {
   const pilot = { stage: 'pilot', pilotWhere: "Plan__c = 'Enterprise'" };
   const report = await syncAt(org, serve(org, book.folder, {}, pilot), '2025-09-17T11:00:00.000Z');
   const rows = await customersOf(org);
@@ -51,7 +51,7 @@ it('writes the accounts of a pilot alone', { timeout: 120_000 }, async () => {
   expect(state.rows['Account']).toBeGreaterThan(12);
 });
 
-it('writes the rest once it may write all', { timeout: 120_000 }, async () => {
+it('writes the rest once it may write all', { timeout: 300_000 }, async () => {
   const pilots = written(await customersOf(org));
   const report = await syncAt(org, serve(org, book.folder), '2025-09-17T12:00:00.000Z');
   expect(report.rows).toEqual({ written: 12 - pilots.length, unchanged: pilots.length, held: 0, failed: 0 });
@@ -61,7 +61,7 @@ it('writes the rest once it may write all', { timeout: 120_000 }, async () => {
 });
 
 it('clears what it wrote on an account that leaves scope, and writes it again when it is back', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const before = await customersOf(org);
   const [leaver] = [...before.values()].filter((row) => row.Budget_Owner__c !== null);

@@ -154,7 +154,7 @@ describe('a sync after news', () => {
     return made.id;
   }
 
-  it('scores anew exactly the accounts that have news', { timeout: 120_000 }, async () => {
+  it('scores anew exactly the accounts that have news', { timeout: 300_000 }, async () => {
     await control(org, 'POST', '/time', { now: '2025-09-17T13:30:00.000Z' });
     await addLateEvent();
     const ticket = await addTicket();
@@ -207,7 +207,7 @@ describe('a sync after news', () => {
     }
   });
 
-  it('does nothing when nothing is new, and still lists the edit', { timeout: 120_000 }, async () => {
+  it('does nothing when nothing is new, and still lists the edit', { timeout: 300_000 }, async () => {
     const fields = await customersOf(org);
     const third = await syncAt(org, worker, '2025-09-17T18:00:00.000Z');
     expect(third.rescored).toEqual([]);
@@ -215,5 +215,26 @@ describe('a sync after news', () => {
     expect(third.calls.writes).toBe(0);
     expect(third.exceptions).toEqual(second.exceptions);
     expect(await customersOf(org)).toEqual(fields);
+  });
+
+  it('scores what was read ahead of its time as soon as its time has come', {
+    timeout: 300_000,
+  }, async () => {
+    await control(org, 'POST', '/time', { now: '2025-09-17T19:30:00.000Z' });
+    const [account = ''] = [...before.keys()].filter((id) => !Object.values(named).includes(id));
+    await control(org, 'POST', '/change', {
+      user: editor().username,
+      op: 'insert',
+      object: 'Case',
+      fields: { AccountId: account, Priority: 'High', Status: 'New', Subject: 'Imports fail' },
+    });
+    await control(org, 'POST', '/time', { now: '2025-09-17T19:40:00.000Z' });
+    const sync = async (asOf: string): Promise<RunReport> =>
+      reportOf(await plimsoll(['sync', '--as-of', asOf, '--json'], worker));
+    expect((await sync('2025-09-17T19:00:00.000Z')).rows.written).toBe(0);
+    const later = await sync('2025-09-17T19:40:00.000Z');
+    expect(later.rescored).toEqual([account]);
+    expect(later.changes).toMatchObject([{ account }]);
+    expect((await sync('2025-09-17T19:45:00.000Z')).rescored).toEqual([]);
   });
 });

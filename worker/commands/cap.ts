@@ -25,7 +25,7 @@ export const cap = defineCommand({
   async run(context, [text = ''], options) {
     return await withStore(context, options, async ({ store, zone }) => {
       const account = await findOneAccount(store.db, text);
-      const standing = await standingOf(store.db, account, null);
+      const standing = await standingOf(store.db, account);
       const reason = textOption(options, 'answer');
       const { capsInForce, cap: lowest, capsAnswered } = standing.document;
       if (reason === undefined) {

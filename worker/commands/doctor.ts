@@ -5,7 +5,10 @@ import { type LoadedConfig, loadConfig } from '../config/load';
 import { checkCrm } from '../crm/check';
 import { openQueues } from '../jobs/queue/open-queues';
 import { openWorker, type Worker } from '../open-worker';
+import { badRowsInWords, CORRECT_ROWS } from '../sources/bad-rows';
+import { STOPPED } from '../sources/pull';
 import { sourceContext } from '../sources/source-context';
+import { openFindings } from '../store/findings';
 import { type CommandContext, defineCommand, type OptionValues, textOption } from './define-command';
 
 /** One line of the report. */
@@ -104,10 +107,16 @@ async function tellWorker(
   });
   for (const { name, ...check } of await checkCrm(crm, config)) tell({ area: name, ...check });
   const asOf = context.now().toISOString();
+  const findings = await openFindings(store.db);
   for (const source of worker.sources) {
     const at = sourceContext(store, source, { asOf, day: dayIn(zone, asOf), zone });
     for (const { name, ...check } of await source.check(at))
       tell({ area: `${source.id}: ${name}`, ...check });
+    const stopped = findings.find(({ source: id, code }) => id === source.id && code === STOPPED);
+    if (stopped) {
+      const detail = `${stopped.message} ${await badRowsInWords(at)}`;
+      tell({ area: `${source.id}: reading`, ok: false, detail, remedy: CORRECT_ROWS });
+    }
   }
 }
 

@@ -6,10 +6,9 @@ import { accountExplanation } from '../reports/account-explanation';
 import { inputsReader } from '../signals/index';
 import { fileSources } from '../sources/index';
 import { SALESFORCE_TRAITS } from '../sources/salesforce/index';
-import { scoredDays } from '../store/scored-days';
 import { defineCommand, textOption } from './define-command';
 import { findOneAccount } from './find-account';
-import { standingOf } from './standing';
+import { publishedOn, standingOf } from './standing';
 import { type StoreAtHand, withStore } from './with-store';
 
 export const score = defineCommand({
@@ -19,7 +18,8 @@ export const score = defineCommand({
   options: [
     {
       flags: '--as-of <date>',
-      description: 'what was known on this day; days without a stored score are computed',
+      description:
+        'as it was published on this day; days without a stored score are computed from what was known then',
     },
     { flags: '--explain', description: 'where each point went, with the evidence' },
   ],
@@ -29,11 +29,11 @@ export const score = defineCommand({
       const account = await findOneAccount(at.store.db, text);
       const asOf = textOption(options, 'asOf');
       const day = asOf === undefined ? null : dayIn(at.zone, asOfInstant(asOf, at.zone));
-      const scored = (await scoredDays(at.store.db, [account.account])).get(account.account);
-      const stored = day === null || (scored !== undefined && day >= scored.latest);
-      const document = stored
-        ? (await standingOf(at.store.db, account, null)).document
-        : await documentOnDay(at, account.account, day);
+      const document =
+        day === null
+          ? (await standingOf(at.store.db, account)).document
+          : ((await publishedOn(at.store.db, account, day)) ??
+            (await documentOnDay(at, account.account, day)));
       if (options['json'] === true) context.out(JSON.stringify(document));
       else context.out(accountExplanation(document, options['explain'] === true, context.colour));
       return 0;

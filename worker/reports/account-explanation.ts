@@ -27,6 +27,8 @@ export function accountExplanation(document: HealthDocument, explain: boolean, c
     );
   if (document.drivers.length > 0)
     lines.push('', ...document.drivers.map((driver) => `  • ${isolate(driver)}`));
+  for (const { cap, by, until, reason } of document.capsAnswered)
+    lines.push('', `  Cap ${cap} answered by ${isolate(by)} until ${until}: ${isolate(reason)}`);
   if (explain) lines.push(...explanation(document, colour));
   lines.push('');
   return lines.join('\n');

@@ -88,6 +88,14 @@ export interface Check {
   remedy: string;
 }
 
+/** Rows of a source kept aside for the same reason. */
+export interface BadRows {
+  reason: string;
+  rows: number;
+  /** The identity of one of them. */
+  example: string;
+}
+
 /** What a source may know while it reads. */
 export interface SourceContext {
   /** The run's instant: nothing later is read. */
@@ -105,6 +113,8 @@ export interface SourceContext {
   files(taxonomy: string): Promise<ReadonlyMap<string, ReadFile>>;
   /** Records of this source and kind that have an open version. */
   openRecords(kind: Kind): Promise<ReadonlySet<string>>;
+  /** What was wrong with the rows kept aside at the last read that found any, most frequent first. */
+  badRows(): Promise<BadRows[]>;
 }
 
 /** A stream's last stored cursor by the stream's name. */

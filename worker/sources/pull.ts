@@ -20,7 +20,8 @@ import { readCursors, sourceContext } from './source-context';
 const MOST_FAULTY = 0.2;
 /** Below so many faulty rows a share says nothing. */
 const FEW_FAULTS = 10;
-const STOPPED = 'SOURCE_STOPPED';
+/** Finding of a source that was not read on because of its faulty rows. */
+export const STOPPED = 'SOURCE_STOPPED';
 /** Longest text of a row that is kept aside. */
 const KEPT_TEXT = 2000;
 
@@ -147,8 +148,8 @@ const withAction = ({ code, subject, message, action }: NonNullable<Page['findin
 async function stop(context: PullContext, source: Source, page: Page, result: PullResult): Promise<string> {
   const share = Math.round((100 * result.faulty) / result.rows);
   const message =
-    `Source ${source.id} was stopped: ${result.faulty} of ${result.rows} rows (${share} %) are faulty. ` +
-    'See the reasons kept aside, correct the source, and run again.';
+    `Source ${source.id} was stopped: ${result.faulty} of ${result.rows} rows (${share} %) are faulty, ` +
+    'and it is not read on until that is corrected.';
   await context.store.db.transaction().execute(async (tx) => {
     await keepAside(tx, source, page, context.run.asOf);
     await noteFindings(tx, source.id, [{ code: STOPPED, subject: '', message }], context.run.asOf);

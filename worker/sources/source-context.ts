@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
 import type { Store } from '../store/open-store';
+import { latestReasons } from '../store/quarantine';
 import type { Db } from '../store/schema';
 import { knownUseFiles } from '../store/use-files';
 import type { Cursors, Json, Source, SourceContext } from './define-source';
@@ -30,6 +31,7 @@ export function sourceContext(
         where source = ${source.id} and known_to = 'infinity'`.execute(db);
       return new Set(rows.map((row) => row.record));
     },
+    badRows: () => latestReasons(db, source.id),
   };
 }
 

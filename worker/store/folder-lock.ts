@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -10,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PlimsollError } from '../../shared/error';
 
 /** Who holds a folder. */
@@ -87,6 +88,27 @@ function create(file: string, holder: Holder): boolean {
   return true;
 }
 
+/** Unlike mkdir's own `recursive` this ends where the system says of each new folder that its parent is missing (/proc). */
+function makeWithParents(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && statSync(folder).isDirectory()) return;
+    if (codeOf(error) !== 'ENOENT' || existsSync(dirname(folder))) throw error;
+    makeWithParents(dirname(folder));
+    makeWithParents(folder);
+  }
+}
+
+/** Makes `folder` and those above it where they are missing. @throws PlimsollError FOLDER_UNWRITABLE */
+export function makeFolder(folder: string): void {
+  try {
+    makeWithParents(folder);
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
 /** Removes a dead process's lock, one process at a time, so that nobody removes the lock of who came first. */
 function removeDead(file: string): void {
   const guard = `${file}.guard`;
@@ -105,7 +127,7 @@ function removeDead(file: string): void {
 
 /**
  * Takes `folder` for this process, making it where it is missing: two processes on one embedded database would lose
- * each other's rows silently. A lock whose process has ended is taken over.
+ * each other's rows silently, and a demo org serves one worker. A lock whose process has ended is taken over.
  * @returns gives the folder back.
  * @throws PlimsollError FOLDER_LOCKED, FOLDER_UNWRITABLE
  */
@@ -118,19 +140,14 @@ export function lockFolder(folder: string): () => void {
     token: randomUUID(),
   };
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     if (!create(file, mine)) {
       removeDead(file);
       if (!create(file, mine)) throw locked(folder, file);
     }
   } catch (error) {
     if (error instanceof PlimsollError) throw error;
-    throw new PlimsollError(
-      'FOLDER_UNWRITABLE',
-      `The folder ${folder} cannot be written (${codeOf(error) || String(error)}).`,
-      'Give this user write access to it, or set store.folder to one that it may write.',
-      error,
-    );
+    throw unwritable(folder, error);
   }
   held.add(mine.token);
   const heartbeat = setInterval(() => beat(file), HEARTBEAT_MS);
@@ -149,6 +166,14 @@ function beat(file: string): void {
     // The folder is gone or full: the database's own statements will say so.
   }
 }
+
+const unwritable = (folder: string, error: unknown): PlimsollError =>
+  new PlimsollError(
+    'FOLDER_UNWRITABLE',
+    `The folder ${folder} cannot be written (${codeOf(error) || String(error)}).`,
+    'Give this user write access to it, or set store.folder to one that it may write.',
+    error,
+  );
 
 function locked(folder: string, file: string): PlimsollError {
   const holder = readHolder(file);

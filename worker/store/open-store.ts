@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import pg from 'pg';
 import { PlimsollError } from '../../shared/error';
-import { lockFolder } from './folder-lock';
+import { lockFolder, makeFolder } from './folder-lock';
 import { endAllLeases } from './leases';
 import { migrate } from './migrations';
 import { ARRAY_PARSERS, SCALAR_PARSERS } from './pg-types';
@@ -37,7 +36,7 @@ export interface Store {
 /** @throws PlimsollError FOLDER_LOCKED, FOLDER_UNWRITABLE, STORE_OPEN, STORE_UNREACHABLE, STORE_MIGRATION */
 export async function openStore(options: StoreOptions): Promise<Store> {
   if ('url' in options) {
-    mkdirSync(options.folder, { recursive: true });
+    makeFolder(options.folder);
     const pool = connectPool(options.url, options.max ?? 10);
     return prepare(pool, 'postgres', options.folder, () => {});
   }

@@ -30,3 +30,15 @@ export async function quarantined(db: Db): Promise<{ source: string; reason: str
     group by source, reason order by rows desc, source, reason`.execute(db);
   return rows;
 }
+
+/** What is wrong with the rows of a source that were found bad at its last read that found any: an example a reason. */
+export async function latestReasons(
+  db: Db,
+  source: string,
+): Promise<{ reason: string; rows: number; example: string }[]> {
+  const { rows } = await sql<{ reason: string; rows: number; example: string }>`
+    select reason, count(*)::int as rows, min(record) as example from quarantine
+    where source = ${source} and last_seen = (select max(last_seen) from quarantine where source = ${source})
+    group by reason order by rows desc, reason`.execute(db);
+  return rows;
+}

@@ -179,7 +179,14 @@ onBothEngines('pulling CSV files', (store) => {
       'its id stands twice',
     ]);
     const [check] = await billing().check({
-      ...{ asOf: AS_OF, day: '2030-03-01', zone: ZONE, folder, openRecords: async () => new Set<string>() },
+      ...{
+        asOf: AS_OF,
+        day: '2030-03-01',
+        zone: ZONE,
+        folder,
+        openRecords: async () => new Set<string>(),
+        badRows: async () => [],
+      },
       files: async () => new Map([[join(folder, 'invoices.csv'), fileWith(3, 8)]]),
     });
     expect(check).toMatchObject({ ok: false, detail: expect.stringContaining('3 bad rows of 8') });

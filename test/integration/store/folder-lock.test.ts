@@ -87,6 +87,13 @@ describe('a folder', () => {
       expect.objectContaining({ code: 'FOLDER_UNWRITABLE', action: expect.stringContaining('store.folder') }),
     );
   });
+
+  it.runIf(existsSync('/proc/self'))('that the system never makes is named too', async () => {
+    const unwritable = expect.objectContaining({ code: 'FOLDER_UNWRITABLE' });
+    expect(() => lockFolder('/proc/plimsoll/store')).toThrow(unwritable);
+    const url = 'postgres://nobody@127.0.0.1:1/none';
+    await expect(openStore({ url, folder: '/proc/plimsoll/store' })).rejects.toEqual(unwritable);
+  });
 });
 
 describe('the embedded store', () => {

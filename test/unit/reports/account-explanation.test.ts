@@ -51,6 +51,20 @@ describe('an account in words', () => {
     expect(brief({ owner })).toContain('hand-over from Ben Baker open since 2025-06-05');
   });
 
+  it('names who answered a cap, why and until when', () => {
+    const answer = {
+      cap: 'no_use',
+      reason: 'Closed in June',
+      until: '2025-06-30',
+      by: 'cleo',
+      at: '2025-06-15',
+    };
+    expect(brief({ ...noUse, answers: [answer] })).toContain(
+      'Cap no_use answered by cleo until 2025-06-30: Closed in June',
+    );
+    expect(brief(noUse)).not.toContain('answered by');
+  });
+
   it('gives the trend as it goes, up, down or not at all', () => {
     const now = documentOf().score ?? 0;
     const trend = (ago: number | null): string => accountExplanation(documentOf({}, ago), false, false);

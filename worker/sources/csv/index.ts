@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { addDays, type Instant } from '../../../shared/day';
 import { PlimsollError } from '../../../shared/error';
 import { type Duck, withDuck } from '../../use/duck';
+import { badRowsInWords, CORRECT_ROWS } from '../bad-rows';
 import {
   type Check,
   defineSource,
@@ -167,7 +168,7 @@ const noted = (
 ): ReadFile => ({ ...found, status, rows, faults, detail, firstDay: null, lastDay: null });
 
 async function checkFile(config: CsvConfig, file: File, ctx: SourceContext): Promise<Check> {
-  const name = `source ${config.id}: ${file.kind}`;
+  const name = file.kind;
   try {
     await statOf(config, file);
   } catch (error) {
@@ -175,11 +176,11 @@ async function checkFile(config: CsvConfig, file: File, ctx: SourceContext): Pro
     return { name, ok: false, detail: error.message, remedy: error.action };
   }
   const was = (await ctx.files('')).get(file.path);
-  const remedy =
-    'See the reasons kept aside for this source, then correct the file: it is read again when it changes.';
+  const remedy = CORRECT_ROWS;
   if (was?.status === 'failed') return { name, ok: false, detail: `${file.path}: ${was.detail}`, remedy };
   if (was && was.faults > 0) {
-    return { name, ok: false, detail: `${file.path} has ${was.faults} bad rows of ${was.rows}`, remedy };
+    const detail = `${file.path} has ${was.faults} bad rows of ${was.rows}: ${await badRowsInWords(ctx)}`;
+    return { name, ok: false, detail, remedy };
   }
   return { name, ok: true, detail: was ? `${was.rows} rows` : `${file.path}, not read yet`, remedy: '' };
 }

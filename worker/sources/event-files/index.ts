@@ -7,6 +7,7 @@ import { type Duck, withDuck } from '../../use/duck';
 import { eventRows } from '../../use/event-rows';
 import { compileTaxonomy, type Taxonomy } from '../../use/taxonomy';
 import { UserDayFiles } from '../../use/user-day-files';
+import { badRowsInWords, CORRECT_ROWS } from '../bad-rows';
 import {
   type Check,
   defineSource,
@@ -254,7 +255,7 @@ const undeclaredFinding = ({ event, rows }: { event: string; rows: number }): Fi
 });
 
 async function check(config: EventFilesConfig, ctx: SourceContext): Promise<Check[]> {
-  const name = `source ${config.id}`;
+  const name = 'events';
   try {
     const taxonomy = compileTaxonomy(config.taxonomy, ctx.zone);
     const found = await listFolder(config);
@@ -270,15 +271,9 @@ async function check(config: EventFilesConfig, ctx: SourceContext): Promise<Chec
     if (worst) {
       const what =
         worst.status === 'failed' ? 'cannot be read' : `has ${worst.faults} bad rows of ${worst.rows}`;
-      return [
-        {
-          name,
-          ok: false,
-          detail: `${worst.path} ${what}${faulty.length > 1 ? `; so have ${faulty.length - 1} other files` : ''}`,
-          remedy:
-            'See the reasons kept aside for this source, then correct the file: it is read again when it changes.',
-        },
-      ];
+      const others = faulty.length > 1 ? ` (so have ${faulty.length - 1} other files)` : '';
+      const detail = `${worst.path} ${what}${others}: ${await badRowsInWords(ctx)}`;
+      return [{ name, ok: false, detail, remedy: CORRECT_ROWS }];
     }
     return [{ name, ok: true, detail: `${found.length} files, ${read.size} of them read`, remedy: '' }];
   } catch (error) {
