@@ -83,7 +83,8 @@ async function tellQueue(
 ): Promise<void> {
   const redisUrl = context.environment[config.queue.urlFrom];
   try {
-    const queues = await openQueues(redisUrl ? { redisUrl } : { embedded: true });
+    const { folder } = config.store;
+    const queues = await openQueues(redisUrl ? { redisUrl } : { embedded: true, folder });
     await queues.close();
     tell({ area: 'queue', ok: true, detail: redisUrl ? 'Redis answers' : 'embedded', remedy: '' });
   } catch (error) {

@@ -19,7 +19,9 @@ export async function withWorker<T>(
   try {
     const redisUrl = context.environment[worker.config.queue.urlFrom];
     const queues = await openQueues(
-      redisUrl ? { redisUrl, prefix: `plimsoll-${worker.crm.organizationId}` } : { embedded: true },
+      redisUrl
+        ? { redisUrl, prefix: `plimsoll-${worker.crm.organizationId}` }
+        : { embedded: true, folder: worker.config.store.folder },
     );
     try {
       return await work(worker, queues);

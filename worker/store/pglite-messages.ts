@@ -2,6 +2,8 @@
 export interface ThreadOptions {
   /** null: in memory, gone with the thread. */
   folder: string | null;
+  /** File that keeps a new, empty database: setting one up takes seconds. Made where it is missing; memory only. */
+  template?: string;
   /** Statements run once the engine is open. */
   prepare: string[];
 }

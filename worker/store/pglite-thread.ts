@@ -1,4 +1,7 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { gunzip } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 import { SCALAR_PARSERS } from './pg-types';
 import type {
@@ -14,11 +17,37 @@ import type {
  * the renewal of locks while it runs.
  */
 
-async function open({ folder, prepare }: ThreadOptions): Promise<PGlite> {
-  const engine = await PGlite.create({
-    dataDir: folder ?? 'memory://',
-    parsers: Object.fromEntries(SCALAR_PARSERS),
+const PARSERS = Object.fromEntries(SCALAR_PARSERS);
+
+const unzip = promisify(gunzip);
+
+async function fromTemplate(template: string): Promise<PGlite> {
+  try {
+    // Unpacked here: of a damaged file the engine's own unpacking ends the thread.
+    const files = new Uint8Array(await unzip(await readFile(template)));
+    return await PGlite.create({ loadDataDir: new Blob([files]), parsers: PARSERS });
+  } catch {
+    // Missing, damaged or of another version: it is made anew.
+  }
+  const engine = await PGlite.create({ parsers: PARSERS });
+  await keepTemplate(engine, template).catch(() => {
+    // Without it the next start takes longer; what is wrong with the folder others will say.
   });
+  return engine;
+}
+
+async function keepTemplate(engine: PGlite, template: string): Promise<void> {
+  const unfinished = `${template}.${process.pid}`;
+  const dump = await engine.dumpDataDir('gzip');
+  await writeFile(unfinished, new Uint8Array(await dump.arrayBuffer()));
+  await rename(unfinished, template);
+}
+
+async function open({ folder, template, prepare }: ThreadOptions): Promise<PGlite> {
+  const engine =
+    folder === null && template
+      ? await fromTemplate(template)
+      : await PGlite.create({ dataDir: folder ?? 'memory://', parsers: PARSERS });
   await engine.exec("set timezone to 'UTC'");
   for (const sql of prepare) await engine.exec(sql);
   return engine;

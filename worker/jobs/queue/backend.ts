@@ -18,9 +18,10 @@ export interface Backend {
  * BullMQ on an in-memory PostgreSQL in a thread. It is gone with the process, which loses nothing: the jobs are
  * derived again from the store. Not in the store's own database, which has one session: adding a job inside an
  * open transaction would wait for itself.
+ * @param template file that spares later starts the seconds of setting up a database
  */
-export async function embeddedBackend(): Promise<Backend> {
-  const pool = await PglitePool.open({ folder: null, prepare: [] });
+export async function embeddedBackend(template?: string): Promise<Backend> {
+  const pool = await PglitePool.open({ folder: null, prepare: [], ...(template ? { template } : {}) });
   const client = await pool.connect();
   await runMigrations(client, 'bullmq');
   // BullMQ cannot set the path of a pool that it did not make. Listening from the start loses no wake-up.
