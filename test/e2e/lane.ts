@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
+import { openQueues } from '../../worker/jobs/queue/open-queues';
 import { openStore } from '../../worker/store/open-store';
 import {
   control,
@@ -22,7 +23,7 @@ export type OwnedFields = Record<string, Record<string, unknown>>;
 /** An org that serves one scenario after another: all lanes hold the same book under the same ids. */
 export interface Lane {
   org: RunningOrg;
-  /** A set-up of its own whose store is there and empty; with `bare`, not even that. */
+  /** A set-up of its own whose embedded databases are there and empty; with `bare`, not even that. */
   setUp(extra?: Record<string, string>, how?: { bare?: boolean }): SetUp;
   /** As nobody had written yet: owned fields empty, fair weather, no requests noted. */
   reset(): Promise<void>;
@@ -65,7 +66,8 @@ export async function openLane(args: readonly string[], now: Instant): Promise<L
   const made = await provisionOrg(org, home);
   if (made.code !== 0) throw new Error(`The org's fields were not made: ${made.stderr}`);
   const empty = join(home, 'empty');
-  await (await openStore({ folder: empty })).close();
+  await (await openStore({ folder: join(empty, org.organizationId) })).close();
+  await (await openQueues({ embedded: true, folder: empty })).close();
 
   const modified = await modifications(org);
   const ownedFields = async (): Promise<OwnedFields> => {
@@ -78,11 +80,9 @@ export async function openLane(args: readonly string[], now: Instant): Promise<L
     ownedFields,
     setUp(extra = {}, { bare = false } = {}) {
       const { folder, remove: removeFolder } = temporaryFolder();
-      const store = join(folder, '.plimsoll', org.organizationId);
-      if (!bare) {
-        mkdirSync(join(folder, '.plimsoll'));
-        cpSync(empty, store, { recursive: true });
-      }
+      const root = join(folder, '.plimsoll');
+      if (!bare) cpSync(empty, root, { recursive: true });
+      const store = join(root, org.organizationId);
       return { options: serve(org, folder, extra), store, remove: removeFolder };
     },
     async reset() {
