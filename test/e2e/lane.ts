@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { appendFileSync, cpSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
@@ -58,16 +58,28 @@ export interface SetUp {
   remove(): void;
 }
 
+const STORE = 'store';
+
+/** What a first start leaves before it reads anything: making it takes seconds, so it is made once and copied. */
+export interface EmptyState {
+  root: string;
+  remove(): void;
+}
+
+export async function emptyState(): Promise<EmptyState> {
+  const { folder: root, remove } = temporaryFolder();
+  await (await openStore({ folder: join(root, STORE) })).close();
+  await (await openQueues({ embedded: true, folder: root })).close();
+  return { root, remove };
+}
+
 /** Starts an org, makes its fields and sets its clock. `args`: which book. */
-export async function openLane(args: readonly string[], now: Instant): Promise<Lane> {
+export async function openLane(args: readonly string[], now: Instant, empty: EmptyState): Promise<Lane> {
   const { folder: home, remove } = temporaryFolder();
   const org = await startOrgProcess(args);
   await control(org, 'POST', '/time', { now });
   const made = await provisionOrg(org, home);
   if (made.code !== 0) throw new Error(`The org's fields were not made: ${made.stderr}`);
-  const empty = join(home, 'empty');
-  await (await openStore({ folder: join(empty, org.organizationId) })).close();
-  await (await openQueues({ embedded: true, folder: empty })).close();
 
   const modified = await modifications(org);
   const ownedFields = async (): Promise<OwnedFields> => {
@@ -81,9 +93,14 @@ export async function openLane(args: readonly string[], now: Instant): Promise<L
     setUp(extra = {}, { bare = false } = {}) {
       const { folder, remove: removeFolder } = temporaryFolder();
       const root = join(folder, '.plimsoll');
-      if (!bare) cpSync(empty, root, { recursive: true });
       const store = join(root, org.organizationId);
-      return { options: serve(org, folder, extra), store, remove: removeFolder };
+      if (!bare) {
+        cpSync(empty.root, root, { recursive: true });
+        renameSync(join(root, STORE), store);
+      }
+      const options = serve(org, folder, extra);
+      appendFileSync(join(folder, 'plimsoll.yaml'), 'history: { coldStartDays: 31 }\n');
+      return { options, store, remove: removeFolder };
     },
     async reset() {
       await control(org, 'DELETE', '/faults');
