@@ -31,7 +31,7 @@ describe('plimsoll start in an empty folder', () => {
   let first: RunReport;
 
   const startOnce = async (): Promise<RunReport> =>
-    reportOf(await plimsoll(['start', '--once', '--json'], { cwd: folder }));
+    reportOf(await plimsoll(['start', '--once', '--json'], { cwd: folder, large: true }));
 
   it('serves the demo, scores 300 accounts and writes each of them', { timeout: 900_000 }, async () => {
     first = await startOnce();

@@ -5,6 +5,8 @@ import { type RunningOrg, startOrg } from './start-org';
 
 async function main(): Promise<void> {
   const options = optionsOrUsage();
+  // Ctrl-C in a terminal reaches the parent too, which may still need the org to end in order.
+  if (options.withParent) process.on('SIGINT', () => undefined);
   const today = new Date().toISOString().slice(0, 10);
   const choice = chooseBook(options, today);
   const book = makeBook(choice);
@@ -18,8 +20,8 @@ async function main(): Promise<void> {
     port: options.port,
     instance: JSON.stringify(choice),
   });
-  process.stdout.write(options.json ? `${JSON.stringify(announcement(org))}\n` : readable(org));
   endWith(options, org);
+  process.stdout.write(options.json ? `${JSON.stringify(announcement(org))}\n` : readable(org));
 }
 
 function optionsOrUsage(): OrgOptions {
@@ -67,13 +69,8 @@ function endWith(options: OrgOptions, org: RunningOrg): void {
     );
   };
   process.once('SIGTERM', end);
-  if (!options.withParent) {
-    process.once('SIGINT', end);
-    return;
-  }
-  // Ctrl-C in a terminal reaches the parent too, which may still need the org to end in order.
-  process.on('SIGINT', () => undefined);
-  process.stdin.once('end', end).once('close', end).resume();
+  if (options.withParent) process.stdin.once('end', end).once('close', end).resume();
+  else process.once('SIGINT', end);
 }
 
 function fail(error: unknown): never {

@@ -80,12 +80,15 @@ export interface WorkerOptions {
   onLine?: (line: string) => void;
   /** Aborting it is Ctrl-C. */
   interrupt?: AbortSignal;
+  /** For a large book: lets V8 spend seconds on compiling the database's code better. */
+  large?: boolean;
 }
 
 /** Runs `plimsoll ARGS` to its end. */
 export async function plimsoll(args: readonly string[], options: WorkerOptions): Promise<Finished> {
   const preload = options.preload ? ['--import', resolve(options.preload)] : [];
-  const child = spawn(process.execPath, [...preload, join(DIST, 'plimsoll.js'), ...args], {
+  const compile = options.large ? [] : ['--liftoff-only'];
+  const child = spawn(process.execPath, [...compile, ...preload, join(DIST, 'plimsoll.js'), ...args], {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: options.cwd, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -79,6 +79,11 @@ export class PgliteEngine extends EventEmitter {
     >;
   }
 
+  /** Keeps the database as it is now as the template, where it did not begin with that. */
+  async keepTemplate(): Promise<void> {
+    await this.#ask({ id: this.#next++, keep: true }, 'keep');
+  }
+
   /** Finishes what was asked, closes the database, ends the thread. */
   async close(): Promise<void> {
     if (this.#ended) return;

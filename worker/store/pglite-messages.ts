@@ -2,7 +2,7 @@
 export interface ThreadOptions {
   /** null: in memory, gone with the thread. */
   folder: string | null;
-  /** File that keeps a new, empty database: setting one up takes seconds. Made where it is missing; memory only. */
+  /** File that keeps a new database: setting one up takes seconds. Begun with where it is there; memory only. */
   template?: string;
   /** Statements run once the engine is open. */
   prepare: string[];
@@ -10,6 +10,7 @@ export interface ThreadOptions {
 
 export type ThreadRequest =
   | { id: number; sql: string; parameters: (string | null)[] }
+  | { id: number; keep: true }
   | { id: number; close: true };
 
 export interface StatementResult<R = Record<string, unknown>> {

@@ -55,6 +55,11 @@ export class PglitePool extends EventEmitter {
     return this.#engine.run<R>(sql, parameters);
   }
 
+  /** Keeps the database as it is now as the template, where it did not begin with that. */
+  async keepTemplate(): Promise<void> {
+    await this.#engine.keepTemplate();
+  }
+
   async end(): Promise<void> {
     await this.#engine.close();
   }

@@ -21,19 +21,15 @@ const PARSERS = Object.fromEntries(SCALAR_PARSERS);
 
 const unzip = promisify(gunzip);
 
-async function fromTemplate(template: string): Promise<PGlite> {
+async function fromTemplate(template: string): Promise<PGlite | null> {
   try {
     // Unpacked here: of a damaged file the engine's own unpacking ends the thread.
     const files = new Uint8Array(await unzip(await readFile(template)));
     return await PGlite.create({ loadDataDir: new Blob([files]), parsers: PARSERS });
   } catch {
-    // Missing, damaged or of another version: it is made anew.
+    // Missing, damaged or of another version.
+    return null;
   }
-  const engine = await PGlite.create({ parsers: PARSERS });
-  await keepTemplate(engine, template).catch(() => {
-    // Without it the next start takes longer; what is wrong with the folder others will say.
-  });
-  return engine;
 }
 
 async function keepTemplate(engine: PGlite, template: string): Promise<void> {
@@ -43,14 +39,12 @@ async function keepTemplate(engine: PGlite, template: string): Promise<void> {
   await rename(unfinished, template);
 }
 
-async function open({ folder, template, prepare }: ThreadOptions): Promise<PGlite> {
-  const engine =
-    folder === null && template
-      ? await fromTemplate(template)
-      : await PGlite.create({ dataDir: folder ?? 'memory://', parsers: PARSERS });
+async function open({ folder, template, prepare }: ThreadOptions) {
+  const begun = folder === null && template ? await fromTemplate(template) : null;
+  const engine = begun ?? (await PGlite.create({ dataDir: folder ?? 'memory://', parsers: PARSERS }));
   await engine.exec("set timezone to 'UTC'");
   for (const sql of prepare) await engine.exec(sql);
-  return engine;
+  return { engine, toKeep: begun ? undefined : template };
 }
 
 async function run(engine: PGlite, sql: string, parameters: (string | null)[]): Promise<StatementResult> {
@@ -93,8 +87,9 @@ function describe(error: unknown): StatementError {
 async function serve(port: MessagePort, options: ThreadOptions): Promise<void> {
   const say = (reply: ThreadReply) => port.postMessage(reply);
   let engine: PGlite;
+  let toKeep: string | undefined;
   try {
-    engine = await open(options);
+    ({ engine, toKeep } = await open(options));
   } catch (error) {
     say({ failed: describe(error).message });
     port.close();
@@ -110,6 +105,9 @@ async function serve(port: MessagePort, options: ThreadOptions): Promise<void> {
           await engine.close();
           say({ id, result: { command: 'CLOSE', rowCount: 0, rows: [], ms: 0 } });
           port.close();
+        } else if ('keep' in request) {
+          if (toKeep) await keepTemplate(engine, toKeep);
+          say({ id, result: { command: 'KEEP', rowCount: 0, rows: [], ms: 0 } });
         } else {
           say({ id, result: await run(engine, request.sql, request.parameters) });
         }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { QueueOptions, WorkerOptions } from 'bullmq';
 import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -21,11 +22,10 @@ export interface Backend {
  * @param template file that spares later starts the seconds of setting up a database
  */
 export async function embeddedBackend(template?: string): Promise<Backend> {
-  const pool = await PglitePool.open({ folder: null, prepare: [], ...(template ? { template } : {}) });
+  const pool = await openEmbedded(template);
   const client = await pool.connect();
-  await runMigrations(client, 'bullmq');
   // BullMQ cannot set the path of a pool that it did not make. Listening from the start loses no wake-up.
-  await client.query('set search_path to public, bullmq; listen bullmq_jobs; listen bullmq_events');
+  await client.query(`set search_path to public, ${SCHEMA}; listen bullmq_jobs; listen bullmq_events`);
   client.release();
   return {
     queue: (name, options) =>
@@ -39,6 +39,28 @@ export async function embeddedBackend(template?: string): Promise<Backend> {
       ) as unknown as Worker,
     close: () => pool.end(),
   };
+}
+
+const SCHEMA = 'bullmq';
+
+/** An empty queue's database. */
+async function openEmbedded(template?: string): Promise<PglitePool> {
+  const pool = await PglitePool.open({ folder: null, prepare: [], ...(template ? { template } : {}) });
+  const client = await pool.connect();
+  try {
+    await runMigrations(client, SCHEMA);
+  } catch (error) {
+    await pool.end();
+    if (!template) throw error;
+    // It was kept by a later version.
+    await rm(template, { force: true });
+    return await openEmbedded();
+  }
+  client.release();
+  await pool.keepTemplate().catch(() => {
+    // Without it the next start takes longer; what is wrong with the folder others will say.
+  });
+  return pool;
 }
 
 /** @throws PlimsollError QUEUE_UNREACHABLE */

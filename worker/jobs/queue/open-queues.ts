@@ -93,7 +93,7 @@ export async function openQueues(
 }
 
 const embedded = ({ folder }: { folder?: string }): Promise<Backend> =>
-  embeddedBackend(folder ? join(folder, 'empty-database.tar.gz') : undefined);
+  embeddedBackend(folder ? join(folder, 'empty-queue.tar.gz') : undefined);
 
 function jobQueue(queue: Queue): JobQueue {
   return {
