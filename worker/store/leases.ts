@@ -47,13 +47,15 @@ export async function releaseLease(db: Db, lease: Lease): Promise<void> {
  * before took. @throws PlimsollError LEASE_LOST
  */
 export async function guardLease(tx: Db, lease: Lease): Promise<void> {
-  if (await renewLease(tx, lease, lease.ms)) return;
-  throw new PlimsollError(
+  if (!(await renewLease(tx, lease, lease.ms))) throw leaseLost(lease.name);
+}
+
+export const leaseLost = (name: string): PlimsollError =>
+  new PlimsollError(
     'LEASE_LOST',
-    `Another worker has taken over "${lease.name}".`,
+    `Another worker has taken over "${name}".`,
     'Nothing to do: the other worker goes on. If this recurs, look for two workers that serve the same organisation.',
   );
-}
 
 /** Ends every lease: for a store that nobody else can have open, where a holder can only have died. */
 export async function endAllLeases(db: Db): Promise<void> {

@@ -13,6 +13,7 @@ import {
   recordExceptions,
 } from '../../../worker/store/exceptions';
 import { closeFindings, noteFindings, openFindings } from '../../../worker/store/findings';
+import { holdLease } from '../../../worker/store/hold-lease';
 import { holdRecords, holdsAt, liftHolds } from '../../../worker/store/holds';
 import { guardLease, releaseLease, renewLease, takeLease } from '../../../worker/store/leases';
 import { intend, openIntents, settle } from '../../../worker/store/ledger';
@@ -253,6 +254,56 @@ onBothEngines('the store', (store) => {
     await new Promise((resolve) => setTimeout(resolve, 5));
     await guardLease(db, lease);
     expect((await ends()).until > first.until).toBe(true);
+  });
+
+  it('lets one do a piece of work at a time, the next once that has ended', async () => {
+    const { db } = store();
+    const order: string[] = [];
+    const { signal } = new AbortController();
+    const piece = (holder: string) =>
+      holdLease(db, { name: 'piece', holder, signal }, async () => {
+        order.push(`${holder} begins`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        order.push(`${holder} ends`);
+      });
+    const failing = holdLease(db, { name: 'piece', holder: 'p1', signal }, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      throw new Error('failed');
+    });
+    await expect(failing).rejects.toThrow('failed');
+    await Promise.all([piece('p1'), piece('p1')]);
+    expect(order).toEqual(['p1 begins', 'p1 ends', 'p1 begins', 'p1 ends']);
+  });
+
+  it('keeps a lease for as long as its work takes, and ends the work when it is lost', async () => {
+    const { db } = store();
+    const { signal } = new AbortController();
+    const times = { leaseMs: 400, renewMs: 40 };
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    await holdLease(
+      db,
+      { name: 'kept', holder: 'p1', signal },
+      async () => {
+        await wait(800);
+        expect(await takeLease(db, 'kept', 'p2', 60_000)).toBeNull();
+      },
+      times,
+    );
+    const robbed = holdLease(
+      db,
+      { name: 'robbed', holder: 'p1', signal },
+      async (held) => {
+        await db.updateTable('lease').set({ holder: null }).where('name', '=', 'robbed').execute();
+        await takeLease(db, 'robbed', 'p2', 60_000);
+        for (;;) {
+          held.throwIfAborted();
+          await wait(10);
+        }
+      },
+      times,
+    );
+    await expect(robbed).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    expect(await takeLease(db, 'robbed', 'p3', 60_000)).toBeNull();
   });
 
   it('commits intents before the call, and makes what is acknowledged the next base', async () => {

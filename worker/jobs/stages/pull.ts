@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pullSource } from '../../sources/pull';
-import { readUnits } from '../../store/run-units';
+import { holdLease } from '../../store/hold-lease';
+import { readUnit, readUnits } from '../../store/run-units';
 import { defineStage } from '../define-stage';
 
 /** So many new versions of facts make the planner's statistics worthless; nobody else gathers them in the embedded store. */
@@ -23,7 +24,12 @@ export const pull = defineStage({
     const source = context.sources.find((candidate) => candidate.id === unit.id);
     // A source taken out of the configuration while its run was interrupted has nothing left to read.
     if (!source) return { pages: 0 };
-    return await pullSource(context, source);
+    const { store, run, holder, signal } = context;
+    // A bell that was lost is rung again while its job still runs: two readers of a source would sweep away each other's files.
+    return await holdLease(store.db, { name: `pull:${source.id}`, holder, signal }, async (whileHeld) => {
+      const ended = await readUnit(store.db, run.id, 'pull', unit.id);
+      return ended ? ended.result : await pullSource({ ...context, signal: whileHeld }, source);
+    });
   },
 
   async end({ store, run }) {

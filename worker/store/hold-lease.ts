@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { leaseLost, releaseLease, renewLease, takeLease } from './leases';
+import type { Db } from './schema';
+
+/** Short, since whoever follows a holder that died waits for it; prolonged several times within it. */
+const LEASE_MS = 60_000;
+const RENEW_MS = 15_000;
+const WAIT_MS = 250;
+
+/**
+ * Does `work` while nobody else does work of this name: not another process, nor another job of this one. Waits for
+ * whoever holds it. `work` is given a signal that also ends it when the lease is lost to another.
+ * @param times shorter ones, for tests
+ * @throws PlimsollError LEASE_LOST, the signal's reason, and what `work` throws
+ */
+export async function holdLease<T>(
+  db: Db,
+  { name, holder, signal }: { name: string; holder: string; signal: AbortSignal },
+  work: (signal: AbortSignal) => Promise<T>,
+  times: { leaseMs: number; renewMs: number } = { leaseMs: LEASE_MS, renewMs: RENEW_MS },
+): Promise<T> {
+  const taker = `${holder}:${randomUUID()}`;
+  let lease = await takeLease(db, name, taker, times.leaseMs);
+  while (!lease) {
+    signal.throwIfAborted();
+    await sleep(WAIT_MS);
+    lease = await takeLease(db, name, taker, times.leaseMs);
+  }
+  const held = lease;
+  const lost = new AbortController();
+  const timer = setInterval(() => {
+    renewLease(db, held, times.leaseMs).then(
+      (renewed) => renewed || lost.abort(leaseLost(name)),
+      (error: unknown) => lost.abort(error),
+    );
+  }, times.renewMs);
+  try {
+    return await work(AbortSignal.any([signal, lost.signal]));
+  } finally {
+    clearInterval(timer);
+    await releaseLease(db, held);
+  }
+}
