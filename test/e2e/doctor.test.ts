@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { Connection } from 'jsforce';
@@ -16,7 +16,7 @@ import {
   temporaryFolder,
   type WorkerOptions,
 } from '../support/processes';
-import { type ServedBook, serveBook, smallDemo } from './served-book';
+import { type ServedBook, serveBook, smallDemo, syncAt } from './served-book';
 
 interface Check {
   area: string;
@@ -36,7 +36,7 @@ async function examine(worker: WorkerOptions): Promise<Check[]> {
   return checks;
 }
 
-const _readLines = (path: string): string[] => readFileSync(path, 'utf8').trimEnd().split('\n');
+const readLines = (path: string): string[] => readFileSync(path, 'utf8').trimEnd().split('\n');
 
 const amiss = async (worker: WorkerOptions): Promise<Check[]> =>
   (await examine(worker)).filter((check) => !check.ok);
@@ -156,11 +156,13 @@ describe('plimsoll doctor of an org', () => {
   }
 
   /** Those of `records` that the store holds. */
-  async function _recordsOf(table: string, records: readonly string[]): Promise<string[]> {
+  async function recordsOf(table: string, records: readonly string[]): Promise<string[]> {
     const store = await openStore({ folder: join(book.folder, '.plimsoll', org.organizationId) });
     try {
       const { rows } = await sql<{ record: string }>`
-        select record from ${sql.table(table)} where record = any(${[...records]}::text[])`.execute(store.db);
+        select distinct record from ${sql.table(table)} where record = any(${[...records]}::text[])`.execute(
+        store.db,
+      );
       return rows.map((row) => row.record);
     } finally {
       await store.close();
@@ -227,13 +229,11 @@ describe('plimsoll doctor of an org', () => {
   it('names a folder that cannot be written', { timeout: 600_000 }, async () => {
     const file = join(book.folder, 'a-file');
     writeFileSync(file, '');
-    for (const taken of [file, '/proc/plimsoll']) {
-      const check = await only(withSettings({ PLIMSOLL_FOLDER: taken }));
-      expect(check).toMatchObject({ area: 'store', detail: expect.stringContaining(taken) });
-      expect(check.remedy).toBe(
-        'Give this user write access to it, or set store.folder to one that it may write.',
-      );
-    }
+    const check = await only(withSettings({ PLIMSOLL_FOLDER: file }));
+    expect(check).toMatchObject({ area: 'store', detail: expect.stringContaining(file) });
+    expect(check.remedy).toBe(
+      'Give this user write access to it, or set store.folder to one that it may write.',
+    );
   });
 
   it('names a wrong setting, and servers that do not answer', { timeout: 600_000 }, async () => {
@@ -247,5 +247,92 @@ describe('plimsoll doctor of an org', () => {
       area: 'store',
       remedy: expect.stringMatching(/Look whether the server runs/),
     });
+  });
+
+  it('shows the bad rows of a file, which stay out while the others are read', {
+    timeout: 600_000,
+  }, async () => {
+    const invoices = join(org.files, 'invoices.csv');
+    const [header = '', row = ''] = readLines(invoices);
+    const columns = header.split(',');
+    const bad = row
+      .split(',')
+      .map((cell, i) => ({ invoice_id: 'inv-bad', amount: 'a lot' })[columns[i] ?? ''] ?? cell);
+    const good = row.split(',').map((cell, i) => ({ invoice_id: 'inv-good' })[columns[i] ?? ''] ?? cell);
+    appendFileSync(invoices, `${bad.join(',')}\n${good.join(',')}\n`);
+    const event = {
+      event_id: 'ev-bad',
+      workspace_id: '',
+      user_id: 'u',
+      event: 'api_called',
+      at: '2025-09-15T15:00:00Z',
+    };
+    writeFileSync(
+      join(org.files, 'events', 'more.jsonl'),
+      `${JSON.stringify({ ...event, received_at: event.at })}\n`,
+    );
+
+    const report = await syncAt(org, worker, '2025-09-17T11:00:00.000Z');
+    expect(report.rows).toEqual({ written: 12, unchanged: 0, held: 0, failed: 0 });
+    expect(report.failures).toEqual([]);
+    const found = await amiss(worker);
+    expect(found.map((check) => check.area)).toEqual(['product: events', 'billing: invoice']);
+    const [events, billing] = found;
+    expect(events?.detail).toMatch(/more\.jsonl has 1 bad rows of 1: 1 × .*it names no account \(ev-bad\)/);
+    expect(billing?.detail).toMatch(
+      /invoices\.csv has 1 bad rows of \d+: 1 × amount cannot be read as numeric \(inv-bad\)/,
+    );
+    for (const check of found)
+      expect(check.remedy).toMatch(/^Correct the rows named .*read again when it changes/);
+    expect(await recordsOf('fact_invoice', ['inv-bad', 'inv-good'])).toEqual(['inv-good']);
+
+    writeFileSync(
+      invoices,
+      readLines(invoices)
+        .filter((line) => !line.includes('inv-bad'))
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    writeFileSync(
+      join(org.files, 'events', 'more.jsonl'),
+      `${JSON.stringify({ ...event, workspace_id: 'ws-new', received_at: event.at })}\n`,
+    );
+    await syncAt(org, worker, '2025-09-17T12:00:00.000Z');
+    expect(await amiss(worker)).toEqual([]);
+  });
+
+  it('says why a source was stopped', { timeout: 600_000 }, async () => {
+    const surveys = join(org.files, 'surveys.csv');
+    const lines = readLines(surveys);
+    const cell = lines[0]?.split(',').indexOf('sent_at') ?? -1;
+    const spoilt = lines.map((line, i) =>
+      i === 0
+        ? line
+        : line
+            .split(',')
+            .map((text, at) => (at === cell ? 'soon' : text))
+            .join(','),
+    );
+    writeFileSync(surveys, spoilt.map((line) => `${line}\n`).join(''));
+    const report = await syncAt(org, worker, '2025-09-17T13:00:00.000Z');
+    expect(report.failures).toMatchObject([
+      { account: null, code: 'SOURCE_STOPPED', action: expect.stringContaining('plimsoll doctor') },
+    ]);
+    expect(report.accounts.scored).toBe(12);
+    const check = await only(worker);
+    expect(check.area).toBe('surveys: reading');
+    expect(check.detail).toMatch(/was stopped: .*sent_at cannot be read as instant/);
+    writeFileSync(surveys, lines.map((line) => `${line}\n`).join(''));
+    await syncAt(org, worker, '2025-09-17T14:00:00.000Z');
+    expect(await amiss(worker)).toEqual([]);
+  });
+
+  it('names the process that holds the folder', { timeout: 600_000 }, async () => {
+    const end = await running(worker);
+    const check = await only(worker);
+    await end();
+    expect(check).toMatchObject({ area: 'store', detail: expect.stringMatching(/in use by process \d+/) });
+    expect(check.remedy).toMatch(/^Stop that process, or set store\.folder to another folder/);
+    expect(await amiss(worker)).toEqual([]);
   });
 });
