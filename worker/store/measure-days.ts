@@ -35,7 +35,7 @@ export async function writeMeasureDays(db: Db, rows: readonly MeasureDay[], open
         from ${recordset(
           chunk,
           'r',
-          `account text, day date, inputs jsonb, state jsonb, result jsonb, raw numeric, score integer,
+          `account text, day date, inputs json, state json, result json, raw numeric, score integer,
           tier text, coverage numeric, scorecard text`,
         )}
         on conflict (account_id, day) do update set inputs = excluded.inputs, state = excluded.state,

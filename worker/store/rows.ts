@@ -6,7 +6,7 @@ const clean = (_key: string, value: unknown): unknown =>
   typeof value === 'string' ? value.replaceAll('\0', '').replace(/[\uD800-\uDFFF]/gu, '\uFFFD') : value;
 
 /**
- * A value as the text that a jsonb column or parameter takes. NUL characters, which PostgreSQL cannot store,
+ * A value as the text that a json or jsonb column or parameter takes. NUL characters, which PostgreSQL cannot store,
  * are left out and lone surrogates replaced.
  */
 export function json(value: unknown): string {
@@ -14,9 +14,9 @@ export function json(value: unknown): string {
   return UNSTORABLE.test(text) ? JSON.stringify(value ?? null, clean) : text;
 }
 
-/** `rows` as a relation `alias(columns)`, sent as one parameter. */
+/** `rows` as a relation `alias(columns)`, sent as one parameter: json, since unpacking jsonb takes twice as long. */
 export function recordset(rows: readonly object[], alias: string, columns: string): RawBuilder<unknown> {
-  return sql`jsonb_to_recordset(${json(rows)}::jsonb) as ${sql.raw(`${alias}(${columns})`)}`;
+  return sql`json_to_recordset(${json(rows)}::json) as ${sql.raw(`${alias}(${columns})`)}`;
 }
 
 /** Cuts a list into chunks, so that no statement holds the embedded engine for long. */

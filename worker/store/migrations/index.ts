@@ -3,14 +3,14 @@ import { PlimsollError } from '../../../shared/error';
 import type { Database } from '../schema';
 import { base } from './001-base';
 import { decidedExceptions } from './002-decided-exceptions';
-import { lightUnitResults } from './003-light-unit-results';
+import { plainJson } from './003-plain-json';
 import { alignFactTables } from './fact-tables';
 
 /** In order of their names; one that was published is never edited, another follows it. */
 const MIGRATIONS: Record<string, Migration> = {
   '001-base': base,
   '002-decided-exceptions': decidedExceptions,
-  '003-light-unit-results': lightUnitResults,
+  '003-plain-json': plainJson,
 };
 
 /**
