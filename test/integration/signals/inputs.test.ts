@@ -385,14 +385,36 @@ onBothEngines('day inputs', (store) => {
     });
   });
 
-  it('keep a go-live that is gone from its source, and believe one that was corrected', async () => {
-    const goLive = { record: 'm1', body: { milestone: 'go_live', reached_on: '2025-01-10' } };
-    await world.tell('milestone', { ...goLive, known: '2025-01-11' });
+  it('keep a go-live that is gone from its source, or whose day is, and believe one that was corrected', async () => {
+    const on = (reached_on: string) => ({ record: 'm1', body: { milestone: 'go_live', reached_on } });
+    await world.tell('milestone', { ...on('2025-01-10'), known: '2025-01-11' });
     await world.tell('milestone', { record: 'm2', known: '2025-01-11', body: { milestone: 'kick_off' } });
-    await world.tell('milestone', { ...goLive, known: '2025-02-01', deleted: true });
-    expect((await world.inputs('2025-02-02')).attributes.goLive).toBe('2025-01-10');
+    await world.tell('milestone', { ...on('2025-01-10'), known: '2025-02-01', deleted: true });
+    const goLive = async (day: string) => (await world.inputs(day)).attributes.goLive;
+    expect(await goLive('2025-02-02')).toBe('2025-01-10');
     await world.tell('milestone', { record: 'm1', known: '2025-03-01', body: { milestone: 'go_live' } });
-    expect((await world.inputs('2025-03-02')).attributes.goLive).toBeNull();
+    expect(await goLive('2025-03-02')).toBe('2025-01-10');
+    await world.tell('milestone', { ...on('2025-03-20'), known: '2025-03-05' });
+    expect(await goLive('2025-03-19')).toBeNull();
+    expect(await goLive('2025-03-20')).toBe('2025-03-20');
+  });
+
+  it('leave a go-live to the account or the milestone that its record was corrected to', async () => {
+    const body = { milestone: 'go_live', reached_on: '2025-01-10' };
+    await world.tell(
+      'milestone',
+      { record: 'm1', known: '2025-01-11', body },
+      { record: 'm2', known: '2025-01-11', body },
+    );
+    await world.tell(
+      'milestone',
+      { record: 'm1', known: '2025-02-01', sourceKey: 'ws-2', body },
+      { record: 'm1', known: '2025-02-05', sourceKey: 'ws-2', body, deleted: true },
+      { record: 'm2', known: '2025-02-10', body: { ...body, milestone: 'kick_off' } },
+    );
+    const goLive = async (day: string) => (await world.inputs(day)).attributes.goLive;
+    expect(await goLive('2025-02-09')).toBe('2025-01-10');
+    expect(await goLive('2025-02-10')).toBeNull();
   });
 
   it('count the year of a survey back from the day through which a late source is complete', async () => {
