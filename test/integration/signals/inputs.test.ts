@@ -88,8 +88,28 @@ onBothEngines('day inputs', (store) => {
       expect(await value('2025-01-29', 'open_severe_tickets')).toBe(1);
       const { readings, caps } = await world.inputs('2025-01-30');
       expect(readings.open_severe_tickets).toHaveProperty('missing');
-      expect(readings.time_to_resolution).toMatchObject({ value: 19 * 24 });
+      expect(readings.time_to_resolution).toHaveProperty('missing');
       expect(caps['severe_ticket_old']).toMatchObject({ met: false, fresh: false });
+      await world.readThrough('salesforce', 'ticket', '2025-01-30');
+      expect((await world.inputs('2025-01-30')).readings).toMatchObject({
+        open_severe_tickets: { value: 0 },
+        time_to_resolution: { value: 19 * 24 },
+      });
+    });
+
+    it('closed 90 days before the day through which a late source is complete are still counted', async () => {
+      const closed = { ...opened, closed_at: noon('2025-01-11') };
+      await world.tell('ticket', {
+        record: '500A',
+        known: '2025-01-11',
+        at: noon('2025-01-10'),
+        body: closed,
+      });
+      const hours = async (day: string) => (await world.inputs(day)).readings.time_to_resolution;
+      await world.readThrough('salesforce', 'ticket', '2025-04-10');
+      expect(await hours('2025-04-11')).toMatchObject({ value: 24 });
+      await world.readThrough('salesforce', 'ticket', '2025-04-11');
+      expect(await hours('2025-04-11')).toHaveProperty('missing');
     });
 
     it('are none only while the source is live', async () => {
@@ -173,7 +193,15 @@ onBothEngines('day inputs', (store) => {
       expect(await value('2025-03-20', 'late_payment_share')).toBe(0);
       await world.readThrough('billing', 'invoice', '2025-03-20');
       expect(await value('2025-03-20', 'late_payment_share')).toBe(100);
+      await world.readThrough('billing', 'invoice', '2025-12-30');
       expect(await value('2026-01-10', 'late_payment_share')).toBe(100);
+    });
+
+    it('are read no more once their source is no longer live', async () => {
+      await world.readThrough('billing', 'invoice', '2025-03-20');
+      await world.tell('invoice', { record: 'i1', known: '2025-01-01', body: issued });
+      expect(await value('2025-04-24', 'late_payment_share')).toBe(100);
+      expect(await value('2025-04-25', 'late_payment_share')).toHaveProperty('missing');
     });
 
     it('are not paid before the day of payment', async () => {
@@ -431,6 +459,8 @@ onBothEngines('day inputs', (store) => {
       },
     );
     const nps = async (day: string) => (await world.inputs(day)).readings.net_promoter_score;
+    expect(await nps('2026-02-05')).toHaveProperty('missing');
+    await world.readThrough('surveys', 'survey', '2026-01-31');
     expect(await nps('2026-02-05')).toMatchObject({ value: 0 });
     await world.readThrough('surveys', 'survey', '2026-02-05');
     expect(await nps('2026-02-05')).toMatchObject({ value: 100 });
