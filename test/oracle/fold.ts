@@ -37,6 +37,8 @@ interface Held {
   basis?: number[] | undefined;
   seen: Day;
   heldSince?: Day | undefined;
+  /** The fewest witnesses of each sort since then. */
+  fewest?: number[] | undefined;
 }
 
 interface OwnerState {
@@ -88,10 +90,12 @@ function hold(reading: Reading, p: number, before: Held | undefined, day: Day, d
     return { points: p, basis: 'basis' in reading ? reading.basis : undefined, seen: day };
   }
   if (reading.absence) return { points: Math.min(p, before.points), seen: day };
-  const shrank = before.basis?.some((n, i) => (reading.basis?.[i] ?? 0) < n) ?? false;
-  const since = before.heldSince ?? day;
-  if (shrank && p > before.points && daysFrom(since, day) <= days) {
-    return { ...before, seen: day, heldSince: since };
+  const { basis = [] } = reading;
+  const isBelow = (many: number[] | undefined): boolean => many?.some((n, i) => (basis[i] ?? 0) < n) ?? false;
+  const since = isBelow(before.fewest) ? day : (before.heldSince ?? day);
+  if (isBelow(before.basis) && p > before.points && daysFrom(since, day) <= days) {
+    const fewest = basis.map((n, i) => Math.min(n, before.fewest?.[i] ?? n));
+    return { ...before, seen: day, heldSince: since, fewest };
   }
   return { points: p, basis: reading.basis, seen: day };
 }

@@ -150,8 +150,10 @@ export interface HeldMeasure {
   basis?: number[];
   /** The last day it was read. */
   seen: Day;
-  /** The day from which points are held back although it is read (a shrunk basis). */
+  /** The day from which points are held back although it is read: when the basis last shrank further. */
   heldSince?: Day;
+  /** The lowest counts seen since they are held back. */
+  lowest?: number[];
   /** The day on which the held points were earned; with `heldSince`. */
   earned?: Day;
 }
