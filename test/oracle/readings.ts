@@ -12,6 +12,7 @@ export type Reading =
 
 export interface Inputs {
   day: Day;
+  at: number;
   plan: string | null;
   ageDays: number;
   readings: Record<string, Reading>;
@@ -224,6 +225,7 @@ export function readInputs(
 
   return {
     day,
+    at,
     plan,
     ageDays,
     live: m.live,

@@ -65,6 +65,8 @@ export interface OwnerCandidate {
   /** The role's name, or the title that matched. */
   roleName: string | null;
   confidence: 'high' | 'medium' | 'low';
+  /** The day from which it is known what names them: a role, a title, an opportunity won. */
+  since: Day;
   lastTwoWay: Day | null;
   /** What the last two-way touch was: `meeting, accepted`. */
   lastTouch: string | null;

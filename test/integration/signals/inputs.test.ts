@@ -353,6 +353,20 @@ onBothEngines('day inputs', (store) => {
       });
     });
 
+    it('are named since the day from which their role or title is known as it is', async () => {
+      const relation = (known: string, roles: string[]) =>
+        world.tell('relation', { record: '07kB', known, body: { contact_id: BOB, roles, is_active: true } });
+      const titled = (known: string, title: string) =>
+        world.tell('contact', { record: ADA, known, body: { name: 'Ada', title } });
+      await relation('2025-01-05', ['Evaluator']);
+      await relation('2025-01-08', ['Economic Buyer']);
+      await titled('2025-01-06', 'Head of Finance');
+      expect((await world.inputs('2025-01-20')).owner.candidates).toMatchObject([
+        { contact: BOB, since: '2025-01-08' },
+        { contact: ADA, since: '2025-01-06' },
+      ]);
+    });
+
     it('hold roles on the renewal that is open then, even when another account keeps the contact', async () => {
       const carl = '003000000000003AAA';
       await world.tell('contact', {
@@ -376,6 +390,7 @@ onBothEngines('day inputs', (store) => {
         contact: carl,
         name: 'Carl',
         rule: 'opportunity-role',
+        since: '2025-01-02',
       });
       await world.tell('opportunity', {
         record: '006A',
