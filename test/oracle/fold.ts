@@ -178,6 +178,10 @@ export function foldDay(card: Scorecard, inputs: Inputs, before: State | null): 
       ownStatus(inputs) === 'Dark'
     )
       reading = { missing: 'no inbound mail anywhere' };
+    const isUntold = owner.inherited?.status === 'Unknown' && !hasDeparted(inputs.finding);
+    // Of the one who was lost nothing could be told: earlier talks with the next do not make up for that.
+    if (id === 'budget_owner_engagement' && isUntold && 'value' in reading && !reading.absence)
+      reading = { missing: 'nobody was talked to since' };
     if ('notApplicable' in reading) {
       measures[id] = { value: null, points: null, why: reading.notApplicable };
       continue;

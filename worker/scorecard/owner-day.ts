@@ -45,6 +45,8 @@ export function ownerDay(
   const unseen = finding.mailSilent && own.status === 'Dark' && before?.status !== 'Dark';
   const kept = before === null || before.status === 'Departed' ? 'Unknown' : before.status;
   const base = unseen ? kept : own.status;
+  // Of the former nothing could be read: the next one's earlier touches do not fill that in.
+  const untold = inherited?.status === 'Unknown' && handOver === null && own.ratio !== null;
   // A departure that nobody follows stays one; any other loss leaves nobody, which is Unknown.
   const passesOn = inherited !== null && (finding.owner !== null || inherited.status === 'Departed');
   const succeeded = passesOn ? worseStatus(inherited.status, base) : base;
@@ -52,7 +54,11 @@ export function ownerDay(
   const from = handOver?.name ?? inherited?.name;
   return {
     status: handOver ? 'Departed' : succeeded,
-    reading: unseen ? { missing: 'mail is kept elsewhere: how recent the last one is cannot be seen' } : null,
+    reading: unseen
+      ? { missing: 'mail is kept elsewhere: how recent the last one is cannot be seen' }
+      : untold
+        ? { missing: `nobody was talked to since ${inherited?.name} was lost` }
+        : null,
     limit: limits.length > 0 ? Math.min(...limits) : null,
     limitReason: from ? `held: nobody was talked to since ${from} was lost` : null,
     handOver,

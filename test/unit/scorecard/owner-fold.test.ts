@@ -121,6 +121,14 @@ describe('an owner found because another was lost', () => {
     expect(points(results[1])).toBe(points(results[0]));
   });
 
+  test('earns no points by earlier touches when of the former nothing could be read', () => {
+    const young = ago(30);
+    const results = fold([finding(ada({ lastTwoWay: null })), finding(ben())], young);
+    expect(results.map((r) => r.owner.status)).toEqual(['Unknown', 'Unknown']);
+    expect(results.map(points)).toEqual([null, null]);
+    expect(results[1] && measure(results[1], 'budget_owner_engagement').reason).toContain('since Ada');
+  });
+
   test('is judged by itself when a person named them', () => {
     const named = finding(ben({ rule: 'override' }), { confirmedOn: ago(300) });
     expect(statuses([finding(candidate({ lastTwoWay: ago(130) })), named])).toEqual(['Dark', 'Engaged']);
