@@ -202,6 +202,7 @@ class OwnerLine {
       rule: number === 1 ? 'opportunity-role' : 'title',
       roleName: number === 1 ? 'Economic Buyer' : 'Chief Financial Officer',
       confidence: number === 1 ? 'high' : 'low',
+      since: '2024-01-01',
       lastTwoWay: this.lastTouch,
       lastTouch: 'meeting, accepted',
       touch: `event-${this.lastTouch}`,

@@ -37,6 +37,8 @@ interface Held {
   basis?: number[] | undefined;
   seen: Day;
   heldSince?: Day | undefined;
+  /** The fewest witnesses of each sort since then. */
+  fewest?: number[] | undefined;
 }
 
 interface OwnerState {
@@ -44,12 +46,14 @@ interface OwnerState {
   rule: string | null;
   status: OwnerStatus;
   points: number | undefined;
-  inherited: { status: OwnerStatus; points: number; since: Day } | null;
+  inherited: { from: string; status: OwnerStatus; points: number; since: Day } | null;
 }
 
 /** What one day hands to the next. */
 export interface State {
   day: Day;
+  /** What the day knew, in milliseconds since 1970. */
+  at: number;
   held: Record<string, Held>;
   caps: string[];
   owner: OwnerState;
@@ -88,10 +92,12 @@ function hold(reading: Reading, p: number, before: Held | undefined, day: Day, d
     return { points: p, basis: 'basis' in reading ? reading.basis : undefined, seen: day };
   }
   if (reading.absence) return { points: Math.min(p, before.points), seen: day };
-  const shrank = before.basis?.some((n, i) => (reading.basis?.[i] ?? 0) < n) ?? false;
-  const since = before.heldSince ?? day;
-  if (shrank && p > before.points && daysFrom(since, day) <= days) {
-    return { ...before, seen: day, heldSince: since };
+  const { basis = [] } = reading;
+  const isBelow = (many: number[] | undefined): boolean => many?.some((n, i) => (basis[i] ?? 0) < n) ?? false;
+  const since = isBelow(before.fewest) ? day : (before.heldSince ?? day);
+  if (isBelow(before.basis) && p > before.points && daysFrom(since, day) <= days) {
+    const fewest = basis.map((n, i) => Math.min(n, before.fewest?.[i] ?? n));
+    return { ...before, seen: day, heldSince: since, fewest };
   }
   return { points: p, basis: reading.basis, seen: day };
 }
@@ -105,17 +111,23 @@ function ownStatus({ finding, cadence, ageDays, day }: Inputs): OwnerStatus {
   return ratio <= 1 ? 'Engaged' : ratio <= 2 ? 'Cooling' : 'Dark';
 }
 
-/** An owner found because another was lost starts no better than the one lost. */
-function ownerToday(inputs: Inputs, before: OwnerState | undefined): OwnerState {
+/**
+ * An owner found because another was lost starts no better than the one lost. Lost is also the one who is still there,
+ * where nothing new names the next: then a role above theirs is gone.
+ */
+function ownerToday(inputs: Inputs, last: State | null): OwnerState {
   const { finding, day } = inputs;
+  const before = last?.owner;
   const owner = finding.owner;
   const own = ownStatus(inputs);
   let inherited = owner !== null && before?.contact === owner.contact ? before.inherited : null;
   if (before?.contact && owner && before.contact !== owner.contact && owner.rule !== 'override') {
     const still = finding.candidates.some((c) => c.contact === before.contact && c.rule === before.rule);
+    const isOld = last !== null && owner.namedAt <= last.at && before.inherited?.from !== owner.contact;
     // A hand-over that is open stays open, whoever comes next.
-    if (!still || finding.departed.has(before.contact) || before.status === 'Departed') {
-      inherited = { status: before.status, points: before.points ?? 100, since: day };
+    if (!still || isOld || finding.departed.has(before.contact) || before.status === 'Departed') {
+      const { contact: from, status, points = 100 } = before;
+      inherited = { from, status, points, since: day };
     }
   }
   if (inherited && owner) {
@@ -147,7 +159,7 @@ export function foldDay(card: Scorecard, inputs: Inputs, before: State | null): 
       0,
     );
 
-  const owner = ownerToday(inputs, before?.owner);
+  const owner = ownerToday(inputs, before);
   const held: Record<string, Held> = {};
   const measures: Result['measures'] = {};
   const scored: { weight: number; points: number; id: string }[] = [];
@@ -166,6 +178,10 @@ export function foldDay(card: Scorecard, inputs: Inputs, before: State | null): 
       ownStatus(inputs) === 'Dark'
     )
       reading = { missing: 'no inbound mail anywhere' };
+    const isUntold = owner.inherited?.status === 'Unknown' && !hasDeparted(inputs.finding);
+    // Of the one who was lost nothing could be told: earlier talks with the next do not make up for that.
+    if (id === 'budget_owner_engagement' && isUntold && 'value' in reading && !reading.absence)
+      reading = { missing: 'nobody was talked to since' };
     if ('notApplicable' in reading) {
       measures[id] = { value: null, points: null, why: reading.notApplicable };
       continue;
@@ -234,6 +250,6 @@ export function foldDay(card: Scorecard, inputs: Inputs, before: State | null): 
     capsInForce,
     owner,
     measures,
-    state: { day, held, caps: capsInForce, owner, tier, segment },
+    state: { day, at: inputs.at, held, caps: capsInForce, owner, tier, segment },
   };
 }

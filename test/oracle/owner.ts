@@ -19,6 +19,8 @@ export type Rule = 'override' | 'opportunity-role' | 'account-role' | 'title';
 export interface Candidate {
   contact: string;
   rule: Rule;
+  /** The instant at which what names them was first so: a role, a deal won, a title. */
+  namedAt: number;
 }
 
 /** Who holds the budget on a day, by what was known at an instant, and what those above them left behind. */
@@ -61,7 +63,7 @@ function departedOn(d: Dossier, contact: Contact, at: number, day: Day, zone: Zo
 }
 
 /** Best role first, then the primary one, then the latest, then by id. */
-function rankedRoles(deal: Opportunity, at: number): string[] {
+function rankedRoles(deal: Opportunity, at: number): Opportunity['roles'] {
   return known(deal.roles, at)
     .filter((role) => ROLES.includes(role.role))
     .sort(
@@ -70,8 +72,7 @@ function rankedRoles(deal: Opportunity, at: number): string[] {
         Number(b.isPrimary) - Number(a.isPrimary) ||
         b.from - a.from ||
         (a.contact < b.contact ? -1 : 1),
-    )
-    .map((role) => role.contact);
+    );
 }
 
 /** The open renewal that closes last, else the opportunity won last; of those on which somebody holds a role. */
@@ -91,24 +92,30 @@ function candidatesOf(d: Dossier, world: World, at: number, isSmall: boolean): C
   const people = known([...d.contacts.values()], at);
   const here = new Set(people.map((person) => person.id));
   const found: Candidate[] = [];
-  const add = (contact: string, rule: Rule) => {
-    if (here.has(contact)) found.push({ contact, rule });
+  const add = (contact: string, rule: Rule, namedAt: number) => {
+    if (here.has(contact)) found.push({ contact, rule, namedAt });
   };
   const override = valueAt(d.override, at);
-  if (override !== null) add(override, 'override');
+  if (override !== null) add(override, 'override', d.override.findLast((v) => v.from <= at)?.from ?? at);
   const deal = decidingOpportunity(d, world, at);
-  for (const contact of deal ? rankedRoles(deal, at) : []) add(contact, 'opportunity-role');
+  const stage = deal?.stage.findLast((v) => v.from <= at);
+  const wonAt = stage && world.wonStages.has(stage.value ?? '') ? stage.from : 0;
+  for (const role of deal ? rankedRoles(deal, at) : [])
+    add(role.contact, 'opportunity-role', Math.max(role.from, wonAt));
   for (const role of ROLES) {
     const holders = known(d.relations, at).filter((relation) => relation.roles.includes(role));
     holders.sort((a, b) => b.from - a.from || (a.contact < b.contact ? -1 : 1));
-    for (const holder of holders) add(holder.contact, 'account-role');
+    for (const holder of holders) add(holder.contact, 'account-role', holder.from);
   }
   for (const pattern of isSmall ? [...TITLES, TITLES_OF_SMALL] : TITLES) {
     const titled = people.filter(
       (person) => person.account === d.id && pattern.test(lastKnownAt(person.title, at) ?? ''),
     );
     titled.sort((a, b) => b.from - a.from || (a.id < b.id ? -1 : 1));
-    for (const person of titled) add(person.id, 'title');
+    for (const person of titled) {
+      const title = person.title.findLast((v) => v.from <= at && v.value !== null);
+      add(person.id, 'title', title?.from ?? person.from);
+    }
   }
   return found;
 }

@@ -12,6 +12,7 @@ export type Reading =
 
 export interface Inputs {
   day: Day;
+  at: number;
   plan: string | null;
   ageDays: number;
   readings: Record<string, Reading>;
@@ -43,6 +44,10 @@ function rowsOf(
 ): CsvRow[] {
   return rows.filter((row) => keys.includes(row[column] ?? '') && Date.parse(row['updated_at'] ?? '') <= at);
 }
+
+/** What is read of a source that is no longer live is nothing: what was earned from it counts for its hold only. */
+const ofLive = (isLive: boolean | undefined, reading: Reading): Reading =>
+  isLive || 'notApplicable' in reading ? reading : unknown('its source is not live');
 
 function useReadings(rows: readonly UserDay[], has: boolean, seats: number | 'unlimited' | null, E: Day) {
   const within = (days: number, end = E) => {
@@ -142,7 +147,10 @@ function ticketReadings(tickets: readonly Ticket[], world: World, m: Moment, zon
   const median = ((hours[Math.floor(middle)] ?? 0) + (hours[Math.ceil(middle)] ?? 0)) / 2;
   return {
     open: severe.length > 0 || m.live['salesforce'] ? { value: severe.length } : unknown('no live source'),
-    resolution: hours.length > 0 ? { value: median } : unknown('nothing closed'),
+    resolution: ofLive(
+      m.live['salesforce'],
+      hours.length > 0 ? { value: median } : unknown('nothing closed'),
+    ),
     old: severe.some((t) => daysFrom(zone.dayOf(t.opened), m.day) > 14),
   };
 }
@@ -166,7 +174,12 @@ export function readInputs(
     .filter((domain) => domain !== null && world.accountsOf(domain, at).size === 1);
   const rows = workspaces.flatMap((id) => files.userDays.get(id) ?? []).filter((row) => row.known <= day);
   const seats = seatsOn(rowsOf(files.subscriptions, 'customer_id', customers, at), m.useThrough);
-  const use = useReadings(rows, workspaces.length > 0, seats, m.useThrough);
+  const use = Object.fromEntries(
+    Object.entries(useReadings(rows, workspaces.length > 0, seats, m.useThrough)).map(([id, reading]) => [
+      id,
+      ofLive(m.live['product'], reading),
+    ]),
+  );
   const tickets = ticketReadings(
     d.tickets.filter((t) => t.opened <= at && at < t.until),
     world,
@@ -212,6 +225,7 @@ export function readInputs(
 
   return {
     day,
+    at,
     plan,
     ageDays,
     live: m.live,
@@ -222,11 +236,13 @@ export function readInputs(
       ...use,
       open_severe_tickets: tickets.open,
       time_to_resolution: tickets.resolution,
-      net_promoter_score: promoters(surveys, zone, day),
-      late_payment_share:
+      net_promoter_score: ofLive(m.live['surveys'], promoters(surveys, zone, day)),
+      late_payment_share: ofLive(
+        m.live['billing'],
         issued.length > 0
           ? { value: (sum(issued.filter((i) => i.late > 30)) / sum(issued)) * 100 }
           : unknown('no invoices'),
+      ),
       budget_owner_engagement:
         finding.owner === null
           ? never

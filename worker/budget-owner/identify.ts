@@ -16,6 +16,7 @@ interface Claim {
   rule: OwnerRule;
   roleName: string | null;
   confidence: OwnerCandidate['confidence'];
+  since: Day;
 }
 
 /**
@@ -83,6 +84,7 @@ function candidateOf(
     rule: claim.rule,
     roleName: claim.roleName,
     confidence: claim.confidence,
+    since: claim.since,
     lastTwoWay: touch?.day ?? null,
     lastTouch: touch ? [touch.channel, touch.rung].filter(Boolean).join(', ') : null,
     touch: touch?.touch ?? null,
@@ -93,9 +95,7 @@ function candidateOf(
 }
 
 function overrideClaim({ override }: OwnerSignal): Claim[] {
-  return override
-    ? [{ contact: override.contact, rule: 'override', roleName: null, confidence: 'high' }]
-    : [];
+  return override ? [{ ...override, rule: 'override', roleName: null, confidence: 'high' }] : [];
 }
 
 function opportunityClaims(signal: OwnerSignal, day: Day, settings: OwnerSettings): Claim[] {
@@ -115,6 +115,7 @@ function opportunityClaims(signal: OwnerSignal, day: Day, settings: OwnerSetting
       rule: 'opportunity-role',
       roleName: r.role,
       confidence: isStale(r, day) ? 'low' : 'high',
+      since: later(r.since, r.isClosed ? r.closedOn : null),
     }));
 }
 
@@ -141,11 +142,12 @@ function accountClaims(signal: OwnerSignal, settings: OwnerSettings): Claim[] {
     .filter((r) => r.isActive || departed.has(r.contact))
     .flatMap((r) => {
       const ranks = r.roles.map((role) => roleRank(role, settings)).filter((rank) => rank !== -1);
-      return ranks.length > 0 ? [{ contact: r.contact, rank: Math.min(...ranks) }] : [];
+      return ranks.length > 0 ? [{ contact: r.contact, since: r.since, rank: Math.min(...ranks) }] : [];
     })
     .sort((a, b) => a.rank - b.rank || ascending(a.contact, b.contact))
-    .map(({ contact, rank }) => ({
+    .map(({ contact, since, rank }) => ({
       contact,
+      since,
       rule: 'account-role',
       roleName: settings.roleOrder[rank] ?? null,
       confidence: 'medium',
@@ -156,10 +158,16 @@ function titleClaims(signal: OwnerSignal): Claim[] {
   return signal.contacts
     .flatMap((c) => {
       const rank = titleRank(c.title, signal.segment);
-      return rank === null ? [] : [{ contact: c.id, title: c.title, rank }];
+      return rank === null ? [] : [{ contact: c.id, title: c.title, since: c.since, rank }];
     })
     .sort((a, b) => a.rank - b.rank || ascending(a.contact, b.contact))
-    .map(({ contact, title }) => ({ contact, rule: 'title', roleName: title, confidence: 'low' }));
+    .map(({ contact, title, since }) => ({
+      contact,
+      since,
+      rule: 'title',
+      roleName: title,
+      confidence: 'low',
+    }));
 }
 
 function roleRank(role: string, { roleOrder }: OwnerSettings): number {
@@ -167,6 +175,7 @@ function roleRank(role: string, { roleOrder }: OwnerSettings): number {
   return roleOrder.findIndex((r) => r.toLowerCase() === wanted);
 }
 
+const later = (a: Day, b: Day | null): Day => (b !== null && b > a ? b : a);
 const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Nothing known comes last. */
 const descending = (a: string | null, b: string | null): number => ascending(b ?? '', a ?? '');

@@ -15,6 +15,8 @@ export interface OwnerContact {
   name: string;
   title: string | null;
   email: string | null;
+  /** The day from which they are known as they are: with this title. */
+  since: Day;
   /** A person says they left: since when that is known. */
   departed: Day | null;
   relationInactiveSince: Day | null;
@@ -32,6 +34,8 @@ export interface OpportunityRole {
   role: string;
   isPrimary: boolean;
   roleAt: Instant | null;
+  /** The day from which the role is known as it is. */
+  since: Day;
   opportunity: string;
   isClosed: boolean;
   isWon: boolean;
@@ -45,6 +49,8 @@ export interface AccountRole {
   contact: string;
   roles: string[];
   isActive: boolean;
+  /** The day from which the relation is known as it is. */
+  since: Day;
   endDate: Day | null;
 }
 

@@ -51,6 +51,7 @@ function someone(lastTwoWay: string) {
     rule: 'override' as const,
     roleName: null,
     confidence: 'high' as const,
+    since: '2024-01-01',
     lastTwoWay,
     lastTouch: 'meeting, attended',
     touch: '00UA',

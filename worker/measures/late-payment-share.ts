@@ -4,6 +4,7 @@ import type { Invoice } from '../signals/rows';
 import { defineMeasure } from './define-measure';
 import { evidenceOf, summary } from './evidence';
 import { daysPastDue, LATE_DAYS } from './past-due';
+import { windowEnd } from './window-end';
 
 export const latePaymentShare = defineMeasure({
   id: 'late_payment_share',
@@ -19,7 +20,9 @@ export const latePaymentShare = defineMeasure({
   source: 'late-payment rate by amount; due as stated, else issued plus the terms last known',
   read({ invoice, completeness }, { asOf }) {
     const source = completeness.kinds.invoice?.source ?? 'billing';
-    const end = completeness.kinds.invoice?.through ?? asOf;
+    const window = windowEnd({ completeness }, 'invoice', asOf);
+    if ('missing' in window) return window;
+    const { end } = window;
     const from = addDays(end, -365);
     const issued = invoice.invoices.filter((i) => i.issuedOn > from && i.issuedOn <= end);
     const valued = issued.filter((i) => i.corporate !== null);
@@ -71,6 +74,15 @@ export const latePaymentShare = defineMeasure({
         invoice: { invoices: [{ ...invoiceOf('1', '100', '2024-05-30'), issuedOn: '2024-05-03' }] },
       },
       reads: { missing: 'no invoice was issued in 365 days' },
+    },
+    {
+      says: 'an invoice, but billing was not read for 36 days',
+      asOf: '2025-05-03',
+      signals: {
+        invoice: { invoices: [invoiceOf('in-1', '1000', '2025-03-01')] },
+        completeness: { kinds: { invoice: { source: 'billing', through: '2025-03-28', live: false } } },
+      },
+      reads: { missing: 'invoices were last read through 28 March 2025' },
     },
   ],
 });

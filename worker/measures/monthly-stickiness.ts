@@ -57,5 +57,14 @@ export const monthlyStickiness = defineMeasure({
       signals: { use: { workspace: false, through: '2025-05-02' } },
       reads: { missing: 'no workspace is known for this account' },
     },
+    {
+      says: 'use was not read for four days',
+      asOf: '2025-05-03',
+      signals: {
+        use: { workspace: true, through: '2025-04-29', active30: 40, workingUserDays: 264, workingDays: 22 },
+        completeness: { kinds: { use: { source: 'product', through: '2025-04-29', live: false } } },
+      },
+      reads: { missing: 'product use was last read through 29 April 2025' },
+    },
   ],
 });

@@ -3,6 +3,7 @@ import { dayInWords } from '../scorecard/day-in-words';
 import type { SurveyRow } from '../signals/rows';
 import { defineMeasure } from './define-measure';
 import { evidenceOf } from './evidence';
+import { windowEnd } from './window-end';
 
 const PROMOTER = 9;
 const DETRACTOR = 6;
@@ -27,10 +28,11 @@ export const netPromoterScore = defineMeasure({
   source: 'Net Promoter Score, Reichheld 2003',
   read({ survey, completeness }, { asOf }) {
     const source = completeness.kinds.survey?.source ?? 'surveys';
-    const end = completeness.kinds.survey?.through ?? asOf;
+    const window = windowEnd({ completeness }, 'survey', asOf);
+    if ('missing' in window) return window;
     const answers = latestAnswers(survey.nps);
     if (answers.length === 0) {
-      const silent = survey.nps.filter((s) => daysBetween(s.sentOn, end) >= DAYS_TO_ANSWER);
+      const silent = survey.nps.filter((s) => daysBetween(s.sentOn, window.end) >= DAYS_TO_ANSWER);
       if (silent.length < SILENT_SURVEYS) return { missing: 'no answer in 365 days' };
       return {
         value: SILENT_VALUE,
@@ -83,6 +85,15 @@ export const netPromoterScore = defineMeasure({
       asOf: '2025-05-03',
       signals: { survey: { nps: [sent('1', '2025-01-10'), sent('2', '2025-04-20')] } },
       reads: { missing: 'no answer in 365 days' },
+    },
+    {
+      says: 'an answer, but surveys were not read for 36 days',
+      asOf: '2025-05-03',
+      signals: {
+        survey: { nps: [answer('s-1', 'a@x.test', '2025-03-01', 10)] },
+        completeness: { kinds: { survey: { source: 'surveys', through: '2025-03-28', live: false } } },
+      },
+      reads: { missing: 'surveys were last read through 28 March 2025' },
     },
   ],
 });

@@ -1,6 +1,7 @@
 import { dayInWords } from '../scorecard/day-in-words';
 import { defineMeasure } from './define-measure';
 import { evidenceOf, summary } from './evidence';
+import { windowEnd } from './window-end';
 
 export const openSevereTickets = defineMeasure({
   id: 'open_severe_tickets',
@@ -11,13 +12,13 @@ export const openSevereTickets = defineMeasure({
   status: 'scored by default',
   definition: 'severe tickets not closed; none is only believed of a connected and live source of tickets',
   source: 'open tickets of the configured severe priorities',
-  read(signals) {
+  read(signals, { asOf }) {
     const source = signals.completeness.kinds.ticket;
     const open = signals.ticket.openSevere;
     if (open.length === 0) {
       if (!source) return { missing: 'no source of tickets is connected' };
-      if (!source.live)
-        return { missing: `tickets were last read through ${dayInWords(source.through ?? '')}` };
+      const window = windowEnd(signals, 'ticket', asOf);
+      if ('missing' in window) return window;
     }
     const id = source?.source ?? 'tickets';
     return {

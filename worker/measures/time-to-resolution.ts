@@ -1,5 +1,6 @@
 import { defineMeasure } from './define-measure';
 import { evidenceOf } from './evidence';
+import { windowEnd } from './window-end';
 
 const SECONDS_PER_HOUR = 3600;
 
@@ -11,9 +12,11 @@ export const timeToResolution = defineMeasure({
   cadence: 'per event',
   status: 'shown by default',
   definition:
-    'median hours from opened to closed of the tickets closed in the 90 days to as-of; missing if none',
+    'median hours from opened to closed of the tickets closed in the 90 days to as-of, or to the last day read; missing if none',
   source: 'median time to resolution',
-  read({ ticket, completeness }) {
+  read({ ticket, completeness }, { asOf }) {
+    const window = windowEnd({ completeness }, 'ticket', asOf);
+    if ('missing' in window) return window;
     if (ticket.closed.length === 0) return { missing: 'no ticket was closed in 90 days' };
     return {
       value: median(ticket.closed.map((t) => t.seconds)) / SECONDS_PER_HOUR,

@@ -3,12 +3,15 @@ import { dayInWords } from '../scorecard/day-in-words';
 import type { Evidence } from '../scorecard/types';
 import type { Signals } from '../signals/rows';
 import { summary } from './evidence';
+import { windowEnd } from './window-end';
 
 /** Why product use cannot be read of an account, or E, the last day of its windows. */
-export function useThrough({ use }: Signals): { missing: string } | { through: Day } {
+export function useThrough(signals: Signals): { missing: string } | { through: Day } {
+  const { use } = signals;
   if (use.through === null) return { missing: 'no source of product use is connected' };
   if (!use.workspace) return { missing: 'no workspace is known for this account' };
-  return { through: use.through };
+  const window = windowEnd(signals, 'use', use.through);
+  return 'missing' in window ? window : { through: window.end };
 }
 
 /** Evidence of a count over the `days` days that end on `through`. */

@@ -18,11 +18,13 @@ export interface OwnerDay {
 /**
  * Carries a former owner's status and points to the one found because they were lost, and keeps a hand-over open
  * until the next was talked to or confirmed (design, rule 4 and "Budget owner, exactly").
- * pointsBefore: the measure's held points; createdOn: the account's.
+ * before: the last published day's, and `dayBefore` that day; pointsBefore: the measure's held points; createdOn:
+ * the account's.
  */
 export function ownerDay(
   finding: OwnerFinding,
   before: OwnerState | null,
+  dayBefore: Day | null,
   pointsBefore: number | null,
   day: Day,
   createdOn: Day | null,
@@ -39,10 +41,12 @@ export function ownerDay(
   }
   const own = engagementOf(finding, day, createdOn);
   const handOver = openHandOver(finding, before, own.handOver, pointsBefore);
-  const inherited = inheritance(finding, before, pointsBefore, day);
+  const inherited = inheritance(finding, before, dayBefore, pointsBefore, day);
   const unseen = finding.mailSilent && own.status === 'Dark' && before?.status !== 'Dark';
   const kept = before === null || before.status === 'Departed' ? 'Unknown' : before.status;
   const base = unseen ? kept : own.status;
+  // Of the former nothing could be read: the next one's earlier touches do not fill that in.
+  const untold = inherited?.status === 'Unknown' && handOver === null && own.ratio !== null;
   // A departure that nobody follows stays one; any other loss leaves nobody, which is Unknown.
   const passesOn = inherited !== null && (finding.owner !== null || inherited.status === 'Departed');
   const succeeded = passesOn ? worseStatus(inherited.status, base) : base;
@@ -50,7 +54,11 @@ export function ownerDay(
   const from = handOver?.name ?? inherited?.name;
   return {
     status: handOver ? 'Departed' : succeeded,
-    reading: unseen ? { missing: 'mail is kept elsewhere: how recent the last one is cannot be seen' } : null,
+    reading: unseen
+      ? { missing: 'mail is kept elsewhere: how recent the last one is cannot be seen' }
+      : untold
+        ? { missing: `nobody was talked to since ${inherited?.name} was lost` }
+        : null,
     limit: limits.length > 0 ? Math.min(...limits) : null,
     limitReason: from ? `held: nobody was talked to since ${from} was lost` : null,
     handOver,
@@ -80,12 +88,13 @@ function openHandOver(
 function inheritance(
   finding: OwnerFinding,
   before: OwnerState | null,
+  dayBefore: Day | null,
   pointsBefore: number | null,
   day: Day,
 ): InheritedOwner | null {
   if (!before) return null;
   const { owner } = finding;
-  const lost = formerLost(finding, before)
+  const lost = formerLost(finding, before, dayBefore)
     ? {
         contact: before.contact ?? '',
         name: before.name ?? '',
@@ -104,11 +113,17 @@ function inheritance(
   return touched ? null : inherited;
 }
 
-/** Whether another stands in the former owner's place because that one left, or lost the role they had. */
-function formerLost(finding: OwnerFinding, before: OwnerState): boolean {
+/**
+ * Whether another stands in the former owner's place because that one left or lost the role they had; or nobody left,
+ * but what names the new one is old and comes first only because a role above it is gone.
+ */
+function formerLost(finding: OwnerFinding, before: OwnerState, dayBefore: Day | null): boolean {
   const { owner } = finding;
   if (before.contact === null || owner?.contact === before.contact || owner?.rule === 'override')
     return false;
   const former = finding.candidates.find((c) => c.contact === before.contact && c.rule === before.rule);
-  return former === undefined || former.departed !== null;
+  if (former === undefined || former.departed !== null) return true;
+  if (owner === null || dayBefore === null || owner.since > dayBefore) return false;
+  const isBack = [before.handOver?.contact, before.inherited?.contact].includes(owner.contact);
+  return !isBack;
 }

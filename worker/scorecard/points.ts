@@ -18,8 +18,8 @@ export interface MeasurePoints {
 
 /**
  * Points of one reading (design, scorecard rules 1, 2 and 4): the value's own, unless it is silence or rests on less
- * evidence of health than the held points and would lift them. What is not read keeps its last points, and
- * stands in coverage for `hold` days more.
+ * evidence of health than the held points and would lift them, until `hold` days have passed since that evidence last
+ * shrank. What is not read keeps its last points, and stands in coverage for `hold` days more.
  */
 export function measurePoints(
   measure: ScoredMeasure,
@@ -35,13 +35,16 @@ export function measurePoints(
   const own = blendedPoints(measure, mixture, reading.value);
   if (before && own > before.points) {
     if (reading.absence) return heldBack(reading, own, before, day, 'held: silence lifts nothing');
-    const shrunk = isShrunk(reading.basis, before.basis);
-    const since = before.heldSince ?? day;
-    if (shrunk && daysBetween(since, day) < measure.hold) {
+    const since = isShrunk(reading.basis, before.lowest) ? day : (before.heldSince ?? day);
+    if (isShrunk(reading.basis, before.basis) && daysBetween(since, day) < measure.hold) {
       const earned = before.earned ?? before.seen;
       const why = `held: it rests on less than on ${dayInWords(earned)}`;
       const result = heldBack(reading, own, before, day, why);
-      return { ...result, held: { ...before, seen: day, heldSince: since, earned } };
+      const lowest = reading.basis?.map((count, i) => Math.min(count, before.lowest?.[i] ?? count));
+      return {
+        ...result,
+        held: { ...before, seen: day, heldSince: since, earned, ...(lowest ? { lowest } : {}) },
+      };
     }
   }
   return {

@@ -40,6 +40,7 @@ export function scoreDay(card: Scorecard, inputs: DayInputs, previous: FoldState
   const owner = ownerDay(
     inputs.owner,
     previous?.owner ?? null,
+    previous?.day ?? null,
     before[OWNER]?.points ?? null,
     day,
     inputs.attributes.createdOn,

@@ -65,6 +65,8 @@ export interface OwnerCandidate {
   /** The role's name, or the title that matched. */
   roleName: string | null;
   confidence: 'high' | 'medium' | 'low';
+  /** The day from which it is known what names them: a role, a title, an opportunity won. */
+  since: Day;
   lastTwoWay: Day | null;
   /** What the last two-way touch was: `meeting, accepted`. */
   lastTouch: string | null;
@@ -150,8 +152,10 @@ export interface HeldMeasure {
   basis?: number[];
   /** The last day it was read. */
   seen: Day;
-  /** The day from which points are held back although it is read (a shrunk basis). */
+  /** The day from which points are held back although it is read: when the basis last shrank further. */
   heldSince?: Day;
+  /** The lowest counts seen since they are held back. */
+  lowest?: number[];
   /** The day on which the held points were earned; with `heldSince`. */
   earned?: Day;
 }

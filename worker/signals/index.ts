@@ -155,7 +155,11 @@ async function readSignals(db: Db, reading: Reading, scope: readonly ScopeRow[])
   const accounts = await readAccounts(db, scope, rates, zone);
   const use = await readUse(db, scope, completeness, reading.use);
   const subscriptions = await readSubscriptions(db, scope, from('subscription'), seatDays);
-  const tickets = await readTickets(db, scope, from('ticket'), zone);
+  const ticketScope = scope.map((row, n) => ({
+    ...row,
+    asOf: completeness[n]?.kinds.ticket?.through ?? row.asOf,
+  }));
+  const tickets = await readTickets(db, ticketScope, from('ticket'), zone);
   const invoices = await readInvoices(db, scope, from('invoice'), rates);
   const surveyDays = scope.map((row, n) => completeness[n]?.kinds.survey?.through ?? row.asOf);
   const surveys = await readSurveys(db, scope, from('survey'), surveyDays, zone);

@@ -12,6 +12,7 @@ interface ContactRow {
   name: string | null;
   title: string | null;
   email: string | null;
+  since: Day;
   departed_on: Day | null;
   bounced_at: Instant | null;
   deleted: boolean;
@@ -31,7 +32,7 @@ export async function readPeople(
     zone: string;
   },
 ): Promise<RawSignals['people'][]> {
-  const roles = await readOpportunityRoles(db, scope);
+  const roles = await readOpportunityRoles(db, scope, given.zone);
   const relations = await readRelations(db, scope, given.zone);
   const presence = await readPresence(db, scope);
   const named = scope.map((_, n) => [
@@ -57,8 +58,9 @@ export async function readPeople(
       ),
       override: given.accounts[n]?.override ?? null,
       opportunityRoles: (roles[n] ?? []).map(({ ns: _, ...role }) => role),
-      accountRoles: theirs.map(({ contact, roles: r, isActive, endDate }) => ({
+      accountRoles: theirs.map(({ contact, roles: r, since, isActive, endDate }) => ({
         contact,
+        since,
         roles: r,
         isActive,
         endDate,
@@ -80,6 +82,7 @@ function contactOf(
     name: row.name ?? row.record,
     title: row.title,
     email: row.email,
+    since: row.since,
     departed: row.departed_on,
     relationInactiveSince: inactiveSince(relations.filter((r) => r.contact === row.record)),
     bounces: bouncesOf(signs, row.bounced_at),
@@ -115,11 +118,12 @@ function bouncesOf(signs: readonly MailSign[], marked: Instant | null): { at: In
 }
 
 /** Roles on open renewals and on won opportunities. */
-async function readOpportunityRoles(db: Db, scope: readonly ScopeRow[]): Promise<RoleRow[][]> {
+async function readOpportunityRoles(db: Db, scope: readonly ScopeRow[], zone: string): Promise<RoleRow[][]> {
   const { rows } = await sql<RoleRow>`
     with ${keyedScope(scope, [CRM_SOURCE])}
     select array_agg(k.n) as ns, f.contact_id as contact, coalesce(f.role, '') as role,
-      coalesce(f.is_primary, false) as "isPrimary", f.role_at as "roleAt", o.record as opportunity,
+      coalesce(f.is_primary, false) as "isPrimary", f.role_at as "roleAt",
+      (f.known_from at time zone ${zone})::date as since, o.record as opportunity,
       coalesce(o.is_closed, false) as "isClosed", coalesce(o.is_won, false) as "isWon",
       coalesce(o.is_renewal, false) as "isRenewal", o.closed_on as "closedOn", o.close_date as "closeDate",
       o.created_on as "createdOn"
@@ -138,7 +142,7 @@ async function readRelations(db: Db, scope: readonly ScopeRow[], zone: string): 
     with ${keyedScope(scope, [CRM_SOURCE])}
     select array_agg(k.n) as ns, f.record, f.contact_id as contact, coalesce(f.roles, '{}') as roles,
       f.is_active is distinct from false as "isActive", f.end_date as "endDate",
-      (off.since at time zone ${zone})::date as "inactiveSince"
+      (f.known_from at time zone ${zone})::date as since, (off.since at time zone ${zone})::date as "inactiveSince"
     from keyed k join fact_relation f on ${KNOWN}
     left join lateral (
       select min(v.known_from) as since from fact_relation v
@@ -188,7 +192,7 @@ async function readContacts(
       where not exists (select 1 from own where own.n = p.n and own.record = p.contact)
     )
     select array_agg(c.n) as ns, f.record, f.name, f.title, f.email, f.bounced_at, (f.known_to <= c.known_at) as deleted,
-      (gone.since at time zone ${zone})::date as departed_on
+      (f.known_from at time zone ${zone})::date as since, (gone.since at time zone ${zone})::date as departed_on
     from (select * from own union all select * from other) c
     join fact_contact f on f.seq = c.seq
     left join lateral (

@@ -88,8 +88,28 @@ onBothEngines('day inputs', (store) => {
       expect(await value('2025-01-29', 'open_severe_tickets')).toBe(1);
       const { readings, caps } = await world.inputs('2025-01-30');
       expect(readings.open_severe_tickets).toHaveProperty('missing');
-      expect(readings.time_to_resolution).toMatchObject({ value: 19 * 24 });
+      expect(readings.time_to_resolution).toHaveProperty('missing');
       expect(caps['severe_ticket_old']).toMatchObject({ met: false, fresh: false });
+      await world.readThrough('salesforce', 'ticket', '2025-01-30');
+      expect((await world.inputs('2025-01-30')).readings).toMatchObject({
+        open_severe_tickets: { value: 0 },
+        time_to_resolution: { value: 19 * 24 },
+      });
+    });
+
+    it('closed 90 days before the day through which a late source is complete are still counted', async () => {
+      const closed = { ...opened, closed_at: noon('2025-01-11') };
+      await world.tell('ticket', {
+        record: '500A',
+        known: '2025-01-11',
+        at: noon('2025-01-10'),
+        body: closed,
+      });
+      const hours = async (day: string) => (await world.inputs(day)).readings.time_to_resolution;
+      await world.readThrough('salesforce', 'ticket', '2025-04-10');
+      expect(await hours('2025-04-11')).toMatchObject({ value: 24 });
+      await world.readThrough('salesforce', 'ticket', '2025-04-11');
+      expect(await hours('2025-04-11')).toHaveProperty('missing');
     });
 
     it('are none only while the source is live', async () => {
@@ -173,7 +193,15 @@ onBothEngines('day inputs', (store) => {
       expect(await value('2025-03-20', 'late_payment_share')).toBe(0);
       await world.readThrough('billing', 'invoice', '2025-03-20');
       expect(await value('2025-03-20', 'late_payment_share')).toBe(100);
+      await world.readThrough('billing', 'invoice', '2025-12-30');
       expect(await value('2026-01-10', 'late_payment_share')).toBe(100);
+    });
+
+    it('are read no more once their source is no longer live', async () => {
+      await world.readThrough('billing', 'invoice', '2025-03-20');
+      await world.tell('invoice', { record: 'i1', known: '2025-01-01', body: issued });
+      expect(await value('2025-04-24', 'late_payment_share')).toBe(100);
+      expect(await value('2025-04-25', 'late_payment_share')).toHaveProperty('missing');
     });
 
     it('are not paid before the day of payment', async () => {
@@ -325,6 +353,20 @@ onBothEngines('day inputs', (store) => {
       });
     });
 
+    it('are named since the day from which their role or title is known as it is', async () => {
+      const relation = (known: string, roles: string[]) =>
+        world.tell('relation', { record: '07kB', known, body: { contact_id: BOB, roles, is_active: true } });
+      const titled = (known: string, title: string) =>
+        world.tell('contact', { record: ADA, known, body: { name: 'Ada', title } });
+      await relation('2025-01-05', ['Evaluator']);
+      await relation('2025-01-08', ['Economic Buyer']);
+      await titled('2025-01-06', 'Head of Finance');
+      expect((await world.inputs('2025-01-20')).owner.candidates).toMatchObject([
+        { contact: BOB, since: '2025-01-08' },
+        { contact: ADA, since: '2025-01-06' },
+      ]);
+    });
+
     it('hold roles on the renewal that is open then, even when another account keeps the contact', async () => {
       const carl = '003000000000003AAA';
       await world.tell('contact', {
@@ -348,6 +390,7 @@ onBothEngines('day inputs', (store) => {
         contact: carl,
         name: 'Carl',
         rule: 'opportunity-role',
+        since: '2025-01-02',
       });
       await world.tell('opportunity', {
         record: '006A',
@@ -385,14 +428,36 @@ onBothEngines('day inputs', (store) => {
     });
   });
 
-  it('keep a go-live that is gone from its source, and believe one that was corrected', async () => {
-    const goLive = { record: 'm1', body: { milestone: 'go_live', reached_on: '2025-01-10' } };
-    await world.tell('milestone', { ...goLive, known: '2025-01-11' });
+  it('keep a go-live that is gone from its source, or whose day is, and believe one that was corrected', async () => {
+    const on = (reached_on: string) => ({ record: 'm1', body: { milestone: 'go_live', reached_on } });
+    await world.tell('milestone', { ...on('2025-01-10'), known: '2025-01-11' });
     await world.tell('milestone', { record: 'm2', known: '2025-01-11', body: { milestone: 'kick_off' } });
-    await world.tell('milestone', { ...goLive, known: '2025-02-01', deleted: true });
-    expect((await world.inputs('2025-02-02')).attributes.goLive).toBe('2025-01-10');
+    await world.tell('milestone', { ...on('2025-01-10'), known: '2025-02-01', deleted: true });
+    const goLive = async (day: string) => (await world.inputs(day)).attributes.goLive;
+    expect(await goLive('2025-02-02')).toBe('2025-01-10');
     await world.tell('milestone', { record: 'm1', known: '2025-03-01', body: { milestone: 'go_live' } });
-    expect((await world.inputs('2025-03-02')).attributes.goLive).toBeNull();
+    expect(await goLive('2025-03-02')).toBe('2025-01-10');
+    await world.tell('milestone', { ...on('2025-03-20'), known: '2025-03-05' });
+    expect(await goLive('2025-03-19')).toBeNull();
+    expect(await goLive('2025-03-20')).toBe('2025-03-20');
+  });
+
+  it('leave a go-live to the account or the milestone that its record was corrected to', async () => {
+    const body = { milestone: 'go_live', reached_on: '2025-01-10' };
+    await world.tell(
+      'milestone',
+      { record: 'm1', known: '2025-01-11', body },
+      { record: 'm2', known: '2025-01-11', body },
+    );
+    await world.tell(
+      'milestone',
+      { record: 'm1', known: '2025-02-01', sourceKey: 'ws-2', body },
+      { record: 'm1', known: '2025-02-05', sourceKey: 'ws-2', body, deleted: true },
+      { record: 'm2', known: '2025-02-10', body: { ...body, milestone: 'kick_off' } },
+    );
+    const goLive = async (day: string) => (await world.inputs(day)).attributes.goLive;
+    expect(await goLive('2025-02-09')).toBe('2025-01-10');
+    expect(await goLive('2025-02-10')).toBeNull();
   });
 
   it('count the year of a survey back from the day through which a late source is complete', async () => {
@@ -409,6 +474,8 @@ onBothEngines('day inputs', (store) => {
       },
     );
     const nps = async (day: string) => (await world.inputs(day)).readings.net_promoter_score;
+    expect(await nps('2026-02-05')).toHaveProperty('missing');
+    await world.readThrough('surveys', 'survey', '2026-01-31');
     expect(await nps('2026-02-05')).toMatchObject({ value: 0 });
     await world.readThrough('surveys', 'survey', '2026-02-05');
     expect(await nps('2026-02-05')).toMatchObject({ value: 100 });

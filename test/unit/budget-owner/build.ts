@@ -21,6 +21,7 @@ export const contact = (id: string, more: Partial<OwnerContact> = {}): OwnerCont
   name: `Name of ${id}`,
   title: null,
   email: `${id}@example.com`,
+  since: '2024-01-01',
   departed: null,
   relationInactiveSince: null,
   bounces: [],
@@ -36,6 +37,7 @@ export const role = (contactId: string, more: Partial<OpportunityRole> = {}): Op
   role: 'Economic Buyer',
   isPrimary: false,
   roleAt: '2025-01-01T00:00:00.000Z',
+  since: '2025-01-01',
   opportunity: '006A',
   isClosed: false,
   isWon: false,
@@ -50,6 +52,7 @@ export const accountRole = (contactId: string, more: Partial<AccountRole> = {}):
   contact: contactId,
   roles: ['Economic Buyer'],
   isActive: true,
+  since: '2025-01-01',
   endDate: null,
   ...more,
 });

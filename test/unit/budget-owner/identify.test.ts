@@ -34,6 +34,31 @@ describe('who', () => {
     expect(ownerOf({ contacts: [contact('a')] })).toBeNull();
   });
 
+  test('known for as long as what names them: a choice, a role, a deal won, a title', () => {
+    const found = find({
+      contacts: [
+        contact('a'),
+        contact('b'),
+        contact('c'),
+        contact('d', { title: 'CFO', since: '2025-04-01' }),
+      ],
+      override: { contact: 'a', since: '2025-05-01' },
+      opportunityRoles: [role('b', { since: '2025-02-01' })],
+      accountRoles: [accountRole('c', { since: '2025-03-01' })],
+    });
+    expect(found.candidates.map((c) => c.since)).toEqual([
+      '2025-05-01',
+      '2025-02-01',
+      '2025-03-01',
+      '2025-04-01',
+    ]);
+    const sold = find({
+      opportunityRoles: [role('b', { ...won, since: '2024-12-01' })],
+      contacts: [contact('b')],
+    });
+    expect(sold.owner?.since).toBe('2025-01-10');
+  });
+
   test('the latest open renewal before any won opportunity, the latest won one where none is open', () => {
     const roles = [
       role('a', { ...won, opportunity: '006W', closedOn: '2025-06-01' }),

@@ -88,6 +88,17 @@ describe('a value that rests on less', () => {
     expect(pointsOf(days, 'license_utilization')).toEqual([100, 70]);
   });
 
+  test('is held anew when it shrinks further, on the very day on which the hold would end too', () => {
+    const days = [
+      on(0, 'license_utilization', use(60, 36, 60)),
+      on(1, 'license_utilization', use(80, 32, 40)),
+      on(31, 'license_utilization', use(80, 28, 35)),
+      on(60, 'license_utilization', use(80, 28, 35)),
+      on(61, 'license_utilization', use(80, 28, 35)),
+    ];
+    expect(pointsOf(days, 'license_utilization')).toEqual([70, 70, 70, 70, 100]);
+  });
+
   test('lifts points again once no count is below the earned one', () => {
     const days = [
       on(0, 'license_utilization', use(60, 36, 60)),

@@ -76,6 +76,7 @@ export const candidate = (more: Partial<OwnerCandidate> = {}): OwnerCandidate =>
   rule: 'opportunity-role',
   roleName: 'Economic Buyer',
   confidence: 'high',
+  since: '2025-01-01',
   lastTwoWay: '2025-06-01',
   lastTouch: 'meeting, accepted',
   touch: 'event-1',

@@ -107,9 +107,26 @@ describe('an owner found because another was lost', () => {
     ]);
   });
 
-  test('is judged by itself when the former is still there with the same role', () => {
-    const outranked = finding(ben({ rule: 'opportunity-role' }), { candidates: [ben(), ada()] });
+  test('is judged by itself when they got a role and the former is still there with theirs', () => {
+    const promoted = ben({ rule: 'opportunity-role', since: addDays(DAY, 1) });
+    const outranked = finding(promoted, { candidates: [promoted, ada()] });
     expect(statuses([finding(ada()), outranked])).toEqual(['Cooling', 'Engaged']);
+  });
+
+  test('starts with the former’s status too when only a role above theirs is gone, and the former is still there', () => {
+    const surfaced = ben({ rule: 'opportunity-role', since: DAY });
+    const outranked = finding(surfaced, { candidates: [surfaced, ada()] });
+    const results = fold([finding(ada()), outranked]);
+    expect(results.map((r) => r.owner.status)).toEqual(['Cooling', 'Cooling']);
+    expect(points(results[1])).toBe(points(results[0]));
+  });
+
+  test('earns no points by earlier touches when of the former nothing could be read', () => {
+    const young = ago(30);
+    const results = fold([finding(ada({ lastTwoWay: null })), finding(ben())], young);
+    expect(results.map((r) => r.owner.status)).toEqual(['Unknown', 'Unknown']);
+    expect(results.map(points)).toEqual([null, null]);
+    expect(results[1] && measure(results[1], 'budget_owner_engagement').reason).toContain('since Ada');
   });
 
   test('is judged by itself when a person named them', () => {
