@@ -50,6 +50,12 @@ const Crm = z.strictObject({
     .boolean()
     .default(false)
     .describe('A production org is written only when this is true.'),
+  confirmClearing: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Accounts that left scope are cleared even where the scope holds none any more, or where they are more than half of those that carry our fields (from 20 such accounts on).',
+    ),
   onEdit: z
     .enum(['respect', 'overwrite'])
     .default('respect')

@@ -44,7 +44,7 @@ onBothEngines('runs', (store) => {
   it('are not kept open by an org that cannot be told of them, which is noted', async () => {
     const { db } = store();
     const run = await beginRun(db, wanted);
-    const planned: PlannedRun = { writes: [], outcomes: [], exceptions: [], withheld: null };
+    const planned: PlannedRun = { writes: [], outcomes: [], exceptions: [], withheld: null, kept: null };
     await completeUnit(db, run.id, 'plan', 'all', planned);
     const end = (tellLiveness: () => Promise<boolean>) =>
       write.end?.({
