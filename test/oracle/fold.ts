@@ -234,12 +234,12 @@ export function foldDay(card: Scorecard, inputs: Inputs, before: State | null): 
     independent.length >= card.evidence.sources &&
     independent.some((source) => card.evidence.families.includes(FAMILY[source] ?? ''));
   const others = scored.filter((m) => m.id !== 'csm_pulse');
-  const liftedByPulse = others.length < scored.length && rounded(mean(others)) < 75;
   const tier = nextTier(card, before?.tier ?? null, {
     day,
     score,
+    withoutPulse: others.length > 0 ? rounded(mean(others)) : 0,
     capMax: raw > max ? max : null,
-    ceiling: evidenced && !liftedByPulse ? 'Healthy' : 'Watch',
+    ceiling: evidenced ? 'Healthy' : 'Watch',
     lowCoverage: coverage < card.minCoverage,
   });
   return {

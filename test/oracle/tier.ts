@@ -6,6 +6,8 @@ const TIERS = ['Critical', 'At Risk', 'Watch', 'Healthy'];
 interface Today {
   day: Day;
   score: number;
+  /** What the score would be had nobody given a pulse. */
+  withoutPulse: number;
   /** What a cap holds the score down to; null where none does. */
   capMax: number | null;
   ceiling: string;
@@ -21,7 +23,10 @@ export interface TierState extends Today {
 export function nextTier(card: Scorecard, before: TierState | null, today: Today): TierState {
   const bounds = TIERS.slice(1).map((tier) => card.tiers[tier] ?? Number.NaN);
   const limit = TIERS.indexOf(today.ceiling);
-  const byScore = bounds.filter((bound) => today.score >= bound).length;
+  // A pulse can cost Healthy, and cannot earn it: that rank has to be reached with it and without it.
+  const scoreFor = (rank: number, on: Today): number =>
+    rank === TIERS.indexOf('Healthy') ? Math.min(on.score, on.withoutPulse) : on.score;
+  const byScore = bounds.filter((bound, i) => scoreFor(i + 1, today) >= bound).length;
   const dayTier = Math.min(byScore, limit);
   const settle = (tier: string): TierState => ({
     ...today,
@@ -42,14 +47,15 @@ export function nextTier(card: Scorecard, before: TierState | null, today: Today
   const lastLimit = TIERS.indexOf(before.ceiling);
   const stands = bounds.map((bound, i) => {
     const rank = i + 1;
+    const score = scoreFor(rank, today);
+    const scoreBefore = scoreFor(rank, before);
     if (from >= rank) {
-      const atOnce =
-        today.score <= bound - 3 || (today.capMax !== null && today.capMax < bound) || limit < rank;
-      const again = today.score < bound && (before.score < bound || lastLimit < rank) && inARow;
+      const atOnce = score <= bound - 3 || (today.capMax !== null && today.capMax < bound) || limit < rank;
+      const again = score < bound && (scoreBefore < bound || lastLimit < rank) && inARow;
       return !atOnce && !again;
     }
-    const high = (score: number, ceiling: number): boolean => score >= bound + 4 && ceiling >= rank;
-    return high(today.score, limit) && high(before.score, lastLimit) && inARow && !today.lowCoverage;
+    const high = (reached: number, ceiling: number): boolean => reached >= bound + 4 && ceiling >= rank;
+    return high(score, limit) && high(scoreBefore, lastLimit) && inARow && !today.lowCoverage;
   });
   const fallen = stands.indexOf(false);
   return settle(TIERS[fallen === -1 ? bounds.length : fallen] ?? 'Unknown');

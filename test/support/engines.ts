@@ -11,6 +11,11 @@ export interface EngineServer {
   stop(): Promise<void>;
 }
 
+/** One that can be made to answer no more, with its connections open. */
+export interface HangingServer extends EngineServer {
+  hang(): void;
+}
+
 const START_MS = 30_000;
 
 function freePort(): Promise<number> {
@@ -99,7 +104,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** A throwaway Redis without persistence. */
-export async function startRedis(): Promise<EngineServer> {
+export async function startRedis(): Promise<HangingServer> {
   const port = await freePort();
   const server = spawn(
     'redis-server',
@@ -116,5 +121,10 @@ export async function startRedis(): Promise<EngineServer> {
     if (server.exitCode !== null) throw new Error(`redis-server ended: ${said}`);
     return said.includes('Ready to accept connections');
   }, 'Redis');
-  return { url: `redis://127.0.0.1:${port}`, stop: () => stopped(server, 'SIGTERM') };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    hang: () => void server.kill('SIGSTOP'),
+    // One that hangs hears nothing else, and it keeps nothing.
+    stop: () => stopped(server, 'SIGKILL'),
+  };
 }

@@ -1,5 +1,6 @@
 import { PlimsollError } from '../../shared/error';
 import { loadConfig } from '../config/load';
+import { isSafeAddress, USE_HTTPS } from '../config/safe-address';
 import { provision as provisionOrg } from '../crm/provision/provision';
 import { defineCommand, textOption } from './define-command';
 
@@ -37,6 +38,13 @@ export const provision = defineCommand({
         'ADMIN_UNSET',
         'Provisioning needs the org and an administrator’s own session.',
         `Give --instance-url, and put an access token into ${TOKEN} (for example from \`sf org display\`).`,
+      );
+    }
+    if (!isSafeAddress(instanceUrl)) {
+      throw new PlimsollError(
+        'ADDRESS_UNSAFE',
+        `An administrator's token is not sent to ${instanceUrl}.`,
+        `Give --instance-url another address: ${USE_HTTPS}.`,
       );
     }
     const username = textOption(options, 'assign');

@@ -3,6 +3,7 @@ import { DEFAULT_ROLE_ORDER } from '../budget-owner/settings';
 import { csvConfigSchema } from '../sources/csv/config';
 import { eventFilesConfigSchema } from '../sources/event-files/config';
 import { salesforceSettings } from '../sources/salesforce/settings';
+import { isSafeAddress, USE_HTTPS } from './safe-address';
 
 const secretFrom = (name: string) =>
   z
@@ -37,6 +38,7 @@ const Crm = z.strictObject({
   pilotWhere: z.string().optional().describe('SOQL condition on Account; required in stage pilot.'),
   loginUrl: z
     .url()
+    .refine(isSafeAddress, USE_HTTPS)
     .optional()
     .describe('https://login.salesforce.com, https://test.salesforce.com or My Domain.'),
   clientId: z.string().optional().describe('Consumer key of the external client app.'),
@@ -50,6 +52,12 @@ const Crm = z.strictObject({
     .boolean()
     .default(false)
     .describe('A production org is written only when this is true.'),
+  confirmClearing: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Accounts that left scope are cleared even where the scope holds none any more, or where they are more than half of those that carry our fields (from 20 such accounts on).',
+    ),
   onEdit: z
     .enum(['respect', 'overwrite'])
     .default('respect')

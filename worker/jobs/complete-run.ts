@@ -4,7 +4,7 @@ import { completeUnit, unitStatuses } from '../store/run-units';
 import { readRun } from '../store/runs';
 import type { Stage } from './define-stage';
 import { dueUnits } from './due-units';
-import { plannedUnits } from './planned-units';
+import { plannedUnit } from './planned-units';
 import type { JobWorker, Queues } from './queue/open-queues';
 import type { RunContext } from './run-context';
 import { STAGES } from './stages/index';
@@ -54,8 +54,8 @@ export async function completeRun(context: RunContext, queues: Queues): Promise<
       });
       await queues.queue(due.stage.id).ring(
         due.units.map((unit) => ({
-          id: `${context.run.id}-${due.stage.id}-${unit.id.replaceAll(':', '_')}`,
-          data: { run: context.run.id, stage: due.stage.id, unit: unit.id },
+          id: `${context.run.id}-${due.stage.id}-${unit.replaceAll(':', '_')}`,
+          data: { run: context.run.id, stage: due.stage.id, unit },
         })),
         { attempts: ATTEMPTS, backoffMs: BACKOFF_MS },
       );
@@ -85,8 +85,9 @@ async function doUnit(
   if (job.run !== context.run.id) return;
   const { db } = context.store;
   if ((await readRun(db, job.run))?.status !== 'running') return;
-  const unit = (await plannedUnits(db, job.run, stage.id)).find((planned) => planned.id === job.unit);
-  if (!unit || (await unitStatuses(db, job.run, stage.id)).has(unit.id)) return;
+  if ((await unitStatuses(db, job.run, stage.id)).has(job.unit)) return;
+  const unit = await plannedUnit(db, job.run, stage.id, job.unit);
+  if (!unit) return;
   context.signal.throwIfAborted();
   try {
     await completeUnit(db, job.run, stage.id, unit.id, await stage.run(context, unit));

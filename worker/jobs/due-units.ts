@@ -2,13 +2,13 @@ import { inTransaction } from '../store/rows';
 import { unitStatuses } from '../store/run-units';
 import { advanceRun, endRun, readRun } from '../store/runs';
 import { checkpoint } from './checkpoint';
-import type { Stage, Unit } from './define-stage';
-import { keepPlannedUnits, readPlannedUnits } from './planned-units';
+import type { Stage } from './define-stage';
+import { keepPlannedUnits, plannedIds } from './planned-units';
 import type { RunContext } from './run-context';
 import { STAGES } from './stages/index';
 
-/** What is left to do of a run: derived from the store alone. */
-export type Due = { stage: Stage; units: Unit[]; done: number; total: number } | null;
+/** What is left to do of a run: derived from the store alone. `units`: their ids. */
+export type Due = { stage: Stage; units: string[]; done: number; total: number } | null;
 
 /**
  * The units that are due now; stages that are done are left behind on the way, the next one is planned. null once
@@ -23,9 +23,9 @@ export async function dueUnits(context: RunContext): Promise<Due> {
     const stage = STAGES[at];
     if (!stage) throw new RangeError(`Run ${run.id} is in the unknown stage ${run.stage}.`);
 
-    const units = (await readPlannedUnits(db, run.id, stage.id)) ?? (await planned(context, stage));
+    const units = (await plannedIds(db, run.id, stage.id)) ?? (await planned(context, stage));
     const ended = await unitStatuses(db, run.id, stage.id);
-    const left = units.filter((unit) => !ended.has(unit.id));
+    const left = units.filter((unit) => !ended.has(unit));
     if (left.length > 0) return { stage, units: left, done: units.length - left.length, total: units.length };
 
     const next = STAGES[at + 1];
@@ -38,12 +38,12 @@ export async function dueUnits(context: RunContext): Promise<Due> {
 }
 
 /** Two processes may plan the same stage at once: the first list kept is the one that counts. */
-async function planned(context: RunContext, stage: Stage): Promise<Unit[]> {
+async function planned(context: RunContext, stage: Stage): Promise<string[]> {
   const units = await stage.plan(context);
   return await inTransaction(context.store.db, async (tx) => {
-    const kept = await readPlannedUnits(tx, context.run.id, stage.id);
+    const kept = await plannedIds(tx, context.run.id, stage.id);
     if (kept) return kept;
     await keepPlannedUnits(tx, context.run.id, stage.id, units);
-    return units;
+    return units.map((unit) => unit.id);
   });
 }

@@ -1,4 +1,5 @@
 import { healthDocument } from '../../shared/health-document';
+import { reasonToKeep, type Withheld } from '../crm/clearing-guard';
 import { loadPlan } from '../crm/load-plan';
 import type { Exception, PlanRow, Wish } from '../crm/plan';
 import { plannedOutcome, type RowOutcome } from '../crm/row-outcome';
@@ -18,14 +19,18 @@ export interface PlannedRun {
   outcomes: RowOutcome[];
   exceptions: Exception[];
   /** Why nothing is written although rows are planned; null where they are. */
-  withheld: { code: string; message: string; action: string } | null;
+  withheld: Withheld | null;
+  /** Why accounts that left scope are not cleared, and how many; null where they are. */
+  kept: (Withheld & { accounts: number }) | null;
 }
 
 /** Plans the writes of a run over all customers, and settles what needs no call. */
 export async function planRun(context: RunContext): Promise<PlannedRun> {
   const { store, crm, run, config } = context;
   const withheld = reasonToWithhold(context);
-  const wishes = await wishesOf(context);
+  const customers = await customersInScope(store.db, run.asOf);
+  const written = await recordsWithBase(store.db, 'Account');
+  const wishes = await wishesOf(context, customers, written);
   const plan = await loadPlan(store.db, crm, wishes, {
     asOf: run.asOf,
     scope: config.salesforce.scope,
@@ -37,15 +42,24 @@ export async function planRun(context: RunContext): Promise<PlannedRun> {
   const outcomes = withheld
     ? plan.rows.flatMap((row) => plannedOutcome(row) ?? [])
     : await settlePlan(store.db, plan, run.id, run.asOf);
+  const writes = plan.rows.filter((row) => row.outcome === 'write');
+  const leaving = new Set(wishes.flatMap((wish) => (wish.document ? [] : wish.account)));
+  const clearing = writes.filter((row) => leaving.has(row.account)).length;
+  const carrying = new Set(written);
+  const staying = wishes.filter((wish) => wish.document && carrying.has(wish.account)).length;
+  const reason = config.crm.confirmClearing
+    ? null
+    : reasonToKeep({ customers: customers.length, carrying: staying + clearing, clearing });
   return {
-    writes: plan.rows.filter((row) => row.outcome === 'write'),
+    writes: reason ? writes.filter((row) => !leaving.has(row.account)) : writes,
     outcomes,
     exceptions: plan.rows.flatMap((row) => row.exceptions),
     withheld,
+    kept: reason && { ...reason, accounts: clearing },
   };
 }
 
-function reasonToWithhold({ config, crm }: RunContext): PlannedRun['withheld'] {
+function reasonToWithhold({ config, crm }: RunContext): Withheld | null {
   const stage = config.crm.stage ?? 'shadow';
   if (stage === 'shadow') {
     return {
@@ -63,13 +77,16 @@ function reasonToWithhold({ config, crm }: RunContext): PlannedRun['withheld'] {
 }
 
 /** What each account should hold: customers their document, accounts that left scope nothing of ours. */
-async function wishesOf(context: RunContext): Promise<Wish[]> {
+async function wishesOf(
+  context: RunContext,
+  customers: readonly string[],
+  written: readonly string[],
+): Promise<Wish[]> {
   const { store, run, crm, config } = context;
-  const customers = await customersInScope(store.db, run.asOf);
   const documents = await documentsAt(store.db, customers, run.day);
   const causes = await causesOf(context);
   const inScope = new Set(customers);
-  const left = (await recordsWithBase(store.db, 'Account')).filter((account) => !inScope.has(account));
+  const left = written.filter((account) => !inScope.has(account));
   const wishes: Wish[] = [
     ...customers.flatMap((account) => {
       const stored = documents.get(account);

@@ -25,6 +25,11 @@ export async function runOutcome(context: RunContext): Promise<Outcome> {
     const { message, ...rest } = planned.withheld;
     failures.push({ account: null, ...rest, message: `${planned.writes.length} rows are held. ${message}` });
   }
+  if (planned.kept) {
+    const { accounts, ...failure } = planned.kept;
+    rows.held += accounts;
+    failures.push({ account: null, ...failure });
+  }
   const done = new Set(written.filter(({ outcome }) => outcome === 'written').map(({ account }) => account));
   return {
     rows,

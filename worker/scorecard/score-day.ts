@@ -1,7 +1,6 @@
 import { PlimsollError } from '../../shared/error';
-import type { Tier } from '../../shared/tiers';
 import { capsOn } from './caps';
-import { CEILING_RANK, ceilingsOn } from './ceilings';
+import { CEILING_RANK, ceilingsInForce, hasEvidence, healthyScore } from './ceilings';
 import { lossesInCents } from './losses';
 import { type OwnerDay, ownerDay } from './owner-day';
 import { ownerCapReading, ownerResult, ownerState } from './owner-result';
@@ -10,7 +9,7 @@ import { coverageOf, weigh } from './raw-score';
 import { roundHalfUp } from './rounding';
 import type { Scorecard, ScoredMeasure } from './scorecard';
 import { blendedPoints, type Mixture, mixtureOn, nextSegment, segmentOf } from './segment';
-import { nextTier, type TierDay, tierOfScore } from './tier-step';
+import { nextTier, type TierDay } from './tier-step';
 import type { DayInputs, DayResult, FoldState, HeldMeasure, MeasureResult } from './types';
 
 const OWNER = 'budget_owner_engagement';
@@ -60,11 +59,12 @@ export function scoreDay(card: Scorecard, inputs: DayInputs, previous: FoldState
   const lowest = caps.inForce[0];
   const capMax = lowest?.max ?? 100;
   const rounded = raw === null ? null : roundHalfUp(Math.min(raw, capMax));
-  const ceilings = ceilingsOn(card, measures, inputs.readings, inputs.sources, capMax);
+  const evident = hasEvidence(card, measures, inputs.readings, inputs.sources);
   const today: TierDay = {
     day,
     score: rounded,
-    ceilingRank: ceilings.length > 0 ? CEILING_RANK : 3,
+    healthyScore: healthyScore(rounded, measures, capMax),
+    ceilingRank: evident ? 3 : CEILING_RANK,
     capped: raw !== null && raw > capMax,
     low: coverage < card.minCoverage,
     rebase,
@@ -106,7 +106,7 @@ export function scoreDay(card: Scorecard, inputs: DayInputs, previous: FoldState
         : null,
     capsInForce: caps.inForce.map((c) => c.id),
     capsAnswered: caps.answered,
-    ceilings: binding(card, previous, today, tier.tier) ? ceilings : [],
+    ceilings: ceilingsInForce(card, previous?.tier ?? null, today, tier.tier),
     owner: ownerResult(inputs, owner),
     roundingCents: losses.rounding,
     segment: { id: segment.id, since: segment.since, mixture: mixture.map(([s, w]) => [s, w]) },
@@ -175,13 +175,6 @@ function resultOf(
     notSeenSince: points.notSeenSince,
     reason: points.reason,
   };
-}
-
-/** Whether a ceiling keeps the account from where its score would have it. */
-function binding(card: Scorecard, previous: FoldState | null, today: TierDay, tier: Tier): boolean {
-  if (today.ceilingRank === 3 || today.score === null || tier === 'Unknown') return false;
-  if (tierOfScore(card.bounds, today.score) === 'Healthy') return true;
-  return nextTier(card.bounds, previous?.tier ?? null, { ...today, ceilingRank: 3 }).tier !== tier;
 }
 
 /** Folds the days of one account in order; each result's state is the next one's start. */

@@ -9,13 +9,17 @@ const DOWN_AT_ONCE = 3;
 export const UP_MARGIN = 4;
 /** Days up to this far apart count as in a row. */
 const IN_A_ROW_DAYS = 3;
+/** Place of Healthy's bound among the bounds. */
+const HEALTHY = 2;
 
 /** What the tier of a day depends on besides the state of the last one. */
 export interface TierDay {
   day: Day;
   /** Rounded; null when no measure has points. */
   score: number | null;
-  /** The best rank that the ceilings allow, 0–3. */
+  /** The same, but no higher than without the pulse: the bound of Healthy is tested by it. */
+  healthyScore: number | null;
+  /** The best rank that the evidence allows, 0–3. */
   ceilingRank: number;
   /** A cap lowers the score. */
   capped: boolean;
@@ -37,6 +41,7 @@ export function nextTier(bounds: Scorecard['bounds'], before: TierState | null, 
   return {
     day: today.day,
     score: tier === 'Unknown' ? null : today.score,
+    healthyScore: tier === 'Unknown' ? null : today.healthyScore,
     ceilingRank: today.ceilingRank,
     tier,
     since,
@@ -47,15 +52,20 @@ export function nextTier(bounds: Scorecard['bounds'], before: TierState | null, 
 
 function tierToday(bounds: Scorecard['bounds'], before: TierState | null, today: TierDay): Tier {
   if (today.score === null) return 'Unknown';
-  const plain = tierOfScore(bounds, today.score, today.ceilingRank);
+  const healthy = today.healthyScore !== null && today.healthyScore >= bounds[HEALTHY];
+  const plain = tierOfScore(
+    bounds,
+    today.score,
+    healthy ? today.ceilingRank : Math.min(today.ceilingRank, 2),
+  );
   if (before === null || today.rebase) return today.low ? 'Unknown' : plain;
   if (before.tier === 'Unknown') {
     if (today.low) return 'Unknown';
     return before.lastKnown ? worseTier(before.lastKnown.tier, plain) : plain;
   }
-  if (!today.low) return afterHysteresis(bounds, before, before.tier, today.score, today);
+  if (!today.low) return afterHysteresis(bounds, before, before.tier, today);
   if (before.low && inARow(before, today)) return 'Unknown';
-  return worseTier(before.tier, afterHysteresis(bounds, before, before.tier, today.score, today));
+  return worseTier(before.tier, afterHysteresis(bounds, before, before.tier, today));
 }
 
 /** Each bound is tested by itself; the tier is the number of bounds stood above. */
@@ -63,23 +73,30 @@ function afterHysteresis(
   bounds: Scorecard['bounds'],
   before: TierState,
   tier: ScoredTier,
-  score: number,
   today: TierDay,
 ): ScoredTier {
   const last = inARow(before, today) ? before : null;
   const above = bounds.filter((bound, i) => {
+    const score = scoreAt(i, today);
     if (tierRank(tier) <= i) {
-      const enough = (s: number | null, ceiling: number) =>
-        s !== null && s >= bound + UP_MARGIN && ceiling > i;
-      return enough(score, today.ceilingRank) && last !== null && enough(last.score, last.ceilingRank);
+      const enough = (day: TierDay | TierState) =>
+        (scoreAt(i, day) ?? 0) >= bound + UP_MARGIN && day.ceilingRank > i;
+      return enough(today) && last !== null && enough(last);
     }
-    const atOnce = score <= bound - DOWN_AT_ONCE || (today.capped && score < bound) || today.ceilingRank <= i;
-    const belowBefore =
-      last !== null && ((last.score !== null && last.score < bound) || last.ceilingRank <= i);
-    return !(atOnce || (score < bound && belowBefore));
+    const isBelow = (of: number | null): boolean => of !== null && of < bound;
+    const atOnce =
+      (score ?? 0) <= bound - DOWN_AT_ONCE ||
+      (today.capped && isBelow(today.score)) ||
+      today.ceilingRank <= i;
+    const belowBefore = last !== null && (isBelow(scoreAt(i, last)) || last.ceilingRank <= i);
+    return !(atOnce || (isBelow(score) && belowBefore));
   });
   return atRank(above.length);
 }
+
+/** What is tested by the bound at `i`. */
+const scoreAt = (i: number, day: Pick<TierState, 'score' | 'healthyScore'>): number | null =>
+  i === HEALTHY ? day.healthyScore : day.score;
 
 const inARow = (before: TierState, today: TierDay): boolean =>
   daysBetween(before.day, today.day) <= IN_A_ROW_DAYS;

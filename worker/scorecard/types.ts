@@ -200,7 +200,9 @@ export interface TierState {
   day: Day;
   /** The rounded score of that day, its coverage aside; null when no measure had points. */
   score: number | null;
-  /** The best tier's rank that the ceilings allowed. */
+  /** The same as far as Healthy is concerned: no higher than it would have been without the pulse. */
+  healthyScore: number | null;
+  /** The best tier's rank that the evidence allowed. */
   ceilingRank: number;
   tier: Tier;
   /** The day on which `tier` began. */

@@ -113,6 +113,8 @@ export interface SourceContext {
   files(taxonomy: string): Promise<ReadonlyMap<string, ReadFile>>;
   /** Records of this source and kind that have an open version. */
   openRecords(kind: Kind): Promise<ReadonlySet<string>>;
+  /** Accounts of this source that were in scope when they were last read. */
+  customers(): Promise<ReadonlySet<string>>;
   /** What was wrong with the rows kept aside at the last read that found any, most frequent first. */
   badRows(): Promise<BadRows[]>;
 }

@@ -31,6 +31,12 @@ export function sourceContext(
         where source = ${source.id} and known_to = 'infinity'`.execute(db);
       return new Set(rows.map((row) => row.record));
     },
+    async customers() {
+      const { rows } = await sql<{ record: string }>`
+        select record from fact_account
+        where source = ${source.id} and known_to = 'infinity' and in_scope`.execute(db);
+      return new Set(rows.map((row) => row.record));
+    },
     badRows: () => latestReasons(db, source.id),
   };
 }

@@ -53,9 +53,12 @@ describe('pulling from the org', () => {
     return new Date().toISOString();
   }
 
-  async function pull(stopAfter = Number.POSITIVE_INFINITY): Promise<Page[]> {
+  async function pull(
+    stopAfter = Number.POSITIVE_INFINITY,
+    { scope = SETTINGS.scope, day = '2026-01-06' } = {},
+  ): Promise<Page[]> {
     const pages: Page[] = [];
-    const source = salesforceSource(crm, SETTINGS);
+    const source = salesforceSource(crm, { ...SETTINGS, scope });
     const seen: typeof source = {
       ...source,
       async *read(ctx, cursors, signal) {
@@ -66,7 +69,7 @@ describe('pulling from the org', () => {
         }
       },
     };
-    const run = { asOf: new Date().toISOString(), day: '2026-01-06' };
+    const run = { asOf: new Date().toISOString(), day };
     const signal = new AbortController().signal;
     await pullSource({ store, sources: [seen], zone: crm.zone, run, signal }, seen);
     return pages;
@@ -171,6 +174,42 @@ describe('pulling from the org', () => {
     await pass();
     await pull();
     expect(await open('account', FIRST)).toMatchObject([{ in_scope: false, type: 'Former Customer' }]);
+  });
+
+  const customers = async () =>
+    (await open('account')).filter((version) => version['in_scope']).map(({ record }) => record);
+
+  it('tests every account against another condition at the next read, known from that run on', async () => {
+    await pull();
+    const all = await customers();
+    expect(all.length).toBeGreaterThan(2);
+    const scope = `Id IN ('${FIRST}', '${SECOND}')`;
+    const before = new Date().toISOString();
+    await pull(undefined, { scope });
+    expect(await customers()).toEqual([FIRST, SECOND]);
+    const left = all.find((account) => account !== FIRST && account !== SECOND);
+    const [version] = await open('account', left);
+    expect(version).toMatchObject({ in_scope: false, type: 'Customer', assumed: false });
+    expect((version?.known_from ?? '') >= before).toBe(true);
+
+    const settled = await versions('account');
+    await pull(undefined, { scope });
+    expect(await versions('account')).toEqual(settled);
+    await pull();
+    expect(await customers()).toEqual(all);
+  });
+
+  it('tests every account again on another day: a condition may look at other records', async () => {
+    const scope = "Id IN (SELECT AccountId FROM Contact WHERE LastName = 'Sponsor')";
+    await pull(undefined, { scope });
+    expect(await customers()).toEqual([]);
+    await pass();
+    await change('Contact', 'insert', undefined, { LastName: 'Sponsor', Name: 'Sponsor', AccountId: FIRST });
+    await pass();
+    await pull(undefined, { scope });
+    expect(await customers()).toEqual([]);
+    await pull(undefined, { scope, day: '2026-01-07' });
+    expect(await customers()).toEqual([FIRST]);
   });
 
   it('goes on after the last page that was stored, and ends with the same facts', async () => {

@@ -2,11 +2,14 @@ import { expect, it } from 'vitest';
 import { PlimsollError } from '../../../shared/error';
 import { beginRun } from '../../../worker/jobs/begin-run';
 import { completeRun } from '../../../worker/jobs/complete-run';
+import { dueUnits } from '../../../worker/jobs/due-units';
 import type { PlannedRun } from '../../../worker/jobs/plan-run';
+import { keepPlannedUnits, plannedUnit, plannedUnits } from '../../../worker/jobs/planned-units';
 import type { Queues } from '../../../worker/jobs/queue/open-queues';
 import type { RunContext } from '../../../worker/jobs/run-context';
 import { write } from '../../../worker/jobs/stages/write';
 import { openFindings } from '../../../worker/store/findings';
+import { inTransaction } from '../../../worker/store/rows';
 import { completeUnit } from '../../../worker/store/run-units';
 import { addRunTotals, endRun, listRuns, readRun } from '../../../worker/store/runs';
 import { onBothEngines } from '../store/on-both-engines';
@@ -41,10 +44,36 @@ onBothEngines('runs', (store) => {
     expect(await readRun(db, former.id)).toMatchObject({ status: 'superseded' });
   });
 
+  it('are looked through for what is due without reading the work itself, which only its own unit reads', async () => {
+    const db = store().db;
+    const run = await beginRun(db, { ...wanted, scorecard: 'card of due units' });
+    const units = ['00001', '00002'].map((id) => ({ id, work: [`rows of ${id}`] }));
+    await inTransaction(db, (tx) => keepPlannedUnits(tx, run.id, 'pull', units));
+    let read = '';
+    const seen = db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        read += JSON.stringify(result.rows);
+        return result;
+      },
+    });
+    const context = { run, store: { db: seen } } as unknown as RunContext;
+    expect(await dueUnits(context)).toMatchObject({ units: ['00001', '00002'], done: 0, total: 2 });
+    expect(read).toContain('00001');
+    expect(read).not.toContain('rows of');
+    expect(await plannedUnit(seen, run.id, 'pull', '00002')).toEqual(units[1]);
+    expect(read).not.toContain('rows of 00001');
+    expect(await plannedUnit(seen, run.id, 'pull', '00003')).toBeNull();
+    await completeUnit(db, run.id, 'pull', '00001', null);
+    expect(await dueUnits(context)).toMatchObject({ units: ['00002'], done: 1, total: 2 });
+    expect(await plannedUnits(db, run.id, 'pull')).toEqual(units);
+    await endRun(db, run.id, 'done', wanted.now);
+  });
+
   it('are not kept open by an org that cannot be told of them, which is noted', async () => {
     const { db } = store();
     const run = await beginRun(db, wanted);
-    const planned: PlannedRun = { writes: [], outcomes: [], exceptions: [], withheld: null };
+    const planned: PlannedRun = { writes: [], outcomes: [], exceptions: [], withheld: null, kept: null };
     await completeUnit(db, run.id, 'plan', 'all', planned);
     const end = (tellLiveness: () => Promise<boolean>) =>
       write.end?.({

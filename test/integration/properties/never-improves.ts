@@ -1,5 +1,5 @@
 import { SCORED_TIERS, type ScoredTier, tierRank } from '../../../shared/tiers';
-import { CEILING_RANK, ceilingsOn } from '../../../worker/scorecard/ceilings';
+import { CEILING_RANK, hasEvidence, healthyScore } from '../../../worker/scorecard/ceilings';
 import { rawScore } from '../../../worker/scorecard/raw-score';
 import { roundHalfUp } from '../../../worker/scorecard/rounding';
 import type { Scorecard } from '../../../worker/scorecard/scorecard';
@@ -81,11 +81,11 @@ function scoreImprovements(
   const standing = card.caps.filter((cap) => cap.id in last.caps && result.capsInForce.includes(cap.id));
   const capMax = Math.min(100, ...standing.map((cap) => cap.max));
   const score = roundHalfUp(Math.min(raw, capMax));
-  const ceilings = ceilingsOn(card, held, inputs.readings, inputs.sources, capMax);
   const tier = nextTier(card.bounds, last.tier, {
     day: lacking.day,
     score,
-    ceilingRank: ceilings.length > 0 ? CEILING_RANK : 3,
+    healthyScore: healthyScore(score, held, capMax),
+    ceilingRank: hasEvidence(card, held, inputs.readings, inputs.sources) ? 3 : CEILING_RANK,
     capped: raw > capMax,
     low: false,
     rebase: false,

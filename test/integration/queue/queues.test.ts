@@ -5,7 +5,7 @@ import {
   openQueues,
   type Queues,
 } from '../../../worker/jobs/queue/open-queues';
-import { type EngineServer, startRedis } from '../../support/engines';
+import { type EngineServer, type HangingServer, startRedis } from '../../support/engines';
 
 const RETRY = { attempts: 3, backoffMs: 100 };
 
@@ -149,6 +149,58 @@ for (const engine of ['embedded', 'redis'] as const) {
     });
   });
 }
+
+describe('a Redis that goes away', () => {
+  const ways = [
+    ['is killed', (server: HangingServer) => server.stop()],
+    ['hangs', async (server: HangingServer) => server.hang()],
+  ] as const;
+
+  it.each(ways)(
+    'and %s ends ringing in words, and keeps nobody from closing',
+    { timeout: 60_000 },
+    async (_, goAway) => {
+      const server = await startRedis();
+      const queues = await openQueues({ redisUrl: server.url });
+      let done = 0;
+      const worker = queues.worker('work', async () => void done++, 1);
+      const ring = (id: string) => queues.queue('work').ring([{ id, data: {} }], RETRY);
+      await ring('first');
+      await until(() => done === 1);
+
+      await goAway(server);
+      const lost = Date.now();
+      await expect(ring('second')).rejects.toMatchObject({
+        code: 'QUEUE_LOST',
+        action: expect.stringContaining('start again'),
+      });
+      await worker.close();
+      await queues.close();
+      expect(Date.now() - lost).toBeLessThan(40_000);
+      await server.stop();
+    },
+  );
+
+  it('lets a job that runs come to its end first', { timeout: 60_000 }, async () => {
+    const server = await startRedis();
+    const queues = await openQueues({ redisUrl: server.url });
+    let state = '';
+    queues.worker(
+      'work',
+      async () => {
+        state = 'running';
+        await pause(7_000);
+        state = 'ended';
+      },
+      1,
+    );
+    await queues.queue('work').ring([{ id: 'slow', data: {} }], RETRY);
+    await until(() => state === 'running');
+    await server.stop();
+    await queues.close();
+    expect(state).toBe('ended');
+  });
+});
 
 it('says what to do when Redis does not answer', async () => {
   await expect(openQueues({ redisUrl: 'redis://127.0.0.1:1' })).rejects.toMatchObject({

@@ -185,6 +185,7 @@ onBothEngines('pulling CSV files', (store) => {
         zone: ZONE,
         folder,
         openRecords: async () => new Set<string>(),
+        customers: async () => new Set<string>(),
         badRows: async () => [],
       },
       files: async () => new Map([[join(folder, 'invoices.csv'), fileWith(3, 8)]]),

@@ -82,6 +82,7 @@ export class EventsFolder {
       folder: this.store,
       files: async () => new Map(this.#files),
       openRecords: async () => new Set(),
+      customers: async () => new Set(),
       badRows: async () => [],
     };
   }

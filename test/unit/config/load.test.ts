@@ -39,6 +39,32 @@ const EVENTS = [
   '    taxonomy: { valueEvents: [report] }',
 ];
 
+describe('the login URL', () => {
+  const at = (loginUrl: string): string => file('crm:', `  loginUrl: "${loginUrl}"`);
+
+  it('may be http:// on this machine only', () => {
+    for (const host of ['localhost:8080', '127.0.0.1:8080', '127.5.0.1', '[::1]:8080']) {
+      expect(load(at(`http://${host}`)).config.crm.loginUrl).toBe(`http://${host}`);
+    }
+    expect(load(at('https://acme.my.salesforce.com')).config.crm.loginUrl).toBeDefined();
+  });
+
+  it.each([
+    'http://acme.my.salesforce.com',
+    'http://127.acme.example',
+    'http://localhost.acme.example',
+    'http://127.0.0.1@acme.example',
+    'http://[::2]',
+    'ftp://localhost',
+  ])('is refused as %s, with what to write instead', (address) => {
+    const { code, message } = refusal(at(address));
+    expect(code).toBe('CONFIG_INVALID');
+    expect(message).toContain('crm.loginUrl: use https://');
+    const told = refusal(file(''), { PLIMSOLL_SALESFORCE_LOGIN_URL: address });
+    expect(told.message).toContain('PLIMSOLL_SALESFORCE_LOGIN_URL');
+  });
+});
+
 describe('where a setting comes from', () => {
   it('has a default for everything, where there is no file', () => {
     const { config, file: read } = loadConfig({ cwd: join(folder, 'nowhere'), environment: {} });

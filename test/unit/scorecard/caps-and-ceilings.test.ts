@@ -157,6 +157,14 @@ describe('Healthy', () => {
     expect([green.tier, green.ceilings]).toEqual(['Watch', ['pulse']]);
   });
 
+  test('waits for the second day where the score without the pulse fell a point below its bound', () => {
+    const close = good({ key_feature_adoption: 9, open_severe_tickets: 1 });
+    const results = scoreDays(card, [day(0, good()), day(1, close), day(2, close)], null);
+    expect(results.map((r) => r.score)).toEqual([expect.any(Number), 76, 76]);
+    expect(results.map((r) => r.tier)).toEqual(['Healthy', 'Healthy', 'Watch']);
+    expect(results.map((r) => r.ceilings)).toEqual([[], [], ['pulse']]);
+  });
+
   test('can be lost to the pulse', () => {
     const results = [100, 0].map((csm_pulse) =>
       scoreDay(card, day(0, good({ csm_pulse, key_feature_adoption: 30, open_severe_tickets: 1 })), null),

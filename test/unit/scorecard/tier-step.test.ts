@@ -10,6 +10,7 @@ const BOUNDS = [25, 50, 75] as const;
 const today = (score: number | null, more: Partial<TierDay> = {}): TierDay => ({
   day: DAY,
   score,
+  healthyScore: score,
   ceilingRank: 3,
   capped: false,
   low: score === null,
@@ -90,6 +91,42 @@ describe('up', () => {
       'Watch',
       'Healthy',
     ]);
+  });
+});
+
+describe('Healthy, tested by the score without the pulse', () => {
+  const pulsed = (score: number, healthyScore: number) => today(score, { healthyScore });
+  test('is not taken at once by a cold start', () => {
+    expect([tiers([pulsed(76, 74)]), tiers([pulsed(76, 75)])]).toEqual([['Watch'], ['Healthy']]);
+  });
+  test('is lost like any other tier: at once three points past the bound, else on the second day', () => {
+    expect(tiers([today(80), pulsed(79, 72)])).toEqual(['Healthy', 'Watch']);
+    expect(tiers([today(80), pulsed(79, 74), pulsed(79, 74)])).toEqual(['Healthy', 'Healthy', 'Watch']);
+    expect(tiers([today(80), pulsed(79, 74), pulsed(79, 75), pulsed(79, 74)])).toEqual(
+      Array(4).fill('Healthy'),
+    );
+  });
+  test('is reached on two days at four points above its bound, without the pulse too', () => {
+    expect(tiers([today(70), pulsed(85, 78), pulsed(85, 79), pulsed(85, 79)])).toEqual([
+      'Watch',
+      'Watch',
+      'Watch',
+      'Healthy',
+    ]);
+  });
+  test('leaves the bounds below it to the score', () => {
+    expect(tiers([pulsed(52, 48)])).toEqual(['Watch']);
+  });
+  test('stands only where it would stand without the pulse', () => {
+    const score = fc.integer({ min: 60, max: 100 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(score, score), { minLength: 1, maxLength: 12 }), (days) => {
+        const together = tiers(days.map(([given, without]) => pulsed(given, Math.min(given, without))));
+        const without = tiers(days.map(([, alone]) => today(alone)));
+        for (const [i, tier] of together.entries())
+          if (tier === 'Healthy') expect(without[i]).toBe('Healthy');
+      }),
+    );
   });
 });
 
@@ -193,6 +230,7 @@ test('scores that stay inside the margins of a bound never move a tier back and 
       const state: TierState = {
         day: DAY,
         score: 76,
+        healthyScore: 76,
         ceilingRank: 3,
         tier: start,
         since: DAY,

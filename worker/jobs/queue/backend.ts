@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { QueueOptions, WorkerOptions } from 'bullmq';
 import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import { PlimsollError } from '../../../shared/error';
 import { PglitePool } from '../../store/pglite-pool';
 
@@ -12,6 +12,8 @@ export type Processor = ConstructorParameters<typeof Worker>[1];
 export interface Backend {
   queue(name: string, options: Omit<QueueOptions, 'connection'>): Queue;
   worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker;
+  /** Lets go of workers that cannot be closed, since their server is gone; new ones may be made. */
+  abandonWorkers(): void;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function embeddedBackend(template?: string): Promise<Backend> {
         { ...options, connection: pool },
         createPostgresBackend,
       ) as unknown as Worker,
+    abandonWorkers: () => {},
     close: () => pool.end(),
   };
 }
@@ -63,11 +66,44 @@ async function openEmbedded(template?: string): Promise<PglitePool> {
   return pool;
 }
 
+/** Between two attempts to reach a server that went away. */
+const RECONNECT_MS = 1000;
+
+/**
+ * A connection that ends when it is disconnected, with all that waits on it. One that waits for its next attempt to
+ * reach its server would be left at that for ever, with its commands: it ends with that attempt.
+ * @param copies holds the connections that BullMQ duplicates from it, on which workers wait for jobs.
+ */
+function openLine(url: string, copies: Set<Redis>, more: Pick<RedisOptions, 'connectionName'> = {}): Redis {
+  let isGiven = false;
+  const redis = new Redis(url, {
+    ...more,
+    lazyConnect: true,
+    // Blocking commands wait for as long as there is nothing to do, so none may give up by itself.
+    maxRetriesPerRequest: null,
+    retryStrategy: () => (isGiven ? null : RECONNECT_MS),
+  });
+  redis.on('error', () => {});
+  const disconnect = redis.disconnect.bind(redis);
+  redis.disconnect = (reconnect = false) => {
+    if (reconnect || redis.status !== 'reconnecting') return disconnect(reconnect);
+    isGiven = true;
+    redis.once('connect', () => disconnect());
+  };
+  const duplicate = (other: typeof more = {}): Redis => {
+    const copy = openLine(url, copies, { ...more, ...other });
+    copies.add(copy);
+    copy.once('end', () => copies.delete(copy));
+    return copy;
+  };
+  redis.duplicate = duplicate as Redis['duplicate'];
+  return redis;
+}
+
 /** @throws PlimsollError QUEUE_UNREACHABLE */
 export async function redisBackend(url: string): Promise<Backend> {
-  // Blocking commands wait for as long as there is nothing to do, so none may give up by itself.
-  const connection = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
-  connection.on('error', () => {});
+  const copies = new Set<Redis>();
+  const connection = openLine(url, copies);
   try {
     await connection.connect();
   } catch (error) {
@@ -79,10 +115,15 @@ export async function redisBackend(url: string): Promise<Backend> {
       error,
     );
   }
+  const abandonWorkers = (): void => {
+    for (const copy of copies) copy.disconnect();
+  };
   return {
     queue: (name, options) => new Queue(name, { ...options, connection }),
     worker: (name, processor, options) => new Worker(name, processor, { ...options, connection }),
+    abandonWorkers,
     close: async () => {
+      abandonWorkers();
       connection.disconnect();
     },
   };

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Job, Queue } from 'bullmq';
+import { PlimsollError } from '../../../shared/error';
 import { type Backend, embeddedBackend, redisBackend } from './backend';
+import { within } from './within';
 
 export type QueueOptions =
   /** In memory, in this process. In `folder` an empty database is kept, so that later starts take seconds less. */
@@ -24,7 +26,10 @@ export interface Retry {
 }
 
 export interface JobQueue {
-  /** Adds the jobs that are neither waiting nor running. One that ended, well or not, may be rung for again. */
+  /**
+   * Adds the jobs that are neither waiting nor running. One that ended, well or not, may be rung for again.
+   * @throws PlimsollError QUEUE_LOST where the queue's server went away and did not come back in 20 seconds.
+   */
   ring(jobs: readonly Ringing[], retry: Retry): Promise<void>;
   /** Jobs that wait, are delayed or run. */
   count(): Promise<number>;
@@ -40,7 +45,7 @@ export interface HandledJob {
 }
 
 export interface JobWorker {
-  /** Takes no more jobs, and resolves when those that run have ended. */
+  /** Takes no more jobs, and resolves when those that run have ended. A server that went away is not waited for. */
   close(): Promise<void>;
 }
 
@@ -53,6 +58,9 @@ export interface Queues {
 
 /** A handler that blocks the process is found stalled; its job is given to another and done again. */
 const MAX_STALLED = 5;
+/** A server that is started anew is back by then. */
+const RING_MS = 20_000;
+const CLOSE_MS = 5_000;
 
 /**
  * Opens the queues. They hold nothing that the store does not: a bell, not the truth.
@@ -80,13 +88,19 @@ export async function openQueues(
   return {
     queue: (name) => jobQueue(queue(name)),
     worker: (name, handler, concurrency) => {
-      const worker = startWorker(backend, { name, prefix, concurrency }, handler, onError);
+      const started = startWorker(backend, { name, prefix, concurrency }, handler, onError);
+      const worker = {
+        close: async () => {
+          await started.close();
+          workers.delete(worker);
+        },
+      };
       workers.add(worker);
       return worker;
     },
     close: async () => {
       await Promise.all([...workers].map((worker) => worker.close()));
-      await Promise.all([...queues.values()].map((opened) => opened.close()));
+      await within(Promise.all([...queues.values()].map((opened) => opened.close())), CLOSE_MS);
       await backend.close();
     },
   };
@@ -99,7 +113,7 @@ function jobQueue(queue: Queue): JobQueue {
   return {
     async ring(jobs, { attempts, backoffMs }) {
       if (jobs.length === 0) return;
-      await queue.addBulk(
+      const added = queue.addBulk(
         jobs.map(({ id, data }) => ({
           name: queue.name,
           data,
@@ -111,6 +125,12 @@ function jobQueue(queue: Queue): JobQueue {
             removeOnFail: true,
           },
         })),
+      );
+      if (await within(added, RING_MS)) return;
+      throw new PlimsollError(
+        'QUEUE_LOST',
+        `The queue has not answered for ${RING_MS / 1000} seconds.`,
+        'Look whether the Redis server for jobs runs, then start again: nothing is lost, and the run goes on where it stopped.',
       );
     },
     count: () => queue.getJobCountByTypes('wait', 'active', 'delayed', 'prioritized'),
@@ -124,8 +144,22 @@ function startWorker(
   handler: (job: HandledJob) => Promise<void>,
   onError: (error: Error) => void,
 ): JobWorker {
-  const process = (job: Job) => handler({ id: job.id ?? '', data: job.data, attempt: job.attemptsMade + 1 });
+  const running = new Set<Promise<void>>();
+  const process = async (job: Job): Promise<void> => {
+    const handled = handler({ id: job.id ?? '', data: job.data, attempt: job.attemptsMade + 1 });
+    running.add(handled);
+    await handled.finally(() => running.delete(handled));
+  };
   const worker = backend.worker(name, process, { prefix, concurrency, maxStalledCount: MAX_STALLED });
   worker.on('error', onError);
-  return { close: () => worker.close() };
+  return {
+    async close() {
+      const closing = worker.close();
+      for (;;) {
+        await Promise.allSettled(running);
+        if (await within(closing, CLOSE_MS)) return;
+        if (running.size === 0) return backend.abandonWorkers();
+      }
+    },
+  };
 }

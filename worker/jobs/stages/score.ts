@@ -7,7 +7,7 @@ import { emptyUnits, readUnit } from '../../store/run-units';
 import { noteScored } from '../accounts-to-score';
 import { defineStage } from '../define-stage';
 import { foldAccount } from '../fold-account';
-import { plannedUnits } from '../planned-units';
+import { plannedIds } from '../planned-units';
 import type { RunContext } from '../run-context';
 
 /** How far back stored days are read: 30 days of trend, and as many before them to warm up another scorecard. */
@@ -20,8 +20,8 @@ export const score = defineStage({
   mayFail: () => false,
 
   async plan({ store, run }) {
-    const units = await plannedUnits(store.db, run.id, 'signals');
-    return units.map((unit) => ({ id: unit.id, work: null }));
+    const units = (await plannedIds(store.db, run.id, 'signals')) ?? [];
+    return units.map((id) => ({ id, work: null }));
   },
 
   async run(context, unit) {
@@ -62,14 +62,9 @@ export const score = defineStage({
   async end(context) {
     await noteScored(context);
     const { store, run } = context;
-    const read = await plannedUnits(store.db, run.id, 'signals');
+    const read = (await plannedIds(store.db, run.id, 'signals')) ?? [];
     if ((await purgeMeasureDays(store.db, run.day)) > 0) await store.vacuum();
-    await emptyUnits(
-      store.db,
-      run.id,
-      'signals',
-      read.map((unit) => unit.id),
-    );
+    await emptyUnits(store.db, run.id, 'signals', read);
   },
 });
 

@@ -19,20 +19,10 @@ const OBJECT = 'Account';
 export const accounts: ObjectStream = {
   object: OBJECT,
   provides: ['account'],
-  select: async ({ crm, settings }, at) => {
-    const { account: names } = settings;
-    const csm = await relationshipOf(crm, OBJECT, names.csm);
-    return [
-      ...(await shown(crm, OBJECT, [
-        ...['Id', 'IsDeleted', 'CreatedDate', 'SystemModstamp', 'LastModifiedById', 'MasterRecordId', 'Name'],
-        ...['Website', 'Type', 'NumberOfEmployees', 'CurrencyIsoCode', 'OwnerId', 'ParentId'],
-        ...Object.values(names),
-      ])),
-      'Owner.Name',
-      ...(csm === null ? [] : [`${csm}.Name`]),
-      ...(await historyOf(crm, 'AccountHistory', at)),
-    ];
-  },
+  select: async (reading, at) => [
+    ...(await accountFields(reading)),
+    ...(await historyOf(reading.crm, 'AccountHistory', at)),
+  ],
   take: async (reading, records, at) => {
     const inScope = await scopeOf(reading, at);
     const csm = await relationshipOf(reading.crm, OBJECT, reading.settings.account.csm);
@@ -52,6 +42,20 @@ export const accounts: ObjectStream = {
   },
 };
 
+/** What is asked of an account, its history aside. */
+export async function accountFields({ crm, settings: { account: names } }: Reading): Promise<string[]> {
+  const csm = await relationshipOf(crm, OBJECT, names.csm);
+  return [
+    ...(await shown(crm, OBJECT, [
+      ...['Id', 'IsDeleted', 'CreatedDate', 'SystemModstamp', 'LastModifiedById', 'MasterRecordId', 'Name'],
+      ...['Website', 'Type', 'NumberOfEmployees', 'CurrencyIsoCode', 'OwnerId', 'ParentId'],
+      ...Object.values(names),
+    ])),
+    'Owner.Name',
+    ...(csm === null ? [] : [`${csm}.Name`]),
+  ];
+}
+
 /** Ids of this page's accounts, and perhaps later ones, that meet the scope's condition. */
 async function scopeOf(
   { crm, settings, upper, signal }: Reading,
@@ -65,7 +69,7 @@ async function scopeOf(
   return new Set(rows.map((row) => String(row['Id'])));
 }
 
-function accountState(
+export function accountState(
   { crm, settings: { account: names }, context }: Reading,
   record: CrmRecord,
   own: Stamps,

@@ -18,6 +18,7 @@ import { messages } from './messages';
 import { type ObjectStream, type Reading, readObject } from './object-stream';
 import { opportunities } from './opportunities';
 import { accountRelations, opportunityRoles } from './roles';
+import { readScope, SCOPE_STREAM } from './scope';
 import type { SalesforceSettings } from './settings';
 import { tasks } from './tasks';
 import { tickets } from './tickets';
@@ -75,4 +76,5 @@ async function* read(
     },
   };
   for (const stream of OBJECT_STREAMS) yield* readObject(reading, stream, cursors[stream.object]);
+  yield* readScope(reading, cursors[SCOPE_STREAM]);
 }

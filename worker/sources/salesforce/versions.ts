@@ -66,6 +66,10 @@ export function changedOnce<K extends Kind>(
   return [factOf(before, stamps, stamps.created, true), factOf(state, stamps, stamps.modstamp, false)];
 }
 
+/** A record as it is now, known so since `knownFrom`. */
+export const presentFact = <K extends Kind>(state: State<K>, stamps: Stamps, knownFrom: Instant): Fact<K> =>
+  factOf(state, stamps, knownFrom, false);
+
 function factOf<K extends Kind>(
   state: State<K>,
   stamps: Stamps,

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { OWNED_ACCOUNT_FIELDS } from '../../../shared/crm-fields';
+import { ConfigSchema } from '../../../worker/config/schema';
+import type { Crm, CrmRecord } from '../../../worker/crm/crm';
+import { desiredValues } from '../../../worker/crm/desired';
+import { type PlannedRun, planRun } from '../../../worker/jobs/plan-run';
+import type { RunContext } from '../../../worker/jobs/run-context';
+import { runOutcome } from '../../../worker/jobs/run-outcome';
+import { acknowledgeValues } from '../../../worker/store/bases';
+import { writeDocuments } from '../../../worker/store/documents';
+import { writeFacts } from '../../../worker/store/facts';
+import type { Store } from '../../../worker/store/open-store';
+import { completeUnit } from '../../../worker/store/run-units';
+import { startRun } from '../../../worker/store/runs';
+import { aDocument } from '../../unit/crm/a-document';
+import { aStore } from '../crm/a-worker-org';
+
+const DAY = '2026-05-03';
+const at = (hour: number): string => `${DAY}T${String(hour).padStart(2, '0')}:00:00.000Z`;
+const ACCOUNTS = Array.from({ length: 20 }, (_, i) => `001000000000${String(i + 10).padStart(3, '0')}AAA`);
+
+let store: Store & { remove(): Promise<void> };
+let hour = 0;
+beforeAll(async () => {
+  store = await aStore();
+});
+afterAll(() => store.remove());
+beforeEach(async () => {
+  hour += 2;
+  await store.db.deleteFrom('base').execute();
+  await writeDocuments(
+    store.db,
+    ACCOUNTS.map((account) => ({ account, day: DAY, body: JSON.stringify(documentOf(account)), hash: 'x' })),
+  );
+  await acknowledgeValues(
+    store.db,
+    'Account',
+    ACCOUNTS.flatMap((record) =>
+      Object.entries(desiredValues(documentOf(record))).map(([field, value]) => ({ record, field, value })),
+    ),
+  );
+});
+
+const documentOf = (account: string) => aDocument({ account });
+
+/** An org that holds on each account what was written there, but another score on those in `outdated`. */
+function anOrg(outdated: readonly string[], pilots: readonly string[] = []): Crm {
+  const rows = ACCOUNTS.map(
+    (Id): CrmRecord => ({
+      ...{ Id, SystemModstamp: at(0), LastModifiedById: null },
+      ...desiredValues(documentOf(Id)),
+      ...(outdated.includes(Id) ? { Health_Score__c: null } : {}),
+    }),
+  );
+  const fields = new Map(Object.keys(OWNED_ACCOUNT_FIELDS).map((name) => [name.toLowerCase(), { name }]));
+  const org = {
+    production: false,
+    describe: async () => ({ name: 'Account', fields }),
+    query: async () => rows.filter(({ Id }) => pilots.includes(String(Id))),
+    async *queryPages(soql: string) {
+      yield rows.filter(({ Id }) => soql.includes(String(Id)));
+    },
+  };
+  return org as unknown as Crm;
+}
+
+/** Plans a run in which `customers` are in scope, and tells what comes of it. */
+async function plan(customers: readonly string[], crm: Crm, settings: object = {}) {
+  const asOf = at(hour);
+  const id = `run-${hour}`;
+  await writeFacts(
+    store.db,
+    'salesforce',
+    'account',
+    ACCOUNTS.map((record) => ({
+      ...{ record, sourceKey: record, at: at(0), knownFrom: asOf },
+      body: { in_scope: customers.includes(record) },
+    })),
+    'UTC',
+  );
+  await startRun(store.db, { id, asOf, day: DAY, scorecard: 'card', stage: 'plan', startedAt: asOf });
+  const context = {
+    ...{ store, crm, run: { id, asOf, day: DAY } },
+    config: ConfigSchema.parse({ crm: { stage: 'full', ...settings } }),
+  } as unknown as RunContext;
+  const planned: PlannedRun = await planRun(context);
+  await completeUnit(store.db, id, 'plan', 'all', planned);
+  return { written: planned.writes.map((row) => row.account), outcome: await runOutcome(context) };
+}
+
+it('clears accounts that left scope', async () => {
+  const { written, outcome } = await plan(ACCOUNTS.slice(10), anOrg([]));
+  expect(written).toEqual(ACCOUNTS.slice(0, 10));
+  expect(outcome.failures).toEqual([]);
+});
+
+it('clears none where more than half left scope at once, says so once, and writes the rest', async () => {
+  const rest = ACCOUNTS.slice(11);
+  const { written, outcome } = await plan(rest, anOrg(rest.slice(0, 1)), { onEdit: 'overwrite' });
+  expect(written).toEqual(rest.slice(0, 1));
+  expect(outcome.rows).toEqual({ written: 0, unchanged: 8, held: 11, failed: 0 });
+  expect(outcome.failures).toMatchObject([
+    {
+      account: null,
+      code: 'SCOPE_SHRANK',
+      message: expect.stringContaining('11 of the 20'),
+      action: expect.stringContaining('salesforce.scope'),
+    },
+  ]);
+});
+
+it('clears none where the scope holds nobody, until that is confirmed', async () => {
+  expect((await plan([], anOrg([]))).written).toEqual([]);
+  hour += 1;
+  expect((await plan([], anOrg([]), { confirmClearing: true })).written).toEqual(ACCOUNTS);
+});
