@@ -46,6 +46,8 @@ interface OwnerState {
   rule: string | null;
   status: OwnerStatus;
   points: number | undefined;
+  /** Who might hold the budget and has not left. */
+  here: ReadonlySet<string>;
   inherited: { from: string; status: OwnerStatus; points: number; since: Day } | null;
 }
 
@@ -123,9 +125,11 @@ function ownerToday(inputs: Inputs, last: State | null): OwnerState {
   let inherited = owner !== null && before?.contact === owner.contact ? before.inherited : null;
   if (before?.contact && owner && before.contact !== owner.contact && owner.rule !== 'override') {
     const still = finding.candidates.some((c) => c.contact === before.contact && c.rule === before.rule);
-    const isOld = last !== null && owner.namedAt <= last.at && before.inherited?.from !== owner.contact;
-    // A hand-over that is open stays open, whoever comes next.
-    if (!still || isOld || finding.departed.has(before.contact) || before.status === 'Departed') {
+    const isOld = last !== null && owner.namedAt <= last.at;
+    // A hand-over that is open stays open, whoever comes next; unless nobody left after all.
+    const isBack = before.inherited?.from === owner.contact && !before.here.has(owner.contact);
+    const isLost = !still || finding.departed.has(before.contact);
+    if (isLost || (!isBack && (isOld || before.status === 'Departed'))) {
       const { contact: from, status, points = 100 } = before;
       inherited = { from, status, points, since: day };
     }
@@ -141,6 +145,7 @@ function ownerToday(inputs: Inputs, last: State | null): OwnerState {
     contact: owner?.contact ?? null,
     rule: owner?.rule ?? null,
     status: silent ? (before?.status ?? 'Unknown') : worse,
+    here: new Set(finding.candidates.map((c) => c.contact).filter((id) => !finding.departed.has(id))),
     points: undefined,
     inherited,
   };

@@ -103,8 +103,11 @@ function inheritance(
         since: day,
       }
     : null;
-  const inherited = lost ?? before.inherited ?? null;
-  if (!inherited || !owner) return inherited;
+  const former = lost ?? before.inherited ?? null;
+  if (!former) return null;
+  const isCandidate = finding.candidates.some((c) => c.contact === former.contact);
+  const inherited = { ...former, isCandidate };
+  if (!owner) return inherited;
   if (owner.contact === inherited.contact) return null;
   if (owner.rule === 'override' && finding.confirmedOn !== null && finding.confirmedOn >= inherited.since) {
     return null;
@@ -124,6 +127,7 @@ function formerLost(finding: OwnerFinding, before: OwnerState, dayBefore: Day | 
   const former = finding.candidates.find((c) => c.contact === before.contact && c.rule === before.rule);
   if (former === undefined || former.departed !== null) return true;
   if (owner === null || dayBefore === null || owner.since > dayBefore) return false;
-  const isBack = [before.handOver?.contact, before.inherited?.contact].includes(owner.contact);
-  return !isBack;
+  const { handOver, inherited } = before;
+  const isBack = inherited?.contact === owner.contact && !inherited.isCandidate;
+  return !isBack && handOver?.contact !== owner.contact;
 }

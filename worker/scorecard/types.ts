@@ -167,6 +167,8 @@ export interface InheritedOwner {
   status: OwnerStatus;
   points: number | null;
   since: Day;
+  /** They might still hold the budget, only others come first. */
+  isCandidate: boolean;
 }
 
 /** Open from a departure to the first two-way touch of the next, or a confirmation. */

@@ -17,6 +17,7 @@ export function judgeDay(
   lacking: DayInputs,
 ): string[] {
   const { inputs } = scored(account, day);
+  if (isTurning(scored(account, addDays(day, -1)).inputs, inputs)) return [];
   let whole = scored(account, addDays(day, -1)).result.state;
   let last = whole;
   // While a segment's curves are blended in, points move by themselves from day to day.
@@ -92,6 +93,10 @@ function isReleased({ day, measures }: FoldState, later: readonly DayInputs[]): 
     return heldSince !== undefined && heldSince <= addDays(live?.day ?? day, -HOLD_DAYS);
   });
 }
+
+/** Another owner under another cadence: without the one who came that day, the former's points move by the cadence. */
+const isTurning = ({ owner: before }: DayInputs, { owner: now }: DayInputs): boolean =>
+  before.cadence !== now.cadence && before.owner?.contact !== now.owner?.contact;
 
 const isBlending = ({ segment }: FoldState): boolean =>
   segment.mixture.length > 1 || segment.mixture[0]?.[0] !== segment.id;

@@ -49,9 +49,9 @@ export function improvements(
   if (ended.length > 0) found.push(`caps ended: ${ended.join(', ')}`);
   for (const [i, m] of lacking.measures.entries()) {
     const was = pointsOf(last, m.id);
-    const isNews = was === null || (m.points !== null && m.points < was - NEARLY);
-    if (m.covered && !withAll.result.measures[i]?.covered && !isNews)
-      found.push(`${m.id} counts in coverage`);
+    const other = withAll.result.measures[i];
+    const isNews = was === null || other?.points == null || (m.points !== null && m.points < was - NEARLY);
+    if (m.covered && !other?.covered && !isNews) found.push(`${m.id} counts in coverage`);
   }
   return [...found, ...scoreImprovements(card, last, withAll, lacking, held)];
 }

@@ -121,6 +121,17 @@ describe('an owner found because another was lost', () => {
     expect(points(results[1])).toBe(points(results[0]));
   });
 
+  test('starts with it too when the former comes first again only because the one above them lost the role', () => {
+    const above = ben({ rule: 'opportunity-role', lastTwoWay: null });
+    const below = ada({ rule: 'title', lastTwoWay: ago(5) });
+    const outranked = finding(above, { candidates: [above, below] });
+    const demoted = { ...above, roleName: 'Decision Maker' };
+    const again = finding(ada({ lastTwoWay: ago(5) }), {
+      candidates: [ada({ lastTwoWay: ago(5) }), demoted],
+    });
+    expect(statuses([finding(ada()), outranked, again])).toEqual(['Cooling', 'Dark', 'Dark']);
+  });
+
   test('earns no points by earlier touches when of the former nothing could be read', () => {
     const young = ago(30);
     const results = fold([finding(ada({ lastTwoWay: null })), finding(ben())], young);
