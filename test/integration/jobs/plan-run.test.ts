@@ -114,3 +114,11 @@ it('clears none where the scope holds nobody, until that is confirmed', async ()
   hour += 1;
   expect((await plan([], anOrg([]), { confirmClearing: true })).written).toEqual(ACCOUNTS);
 });
+
+it('clears in a pilot, too, what was written on an account that left scope, and leaves the other customers', async () => {
+  const [pilot = '', other = '', left = ''] = ACCOUNTS;
+  const customers = ACCOUNTS.filter((account) => account !== left);
+  const settings = { stage: 'pilot', pilotWhere: 'Name != null', onEdit: 'overwrite' };
+  const { written } = await plan(customers, anOrg([pilot, other], [pilot]), settings);
+  expect(written).toEqual([pilot, left]);
+});
