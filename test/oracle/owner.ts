@@ -100,7 +100,7 @@ function candidatesOf(d: Dossier, world: World, at: number, isSmall: boolean): C
   for (const contact of deal ? rankedRoles(deal, at) : []) add(contact, 'opportunity-role');
   for (const role of ROLES) {
     const holders = known(d.relations, at).filter((relation) => relation.roles.includes(role));
-    holders.sort((a, b) => b.from - a.from || (a.contact < b.contact ? -1 : 1));
+    holders.sort((a, b) => b.created - a.created || (a.contact < b.contact ? -1 : 1));
     for (const holder of holders) add(holder.contact, 'account-role');
   }
   for (const pattern of isSmall ? [...TITLES, TITLES_OF_SMALL] : TITLES) {

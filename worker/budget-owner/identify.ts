@@ -141,9 +141,9 @@ function accountClaims(signal: OwnerSignal, settings: OwnerSettings): Claim[] {
     .filter((r) => r.isActive || departed.has(r.contact))
     .flatMap((r) => {
       const ranks = r.roles.map((role) => roleRank(role, settings)).filter((rank) => rank !== -1);
-      return ranks.length > 0 ? [{ contact: r.contact, rank: Math.min(...ranks) }] : [];
+      return ranks.length > 0 ? [{ contact: r.contact, roleAt: r.roleAt, rank: Math.min(...ranks) }] : [];
     })
-    .sort((a, b) => a.rank - b.rank || ascending(a.contact, b.contact))
+    .sort((a, b) => a.rank - b.rank || descending(a.roleAt, b.roleAt) || ascending(a.contact, b.contact))
     .map(({ contact, rank }) => ({
       contact,
       rule: 'account-role',

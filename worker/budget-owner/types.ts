@@ -44,6 +44,8 @@ export interface OpportunityRole {
 export interface AccountRole {
   contact: string;
   roles: string[];
+  /** When the relation was made. */
+  roleAt: Instant | null;
   isActive: boolean;
   endDate: Day | null;
 }
