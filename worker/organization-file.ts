@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PlimsollError } from '../shared/error';
@@ -8,10 +8,20 @@ export type RememberedOrganization = z.infer<typeof Remembered>;
 
 const path = (folder: string): string => join(folder, 'organization.json');
 
-/** Notes which org was served last, so that commands that need no org find its store. */
+/**
+ * Notes which org was served last, so that commands that need no org find its store. Whoever reads meanwhile, or
+ * after an interrupted write, finds the former note.
+ */
 export function rememberOrganization(folder: string, organization: RememberedOrganization): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path(folder), `${JSON.stringify(organization)}\n`);
+  const written = `${path(folder)}.${process.pid}`;
+  try {
+    writeFileSync(written, `${JSON.stringify(organization)}\n`);
+    renameSync(written, path(folder));
+  } catch (error) {
+    rmSync(written, { force: true });
+    throw error;
+  }
 }
 
 /** @throws PlimsollError NEVER_SYNCED where no org was served from this folder. */

@@ -36,6 +36,7 @@ export interface Relation {
   roles: string[];
   isActive: boolean;
   endDate: Day | null;
+  created: number;
   from: number;
   until: number;
 }
@@ -222,6 +223,7 @@ export async function readDossiers(crm: Crm, zone: Zone, ids: readonly string[],
         roles: (text(row, 'Roles') ?? '').split(';'),
         isActive: row['IsActive'] === true,
         endDate: text(row, 'EndDate'),
+        created: instant(row, 'CreatedDate'),
         from: Math.max(instant(row, 'CreatedDate'), instant(row, 'LastModifiedDate') || 0),
         until: until(row),
       })),

@@ -104,7 +104,7 @@ function candidatesOf(d: Dossier, world: World, at: number, isSmall: boolean): C
     add(role.contact, 'opportunity-role', Math.max(role.from, wonAt));
   for (const role of ROLES) {
     const holders = known(d.relations, at).filter((relation) => relation.roles.includes(role));
-    holders.sort((a, b) => b.from - a.from || (a.contact < b.contact ? -1 : 1));
+    holders.sort((a, b) => b.created - a.created || (a.contact < b.contact ? -1 : 1));
     for (const holder of holders) add(holder.contact, 'account-role', holder.from);
   }
   for (const pattern of isSmall ? [...TITLES, TITLES_OF_SMALL] : TITLES) {

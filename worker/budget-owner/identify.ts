@@ -142,9 +142,10 @@ function accountClaims(signal: OwnerSignal, settings: OwnerSettings): Claim[] {
     .filter((r) => r.isActive || departed.has(r.contact))
     .flatMap((r) => {
       const ranks = r.roles.map((role) => roleRank(role, settings)).filter((rank) => rank !== -1);
-      return ranks.length > 0 ? [{ contact: r.contact, since: r.since, rank: Math.min(...ranks) }] : [];
+      const { contact, since, roleAt } = r;
+      return ranks.length > 0 ? [{ contact, since, roleAt, rank: Math.min(...ranks) }] : [];
     })
-    .sort((a, b) => a.rank - b.rank || ascending(a.contact, b.contact))
+    .sort((a, b) => a.rank - b.rank || descending(a.roleAt, b.roleAt) || ascending(a.contact, b.contact))
     .map(({ contact, since, rank }) => ({
       contact,
       since,

@@ -48,6 +48,8 @@ export interface OpportunityRole {
 export interface AccountRole {
   contact: string;
   roles: string[];
+  /** When the relation was made. */
+  roleAt: Instant | null;
   isActive: boolean;
   /** The day from which the relation is known as it is. */
   since: Day;

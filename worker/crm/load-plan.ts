@@ -1,6 +1,6 @@
 import type { CrmValue } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
-import { readBases } from '../store/bases';
+import { basesOfMerged, readBases } from '../store/bases';
 import { openExceptions } from '../store/exceptions';
 import { holdsAt } from '../store/holds';
 import { type LedgerEntry, openIntents } from '../store/ledger';
@@ -46,7 +46,7 @@ export async function loadPlan(
     wishes,
     current: await readCurrent(crm, accounts, scope, reading),
     bases: await basesOf(db, accounts),
-    intents: await intentsOf(db),
+    intents: await intentsOf(db, accounts),
     holds: await holdsAt(db, OBJECT, asOf),
     policyOf: await policies(db, accounts, settings.onEdit),
     dirtyScore: settings.dirtyScore,
@@ -83,10 +83,20 @@ export async function basesOf(db: Db, accounts: readonly string[]): Promise<Map<
   return bases;
 }
 
-async function intentsOf(db: Db): Promise<Map<string, Record<string, CrmValue>[]>> {
+/** Values that the CRM may hold through us: attempts without an outcome, and what a merged account brought along. */
+async function intentsOf(
+  db: Db,
+  accounts: readonly string[],
+): Promise<Map<string, Record<string, CrmValue>[]>> {
   const intents = new Map<string, Record<string, CrmValue>[]>();
   for (const entry of await openIntents(db, OBJECT)) {
     intents.set(entry.record, [...(intents.get(entry.record) ?? []), newValues(entry)]);
+  }
+  for (const [account, merged] of await basesOfMerged(db, accounts)) {
+    const brought = merged.map((fields) =>
+      Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, crmValue(value)])),
+    );
+    intents.set(account, [...(intents.get(account) ?? []), ...brought]);
   }
   return intents;
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../../shared/day';
-import { acknowledgeValues } from '../store/bases';
+import { acknowledgeValues, dropBasesOfMerged } from '../store/bases';
 import { closeExceptions, openExceptions, recordExceptions } from '../store/exceptions';
 import { inTransaction } from '../store/rows';
 import type { Db } from '../store/schema';
@@ -16,6 +16,8 @@ const OBJECT = 'Account';
 export async function settlePlan(db: Db, plan: Plan, run: string, at: Instant): Promise<RowOutcome[]> {
   await inTransaction(db, async (tx) => {
     await acknowledgeValues(tx, OBJECT, plan.rows.flatMap(acknowledged));
+    const settled = plan.rows.filter((row) => row.outcome === 'unchanged').map((row) => row.account);
+    await dropBasesOfMerged(tx, settled);
     const edits = plan.rows.flatMap((row) => row.exceptions);
     await recordExceptions(
       tx,

@@ -106,7 +106,7 @@ async function wishesOf(
     `SELECT Id FROM Account WHERE (${config.salesforce.scope}) AND (${config.crm.pilotWhere})`,
   );
   const chosen = new Set(pilots.map((record) => record['Id']));
-  return wishes.filter((wish) => chosen.has(wish.account));
+  return wishes.filter((wish) => wish.document === null || chosen.has(wish.account));
 }
 
 async function causesOf({ store, run }: RunContext): Promise<Map<string, string[]>> {

@@ -58,10 +58,11 @@ export async function readPeople(
       ),
       override: given.accounts[n]?.override ?? null,
       opportunityRoles: (roles[n] ?? []).map(({ ns: _, ...role }) => role),
-      accountRoles: theirs.map(({ contact, roles: r, since, isActive, endDate }) => ({
+      accountRoles: theirs.map(({ contact, roles: r, since, roleAt, isActive, endDate }) => ({
         contact,
         since,
         roles: r,
+        roleAt,
         isActive,
         endDate,
       })),
@@ -141,7 +142,7 @@ async function readRelations(db: Db, scope: readonly ScopeRow[], zone: string): 
   const { rows } = await sql<RelationRow>`
     with ${keyedScope(scope, [CRM_SOURCE])}
     select array_agg(k.n) as ns, f.record, f.contact_id as contact, coalesce(f.roles, '{}') as roles,
-      f.is_active is distinct from false as "isActive", f.end_date as "endDate",
+      f.at as "roleAt", f.is_active is distinct from false as "isActive", f.end_date as "endDate",
       (f.known_from at time zone ${zone})::date as since, (off.since at time zone ${zone})::date as "inactiveSince"
     from keyed k join fact_relation f on ${KNOWN}
     left join lateral (

@@ -45,3 +45,33 @@ export async function recordsWithBase(db: Db, object: string): Promise<string[]>
     .execute();
   return rows.map((row) => row.record);
 }
+
+const MERGED_INTO = sql`k.source = 'salesforce' and k.rule = 'merged' and k.known_to = 'infinity'`;
+
+/** What was acknowledged of accounts that were merged away, by the account they were merged into. */
+export async function basesOfMerged(
+  db: Db,
+  accounts: readonly string[],
+): Promise<Map<string, Record<string, unknown>[]>> {
+  const merged = new Map<string, Record<string, unknown>[]>();
+  for (const chunk of chunksOf(accounts, 500)) {
+    const { rows } = await sql<{ account: string; fields: Record<string, unknown> }>`
+      select k.account_id as account, jsonb_object_agg(b.field, b.value) as fields
+      from account_key k join base b on b.object = 'Account' and b.record = k.source_key
+      where ${MERGED_INTO} and k.account_id = any(${chunk}::text[]) and k.account_id <> k.source_key
+        and b.value <> 'null'::jsonb
+      group by k.account_id, b.record`.execute(db);
+    for (const row of rows) merged.set(row.account, [...(merged.get(row.account) ?? []), row.fields]);
+  }
+  return merged;
+}
+
+/** Drops what was acknowledged of accounts that were merged into `accounts`, once those hold what they should. */
+export async function dropBasesOfMerged(db: Db, accounts: readonly string[]): Promise<void> {
+  for (const chunk of chunksOf(accounts, 500)) {
+    await sql`
+      delete from base b using account_key k
+      where b.object = 'Account' and b.record = k.source_key and ${MERGED_INTO}
+        and k.account_id = any(${chunk}::text[]) and k.account_id <> k.source_key`.execute(db);
+  }
+}

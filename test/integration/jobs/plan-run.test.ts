@@ -6,6 +6,7 @@ import { desiredValues } from '../../../worker/crm/desired';
 import { type PlannedRun, planRun } from '../../../worker/jobs/plan-run';
 import type { RunContext } from '../../../worker/jobs/run-context';
 import { runOutcome } from '../../../worker/jobs/run-outcome';
+import { resolveKeys } from '../../../worker/store/account-keys';
 import { acknowledgeValues } from '../../../worker/store/bases';
 import { writeDocuments } from '../../../worker/store/documents';
 import { writeFacts } from '../../../worker/store/facts';
@@ -26,7 +27,6 @@ beforeAll(async () => {
 });
 afterAll(() => store.remove());
 beforeEach(async () => {
-  hour += 2;
   await store.db.deleteFrom('base').execute();
   await writeDocuments(
     store.db,
@@ -44,12 +44,16 @@ beforeEach(async () => {
 const documentOf = (account: string) => aDocument({ account });
 
 /** An org that holds on each account what was written there, but another score on those in `outdated`. */
-function anOrg(outdated: readonly string[], pilots: readonly string[] = []): Crm {
+function anOrg(
+  outdated: readonly string[],
+  pilots: readonly string[] = [],
+  score: number | null = null,
+): Crm {
   const rows = ACCOUNTS.map(
     (Id): CrmRecord => ({
       ...{ Id, SystemModstamp: at(0), LastModifiedById: null },
       ...desiredValues(documentOf(Id)),
-      ...(outdated.includes(Id) ? { Health_Score__c: null } : {}),
+      ...(outdated.includes(Id) ? { Health_Score__c: score } : {}),
     }),
   );
   const fields = new Map(Object.keys(OWNED_ACCOUNT_FIELDS).map((name) => [name.toLowerCase(), { name }]));
@@ -66,6 +70,7 @@ function anOrg(outdated: readonly string[], pilots: readonly string[] = []): Crm
 
 /** Plans a run in which `customers` are in scope, and tells what comes of it. */
 async function plan(customers: readonly string[], crm: Crm, settings: object = {}) {
+  hour += 1;
   const asOf = at(hour);
   const id = `run-${hour}`;
   await writeFacts(
@@ -111,6 +116,30 @@ it('clears none where more than half left scope at once, says so once, and write
 
 it('clears none where the scope holds nobody, until that is confirmed', async () => {
   expect((await plan([], anOrg([]))).written).toEqual([]);
-  hour += 1;
   expect((await plan([], anOrg([]), { confirmClearing: true })).written).toEqual(ACCOUNTS);
+});
+
+it('clears in a pilot, too, what was written on an account that left scope, and leaves the other customers', async () => {
+  const [pilot = '', other = '', left = ''] = ACCOUNTS;
+  const customers = ACCOUNTS.filter((account) => account !== left);
+  const settings = { stage: 'pilot', pilotWhere: 'Name != null', onEdit: 'overwrite' };
+  const { written } = await plan(customers, anOrg([pilot, other], [pilot]), settings);
+  expect(written).toEqual([pilot, left]);
+});
+
+it('takes what a merged account brought along for its own value, until the winner holds what it should', async () => {
+  const [winner = ''] = ACCOUNTS;
+  const loser = '001000000000999AAA';
+  await resolveKeys(store.db, [
+    { source: 'salesforce', sourceKey: loser, account: winner, rule: 'merged', knownFrom: at(0) },
+  ]);
+  await acknowledgeValues(store.db, 'Account', [{ record: loser, field: 'Health_Score__c', value: 31 }]);
+  const brought = await plan(ACCOUNTS, anOrg([winner], [], 31));
+  expect(brought.written).toEqual([winner]);
+  expect(brought.outcome.exceptions).toEqual([]);
+
+  await plan(ACCOUNTS, anOrg([]));
+  const edited = await plan(ACCOUNTS, anOrg([winner], [], 31));
+  expect(edited.written).toEqual([]);
+  expect(edited.outcome.exceptions).toMatchObject([{ account: winner, theirs: 31 }]);
 });

@@ -51,6 +51,7 @@ export const role = (contactId: string, more: Partial<OpportunityRole> = {}): Op
 export const accountRole = (contactId: string, more: Partial<AccountRole> = {}): AccountRole => ({
   contact: contactId,
   roles: ['Economic Buyer'],
+  roleAt: '2025-01-01T00:00:00.000Z',
   isActive: true,
   since: '2025-01-01',
   endDate: null,

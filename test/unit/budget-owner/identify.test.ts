@@ -115,6 +115,16 @@ describe('who', () => {
     expect(found.candidates.map((c) => c.rule)).toEqual(['opportunity-role']);
   });
 
+  test('of two with the same role on the account, the one who was given it later', () => {
+    const later = { roleAt: '2025-03-01T09:00:00.000Z' };
+    expect(ownerOf({ accountRoles: [accountRole('a'), accountRole('b', later)] })).toBe('b');
+    expect(ownerOf({ accountRoles: [accountRole('a', { roleAt: null }), accountRole('b')] })).toBe('b');
+    const better = accountRole('a', { roles: ['Economic Buyer'] });
+    expect(
+      ownerOf({ accountRoles: [better, accountRole('b', { ...later, roles: ['Decision Maker'] })] }),
+    ).toBe('a');
+  });
+
   test('the order in which facts come changes nothing', () => {
     const contacts = ['a', 'b', 'c', 'd'].map((id) => contact(id, { title: id < 'c' ? 'CFO' : 'COO' }));
     const opportunityRoles = ['a', 'b', 'c'].map((id) => role(id));
