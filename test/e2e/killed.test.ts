@@ -62,17 +62,27 @@ async function complete({ options }: SetUp): Promise<void> {
   });
 }
 
-/** Runs the worker until it is killed where `environment` says. @returns false where it ended before. */
-async function killed({ options }: SetUp, environment: Record<string, string>): Promise<boolean> {
+/** Runs the worker until it is killed where `environment` says. @returns what it said last; null where it ended before. */
+async function killed({ options }: SetUp, environment: Record<string, string>): Promise<string | null> {
   const { signal, code, stderr } = await plimsoll(SYNC, {
     ...options,
     environment: { ...options.environment, ...environment },
     preload: CRASH,
   });
-  if (signal === null && code === 0) return false;
+  if (signal === null && code === 0) return null;
   expect(signal, stderr).toBe('SIGKILL');
-  return true;
+  return stderr.split('\n').at(-1) ?? '';
 }
+
+/** What stands in the store and the org right after a kill at a point of a chunk's way: open intents, write calls. */
+const STANDING: Record<string, [openIntents: number, writeCalls: number]> = {
+  'intent.before': [0, 0],
+  'intent.after': [12, 0],
+  'call.before': [12, 0],
+  'call.after': [12, 1],
+  'acknowledge.before': [12, 1],
+  'acknowledge.after': [0, 1],
+};
 
 function expectUndisturbed({ left, fields }: Ended): void {
   expect(left.documents).toEqual(undisturbed.left.documents);
@@ -85,11 +95,17 @@ function expectUndisturbed({ left, fields }: Ended): void {
 }
 
 /** A set-up whose worker is killed at each point in turn, then left alone. */
-async function killedAt(lane: Lane, ...points: string[]): Promise<Ended> {
+async function killedAt(
+  lane: Lane,
+  points: readonly string[],
+  afterKill: (point: string, said: string, setUp: SetUp) => Promise<void> = async () => {},
+): Promise<Ended> {
   const setUp = lane.setUp();
   try {
     for (const point of points) {
-      expect(await killed(setUp, { PLIMSOLL_TEST_CRASH: point }), `killed at ${point}`).toBe(true);
+      const said = await killed(setUp, { PLIMSOLL_TEST_CRASH: point });
+      if (said === null) throw new Error(`The worker was not killed at ${point}.`);
+      await afterKill(point, said, setUp);
     }
     await complete(setUp);
     return await ended(lane, setUp);
@@ -154,7 +170,11 @@ describe.concurrent('a worker killed in mid-run and started again', () => {
       const afterPages = [1, 9].map((count) => `page.committed:${count}`);
       // What a start finds done it leaves out, so that the first stage that it ends is the next one.
       const afterStages = STAGE_IDS.map(() => 'stage.ended:1');
-      const result = await killedAt(lane, ...afterPages, ...afterStages);
+      const stages: string[] = [];
+      const result = await killedAt(lane, [...afterPages, ...afterStages], async (point, said) => {
+        if (point === 'stage.ended:1') stages.push(said.replace('killed at stage.ended ', ''));
+      });
+      expect(stages).toEqual(STAGE_IDS);
       expectUndisturbed(result);
       expect(result.writeCalls).toBe(1);
     }),
@@ -167,7 +187,12 @@ describe.concurrent('a worker killed in mid-run and started again', () => {
   ]) {
     it(`writes each row once when killed at ${points.join(', then at ')}`, SLOW, () =>
       onLane(async (lane) => {
-        const result = await killedAt(lane, ...points.map((point) => `${point}:1`));
+        const counted = points.map((point) => `${point}:1`);
+        const result = await killedAt(lane, counted, async (counting, _said, { store }) => {
+          const { openIntents } = await leftBehind({ folder: store });
+          const standing = STANDING[counting.replace(':1', '')];
+          expect([openIntents, await lane.writeCalls()], counting).toEqual(standing);
+        });
         expectUndisturbed(result);
         expect(result.writeCalls).toBe(1);
         expect(result.left.acknowledgedIntents).toBe(12);
@@ -184,7 +209,7 @@ describe.concurrent('a worker killed in mid-run and started again', () => {
           count: 5,
           share: 0.5,
         });
-        const result = await killedAt(lane, `${point}:2`);
+        const result = await killedAt(lane, [`${point}:2`]);
         expectUndisturbed(result);
         expect(result.writeCalls).toBe(2);
       }),
@@ -209,15 +234,15 @@ describe.concurrent('a worker killed in mid-run and started again', () => {
         // On a machine that got faster meanwhile the run may be over by then.
         for (let ms = share.work * (last - first); ; ms *= 0.7) {
           const setUp = lane.setUp({}, { bare });
-          if (bare) expect(await killed(setUp, inStart)).toBe(true);
+          if (bare) expect(await killed(setUp, inStart)).not.toBeNull();
           const cut = await killed(setUp, { PLIMSOLL_TEST_CRASH: `page.committed:1+${Math.ceil(ms)}` });
-          if (cut) {
-            if (!bare) expect(await killed(setUp, inStart)).toBe(true);
+          if (cut !== null) {
+            if (!bare) expect(await killed(setUp, inStart)).not.toBeNull();
             await complete(setUp);
             expectUndisturbed(await ended(lane, setUp));
           }
           setUp.remove();
-          if (cut) return;
+          if (cut !== null) return;
           await lane.reset();
         }
       }),
@@ -298,7 +323,7 @@ describe.concurrent('a worker on PostgreSQL and Redis', () => {
   it('goes on when killed between a call and its acknowledgement', SLOW, () =>
     onLane(async (lane) => {
       const setUp = lane.setUp({ PLIMSOLL_STORE_URL: postgres.url, PLIMSOLL_REDIS_URL: redis.url });
-      expect(await killed(setUp, { PLIMSOLL_TEST_CRASH: 'call.after:1' })).toBe(true);
+      expect(await killed(setUp, { PLIMSOLL_TEST_CRASH: 'call.after:1' })).not.toBeNull();
       expect((await leftBehind({ url: postgres.url, folder: setUp.store })).openIntents).toBe(12);
       await outlastLease(postgres.url);
       await complete(setUp);

@@ -110,6 +110,8 @@ export async function openLane(args: readonly string[], now: Instant, empty: Emp
         const change = { op: 'update', object: 'Account', id, fields: nothing, ...modified.get(id) };
         await control(org, 'POST', '/change', change);
       }
+      const left = Object.values(await ownedFields()).flatMap((fields) => Object.values(fields));
+      if (left.some((value) => value !== null)) throw new Error('The org still holds what was written.');
       await control(org, 'DELETE', '/requests');
     },
     async writeCalls() {

@@ -11,7 +11,9 @@ import {
   serve,
   startOrgProcess,
   temporaryFolder,
+  type WorkerOptions,
 } from '../support/processes';
+import { documentOf } from './served-book';
 
 const BOOK = { seed: 1, firstDay: '2024-01-01', accounts: 60 };
 const DAY = '2025-12-31';
@@ -52,13 +54,15 @@ describe('a second program that shares no code with the worker', () => {
   let org: RunningOrg | undefined;
   let run: z.infer<typeof runSchema>;
   let written: Written[];
+  let worker: WorkerOptions;
   let verdicts: Verdict[];
 
   beforeAll(async () => {
     const book = ['--accounts', `${BOOK.accounts}`, '--seed', `${BOOK.seed}`, '--first-day', BOOK.firstDay];
     org = await startOrgProcess([...book, '--through', DAY]);
     await provisionOrg(org, folder);
-    const finished = await plimsoll(['start', '--once', '--json', '--as-of', DAY], serve(org, folder));
+    worker = serve(org, folder);
+    const finished = await plimsoll(['start', '--once', '--json', '--as-of', DAY], worker);
     expect(finished.code, finished.stderr).toBe(0);
     run = runSchema.parse(finished.json);
 
@@ -94,7 +98,9 @@ describe('a second program that shares no code with the worker', () => {
     );
   });
 
-  it('saw the stories that the accounts were chosen for', () => {
+  it('saw the stories that the accounts were chosen for, and the worker the caps among them', {
+    timeout: 120_000,
+  }, async () => {
     const story = (key: string): Verdict | undefined =>
       verdicts.find(({ account }) => account === named.find((one) => one.key === key)?.id);
     expect(story('no-use')?.capsInForce).toContain('no_use');
@@ -107,6 +113,11 @@ describe('a second program that shares no code with the worker', () => {
     expect(story('owner-by-title')?.owner.source).toBe('Title');
     expect(story('no-owner')?.owner).toMatchObject({ contact: null, status: 'Unknown' });
     expect(story('owner-succeeded')?.owner).toMatchObject({ status: 'Dark', lastEngaged: null });
+    for (const key of ['no-use', 'invoice-overdue', 'owner-departed', 'severe-case']) {
+      const account = story(key)?.account ?? '';
+      const { capsInForce } = await documentOf(worker, account);
+      expect([...capsInForce].sort(), key).toEqual([...(story(key)?.capsInForce ?? [])].sort());
+    }
     expect(new Set(verdicts.map(({ tier }) => tier))).toEqual(
       new Set(['Healthy', 'Watch', 'At Risk', 'Critical', 'Unknown']),
     );

@@ -1,12 +1,17 @@
 /*
  * Preloaded with `node --import`: ends the process by SIGKILL, as a power cut would.
  * PLIMSOLL_TEST_CRASH=name:n at the n-th time (1 for the first) that the checkpoint `name` is passed, or with
- * name:n+t so many milliseconds after it; PLIMSOLL_TEST_CRASH_MS=t so many milliseconds after the start.
+ * name:n+t so many milliseconds after it; says on standard error at which point, and of which stage; PLIMSOLL_TEST_CRASH_MS=t so many milliseconds after the start.
  */
 import { subscribe } from 'node:diagnostics_channel';
+import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
 const die = () => process.kill(process.pid, 'SIGKILL');
+const dieAt = (name, detail) => {
+  writeSync(2, `killed at ${name} ${detail?.stage ?? ''}\n`);
+  die();
+};
 
 const point = process.env.PLIMSOLL_TEST_CRASH;
 if (point && isMainThread) {
@@ -18,7 +23,7 @@ if (point && isMainThread) {
     left -= 1;
     if (left !== 0) return;
     if (later) setTimeout(die, Number(later)).unref();
-    else die();
+    else dieAt(message.name, message.detail);
   });
 }
 

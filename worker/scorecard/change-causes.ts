@@ -15,7 +15,8 @@ export function changeCauses(
 ): string[] {
   const lines = change.measures
     .flatMap(({ id, newFactsCents, decayCents, presenceCents }) => [
-      { cents: newFactsCents, text: () => `new facts: ${evidenceOf(inputs, id)}` },
+      // New facts, or a window that moved on over the old ones: the evidence tells which.
+      { cents: newFactsCents, text: () => evidenceOf(inputs, id) },
       { cents: decayCents, text: () => `decay: ${agingOf(after, inputs, id)}` },
       { cents: presenceCents, text: () => `data present: ${MEASURE_TRAITS[id].name}` },
     ])
