@@ -90,8 +90,12 @@ async function doUnit(
   if (!unit) return;
   context.signal.throwIfAborted();
   try {
-    await completeUnit(db, job.run, stage.id, unit.id, await stage.run(context, unit));
+    const result = await stage.run(context, unit);
+    // Done meanwhile by another job: how it ended there stands.
+    if ((await unitStatuses(db, job.run, stage.id)).has(unit.id)) return;
+    await completeUnit(db, job.run, stage.id, unit.id, result);
   } catch (error) {
+    if (error instanceof PlimsollError && error.code === 'LEASE_LOST') return;
     if (!stage.mayFail(unit) || context.signal.aborted || (isPassing(error) && !lastAttempt)) throw error;
     await completeUnit(db, job.run, stage.id, unit.id, failureOf(error), 'failed');
   }

@@ -46,7 +46,7 @@ export async function planRun(context: RunContext): Promise<PlannedRun> {
   const leaving = new Set(wishes.flatMap((wish) => (wish.document ? [] : wish.account)));
   const clearing = writes.filter((row) => leaving.has(row.account)).length;
   const carrying = new Set(written);
-  const staying = wishes.filter((wish) => wish.document && carrying.has(wish.account)).length;
+  const staying = customers.filter((account) => carrying.has(account)).length;
   const reason = config.crm.confirmClearing
     ? null
     : reasonToKeep({ customers: customers.length, carrying: staying + clearing, clearing });

@@ -8,6 +8,7 @@ import { markDirty } from '../store/dirty';
 import { writeFacts } from '../store/facts';
 import { closeFindings, type Finding, noteFindings } from '../store/findings';
 import type { Fact, Kind } from '../store/kinds';
+import { guardLease, type Lease } from '../store/leases';
 import type { Store } from '../store/open-store';
 import { quarantine } from '../store/quarantine';
 import type { Db } from '../store/schema';
@@ -32,6 +33,8 @@ export interface PullContext {
   zone: string;
   run: { asOf: Instant; day: Day };
   signal: AbortSignal;
+  /** Guards each page: a reader that has lost it stores nothing more. */
+  lease?: Lease;
   /** Called after each page's commit. */
   onPage?(page: { source: string; stream: string; rows: number }): void;
 }
@@ -85,10 +88,11 @@ const isTooFaulty = ({ rows, faulty }: PullResult): boolean =>
 
 async function storePage(
   tx: Db,
-  { run: { asOf }, zone, sources }: PullContext,
+  { run: { asOf }, zone, sources, lease }: PullContext,
   source: Source,
   page: Page,
 ): Promise<{ inserted: number; closed: number }> {
+  if (lease) await guardLease(tx, lease);
   const written = { inserted: 0, closed: 0 };
   if (page.keys?.length) await resolveKeys(tx, spread(page.keys, sources));
   for (const batch of page.facts ?? []) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { leaseLost, releaseLease, renewLease, takeLease } from './leases';
+import { type Lease, leaseLost, releaseLease, renewLease, takeLease } from './leases';
 import type { Db } from './schema';
 
 /** Short, since whoever follows a holder that died waits for it; prolonged several times within it. */
@@ -10,14 +10,15 @@ const WAIT_MS = 250;
 
 /**
  * Does `work` while nobody else does work of this name: not another process, nor another job of this one. Waits for
- * whoever holds it. `work` is given a signal that also ends it when the lease is lost to another.
+ * whoever holds it. `work` is given a signal that also ends it when the lease is lost to another, and the lease, to
+ * guard its transactions with.
  * @param times shorter ones, for tests
  * @throws PlimsollError LEASE_LOST, the signal's reason, and what `work` throws
  */
 export async function holdLease<T>(
   db: Db,
   { name, holder, signal }: { name: string; holder: string; signal: AbortSignal },
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, lease: Lease) => Promise<T>,
   times: { leaseMs: number; renewMs: number } = { leaseMs: LEASE_MS, renewMs: RENEW_MS },
 ): Promise<T> {
   const taker = `${holder}:${randomUUID()}`;
@@ -32,13 +33,17 @@ export async function holdLease<T>(
   const timer = setInterval(() => {
     renewLease(db, held, times.leaseMs).then(
       (renewed) => renewed || lost.abort(leaseLost(name)),
-      (error: unknown) => lost.abort(error),
+      () => {
+        // A store that is away for a moment has not given the lease to anybody; the next page's guard tells.
+      },
     );
   }, times.renewMs);
   try {
-    return await work(AbortSignal.any([signal, lost.signal]));
+    return await work(AbortSignal.any([signal, lost.signal]), held);
   } finally {
     clearInterval(timer);
-    await releaseLease(db, held);
+    await releaseLease(db, held).catch(() => {
+      // It runs out by itself; what went wrong with the store the work has met, too.
+    });
   }
 }

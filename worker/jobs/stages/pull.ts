@@ -26,10 +26,14 @@ export const pull = defineStage({
     if (!source) return { pages: 0 };
     const { store, run, holder, signal } = context;
     // A bell that was lost is rung again while its job still runs: two readers of a source would sweep away each other's files.
-    return await holdLease(store.db, { name: `pull:${source.id}`, holder, signal }, async (whileHeld) => {
-      const ended = await readUnit(store.db, run.id, 'pull', unit.id);
-      return ended ? ended.result : await pullSource({ ...context, signal: whileHeld }, source);
-    });
+    return await holdLease(
+      store.db,
+      { name: `pull:${source.id}`, holder, signal },
+      async (whileHeld, lease) => {
+        const ended = await readUnit(store.db, run.id, 'pull', unit.id);
+        return ended ? ended.result : await pullSource({ ...context, signal: whileHeld, lease }, source);
+      },
+    );
   },
 
   async end({ store, run }) {

@@ -10,8 +10,8 @@ import { presentFact } from './versions';
 
 export const SCOPE_STREAM = 'Account scope';
 
-/** By which condition, and on which day, every account was last tested. */
-const Tested = z.object({ condition: z.string(), day: z.string() }).nullable().catch(null);
+/** By which condition, and on which day, every account was last tested; no day where some left, who may be back. */
+const Tested = z.object({ condition: z.string(), day: z.string().nullable() }).nullable().catch(null);
 
 /**
  * Tests every account against the scope's condition, once a day and whenever the condition is another. Accounts may
@@ -24,10 +24,8 @@ export async function* readScope(reading: Reading, cursor: Json | undefined): As
   if (tested?.condition === settings.scope && tested.day === context.day) return;
   const inScope = await accountsInScope(reading);
   const customers = await context.customers();
-  const moved = [
-    ...[...inScope].filter((account) => !customers.has(account)),
-    ...[...customers].filter((account) => !inScope.has(account)),
-  ];
+  const left = [...customers].filter((account) => !inScope.has(account));
+  const moved = [...[...inScope].filter((account) => !customers.has(account)), ...left];
   const records = await readAccounts(reading, moved);
   const csm = await relationshipOf(reading.crm, 'Account', settings.account.csm);
   const facts = records.flatMap((record): Fact<'account'>[] => {
@@ -38,7 +36,7 @@ export async function* readScope(reading: Reading, cursor: Json | undefined): As
   });
   yield {
     stream: SCOPE_STREAM,
-    cursor: { condition: settings.scope, day: context.day },
+    cursor: { condition: settings.scope, day: left.length > 0 ? null : context.day },
     rows: records.length,
     facts: [{ kind: 'account', facts }],
   };

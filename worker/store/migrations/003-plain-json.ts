@@ -11,5 +11,9 @@ export const plainJson: Migration = {
     );
     await sql`alter table measure_day alter column inputs type json, alter column state type json,
       alter column result type json`.execute(db);
+    // Their units were planned in another shape; the next start begins anew, and settles what they intended.
+    await sql`update run set status = 'superseded', ended_at = clock_timestamp() where status = 'running'`.execute(
+      db,
+    );
   },
 };
