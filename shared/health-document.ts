@@ -31,6 +31,29 @@ const measure = z.object({
   evidence: z.array(evidence),
 });
 
+const driver = z.object({
+  text: z.string(),
+  /** Whose evidence it tells; null for what stands above the measures (a cap, a ceiling, too little seen). */
+  measure: z.string().nullable(),
+  /** Hundredths of a point: negative holds the score down, positive holds it up, 0 is a remark. */
+  cents: z.number().int(),
+});
+
+export const suggestedPlay = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** What raised it, in one sentence with dates. */
+  why: z.string(),
+  /** Since when what raised it has been so. */
+  since: day,
+  /** By when someone should have begun: critical within a day, moderate within a week. */
+  urgency: z.enum(['today', 'this week']),
+  steps: z.array(z.string()).min(1),
+  /** Whom to speak to, where one is known. */
+  contact: z.object({ id: z.string(), name: z.string() }).nullable(),
+  evidence: z.array(evidence),
+});
+
 const leverMove = z.object({
   measure: z.string(),
   name: z.string(),
@@ -121,7 +144,8 @@ export const healthDocument = z.object({
   ceilings: z.array(z.object({ id: z.enum(['evidence', 'pulse']), reason: z.string() })),
   /** Σ lossCents + cap + rounding = 100 × (100 − score). */
   roundingCents: cents,
-  drivers: z.array(z.string()),
+  /** Why the score is what it is: what holds it down first, the weightiest first, then what holds it up. */
+  drivers: z.array(driver),
   lever: lever.nullable(),
   budgetOwner,
   likelihood: z.object({ percent: z.number().min(0).max(100).nullable(), reason: z.string().nullable() }),
@@ -133,9 +157,13 @@ export const healthDocument = z.object({
   keptAttributes: z.array(z.string()),
   scorecard: z.object({ id: z.string(), hash: z.string() }),
   rebased: z.boolean(),
-  plays: z.array(z.never()),
+  /** What to do next, the most urgent first. */
+  plays: z.array(suggestedPlay),
 });
 
 export type HealthDocument = z.infer<typeof healthDocument>;
 export type HealthMeasure = HealthDocument['measures'][number];
 export type HealthLever = NonNullable<HealthDocument['lever']>;
+export type HealthEvidence = z.infer<typeof evidence>;
+export type HealthDriver = z.infer<typeof driver>;
+export type SuggestedPlay = z.infer<typeof suggestedPlay>;

@@ -28,7 +28,7 @@ export function desiredValues(document: HealthDocument): MergedValues {
     Health_Tier__c: document.tier,
     Health_Trend_30d__c: document.trend30d,
     Health_Coverage__c: document.coverage * 100,
-    Health_Drivers__c: document.drivers.join('\n'),
+    Health_Drivers__c: document.drivers.map(({ text }) => text).join('\n'),
     Budget_Owner__c: owner.contact,
     Budget_Owner_Source__c: owner.source,
     Budget_Owner_Status__c: owner.status,

@@ -93,7 +93,7 @@ async function attention({ store, run }: RunContext, customers: readonly string[
         arr: document.arr,
         renewalDate: document.renewalDate,
         csm: document.csm,
-        driver: document.drivers[0] ?? null,
+        driver: document.drivers[0]?.text ?? null,
       },
     ];
   });

@@ -26,7 +26,7 @@ export function accountExplanation(document: HealthDocument, explain: boolean, c
       `                hand-over from ${isolate(owner.handOver.name)} open since ${owner.handOver.since}`,
     );
   if (document.drivers.length > 0)
-    lines.push('', ...document.drivers.map((driver) => `  • ${isolate(driver)}`));
+    lines.push('', ...document.drivers.map((driver) => `  • ${isolate(driver.text)}`));
   for (const { cap, by, until, reason } of document.capsAnswered)
     lines.push('', `  Cap ${cap} answered by ${isolate(by)} until ${until}: ${isolate(reason)}`);
   if (explain) lines.push(...explanation(document, colour));

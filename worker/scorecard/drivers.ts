@@ -1,3 +1,4 @@
+import type { HealthDriver } from '../../shared/health-document';
 import { dayInWords } from './day-in-words';
 import { MEASURE_TRAITS } from './measure-traits';
 import type { DayInputs, DayResult, MeasureId, MeasureResult } from './types';
@@ -12,7 +13,7 @@ const STRONG_POINTS = 75;
  * Why the score is what it is, in sentences from the evidence: what holds it down, the weightiest first, then what
  * holds it up. Dates, never ages, so that a sentence stays true.
  */
-export function driversOf(result: DayResult, inputs: DayInputs): string[] {
+export function driversOf(result: DayResult, inputs: DayInputs): HealthDriver[] {
   return [...conditions(result), ...losses(result, inputs), ...strengths(result, inputs)];
 }
 
@@ -21,37 +22,50 @@ export const CEILING_REASONS = {
   pulse: 'At most Watch: without the CSM pulse the score would be below Healthy.',
 } as const;
 
-function conditions({ cap, ceilings, tier, coverage, state }: DayResult): string[] {
-  const lines: string[] = [];
+function conditions({ cap, ceilings, tier, coverage, state }: DayResult): HealthDriver[] {
+  const lines: HealthDriver[] = [];
   if (tier === 'Unknown') {
     const known = state.tier.lastKnown;
     const last = known ? `; last known ${known.tier} on ${dayInWords(known.day)}` : '';
-    lines.push(`Too little is seen to score (coverage ${Math.round(coverage * 100)} %)${last}.`);
+    lines.push(remark(`Too little is seen to score (coverage ${Math.round(coverage * 100)} %)${last}.`));
   }
   if (cap) {
     const text = cap.evidence[0]?.text;
-    lines.push(
-      `At most ${cap.max}: ${cap.reason} since ${dayInWords(cap.since)}${text ? ` (${bare(text)})` : ''}.`,
-    );
+    lines.push({
+      ...remark(
+        `At most ${cap.max}: ${cap.reason} since ${dayInWords(cap.since)}${text ? ` (${bare(text)})` : ''}.`,
+      ),
+      cents: cap.lossCents === 0 ? 0 : -cap.lossCents,
+    });
   }
-  return [...lines, ...ceilings.map((id) => CEILING_REASONS[id])];
+  return [...lines, ...ceilings.map((id) => remark(CEILING_REASONS[id]))];
 }
 
-function losses(result: DayResult, inputs: DayInputs): string[] {
+const remark = (text: string): HealthDriver => ({ text, measure: null, cents: 0 });
+
+function losses(result: DayResult, inputs: DayInputs): HealthDriver[] {
   return result.measures
     .filter((m) => m.lossCents >= LEAST_LOSS_CENTS)
     .sort((a, b) => b.lossCents - a.lossCents)
     .slice(0, MOST_LOSSES)
-    .map((m) => `${sentence(m, inputs)} (−${(m.lossCents / 100).toFixed(1)}).`);
+    .map((m) => ({
+      text: `${sentence(m, inputs)} (−${(m.lossCents / 100).toFixed(1)}).`,
+      measure: m.id,
+      cents: -m.lossCents,
+    }));
 }
 
-function strengths(result: DayResult, inputs: DayInputs): string[] {
+function strengths(result: DayResult, inputs: DayInputs): HealthDriver[] {
   const held = (m: MeasureResult) => m.weight * (m.points ?? 0);
   return result.measures
     .filter((m) => m.weight > 0 && m.state === 'seen' && (m.points ?? 0) >= STRONG_POINTS)
     .sort((a, b) => held(b) - held(a))
     .slice(0, MOST_STRENGTHS)
-    .map((m) => `${sentence(m, inputs)} (+${held(m).toFixed(1)}).`);
+    .map((m) => ({
+      text: `${sentence(m, inputs)} (+${held(m).toFixed(1)}).`,
+      measure: m.id,
+      cents: Math.round(held(m) * 100),
+    }));
 }
 
 function sentence(measure: MeasureResult, inputs: DayInputs): string {

@@ -1,4 +1,4 @@
-import type { HealthDocument } from '../../../shared/health-document';
+import type { HealthDocument, HealthDriver } from '../../../shared/health-document';
 
 /** A document of an ordinary account, changed as a test needs. */
 export function aDocument(change: Partial<HealthDocument> = {}): HealthDocument {
@@ -20,7 +20,7 @@ export function aDocument(change: Partial<HealthDocument> = {}): HealthDocument 
     capsAnswered: [],
     ceilings: [],
     roundingCents: 0,
-    drivers: ['14 of 60 seats active since 3 May.', 'Two severe tickets open since 1 May.'],
+    drivers: [aDriver('14 of 60 seats active since 3 May.'), aDriver('Two severe tickets open since 1 May.')],
     lever: null,
     budgetOwner: {
       contact: '003000000000001AAA',
@@ -51,3 +51,5 @@ export function aDocument(change: Partial<HealthDocument> = {}): HealthDocument 
     ...change,
   };
 }
+
+export const aDriver = (text: string): HealthDriver => ({ text, measure: null, cents: 0 });

@@ -4,7 +4,7 @@ import type { HealthDocument } from '../../../shared/health-document';
 import { desiredValues, MERGED_FIELDS, type MergedValues } from '../../../worker/crm/desired';
 import type { Base } from '../../../worker/crm/dirty';
 import { type CrmRow, type PlanRow, type PlanSource, planWrites } from '../../../worker/crm/plan';
-import { aDocument } from './a-document';
+import { aDocument, aDriver } from './a-document';
 
 const ACCOUNT = '001000000000001AAA';
 const NOW = '2026-05-03T12:00:00.250Z';
@@ -65,12 +65,12 @@ describe('the plan of one account', () => {
   });
 
   it('lets a move of one point rest, with its drivers and a coverage inside its band', () => {
-    const moved = aDocument({ score: 71, trend30d: -3, coverage: 0.9, drivers: ['Other words.'] });
+    const moved = aDocument({ score: 71, trend30d: -3, coverage: 0.9, drivers: [aDriver('Other words.')] });
     expect(planOne(moved, holding(written), based(written)).outcome).toBe('unchanged');
   });
 
   it('writes all that differs once the score moved by two', () => {
-    const moved = aDocument({ score: 72, trend30d: -3, drivers: ['Other words.'] });
+    const moved = aDocument({ score: 72, trend30d: -3, drivers: [aDriver('Other words.')] });
     const row = planOne(moved, holding(written), based(written));
     expect(Object.keys(row.fields).sort()).toEqual([
       'Health_Changed_At__c',
@@ -98,7 +98,7 @@ describe('the plan of one account', () => {
 
   it('writes for a change of cap, which shows in the drivers', () => {
     const cap = { id: 'no_use', max: 24, reason: 'no use', since: '2026-05-01', lossCents: 0, evidence: [] };
-    const row = planOne(aDocument({ cap, drivers: ['Capped.'] }), holding(written), based(written));
+    const row = planOne(aDocument({ cap, drivers: [aDriver('Capped.')] }), holding(written), based(written));
     expect(Object.keys(row.fields).sort()).toEqual(['Health_Changed_At__c', 'Health_Drivers__c']);
     expect(row.causes).toEqual(['cap none → no_use']);
   });
@@ -181,7 +181,7 @@ describe('the plan of one account', () => {
       tier: fc.constantFrom('Healthy' as const, 'Watch' as const, 'At Risk' as const, 'Unknown' as const),
       trend30d: fc.option(fc.integer({ min: -100, max: 100 })),
       coverage: fc.double({ min: 0, max: 1, noNaN: true }),
-      drivers: fc.array(fc.string(), { maxLength: 4 }),
+      drivers: fc.array(fc.string().map(aDriver), { maxLength: 4 }),
     });
     fc.assert(
       fc.property(document, document, (before, after) => {

@@ -188,7 +188,7 @@ describe('the document', () => {
     const evidence = [{ source: 'billing', id: 'i', at: null, text: 'Invoice 7 is unpaid.' }];
     const caps = { invoice_overdue: { met: true, fresh: true, evidence, since: '2025-05-10' } };
     const day = on(0, {}, { caps });
-    const { drivers } = write(day, scoreDay(card, day, null));
+    const drivers = write(day, scoreDay(card, day, null)).drivers.map(({ text }) => text);
     expect(drivers[0]).toBe('At most 49: Invoice long overdue since 10 May 2025 (Invoice 7 is unpaid).');
     expect(drivers[1]).toBe('Open severe tickets: open_severe_tickets reads 1 (−5.6).');
     expect(drivers.at(-1)).toMatch(/\(\+\d+\.\d\)\.$/);
@@ -205,7 +205,9 @@ describe('the document', () => {
     const document = write(d, r);
     expect([document.tier, document.score, document.trend30d]).toEqual(['Unknown', null, null]);
     expect(document.lastKnownTier).toEqual({ tier: 'Watch', day: addDays(DAY, 100) });
-    expect(document.drivers).toContain('Open severe tickets: not seen since 16 June 2025 (−5.6).');
+    expect(document.drivers.map(({ text }) => text)).toContain(
+      'Open severe tickets: not seen since 16 June 2025 (−5.6).',
+    );
     expect(document.likelihood).toEqual({ percent: null, reason: 'not calibrated: needs outcomes' });
   });
 });
