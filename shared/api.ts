@@ -1,12 +1,10 @@
 import { z } from 'zod';
+export { HIDDEN_EVIDENCE } from './hidden-evidence';
 import { healthDocument, suggestedPlay } from './health-document';
 import { OWNER_STATUSES, SCORED_TIERS, TIERS } from './tiers';
 
 /** First segment of every route. */
 export const API_BASE = '/v1';
-
-/** Stands in place of evidence from a record that the viewer may not read. */
-export const HIDDEN_EVIDENCE = 'hidden: no access';
 
 const day = z.iso.date();
 const instant = z.iso.datetime();

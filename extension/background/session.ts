@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { stored } from './stored';
+
+const session = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string().nullable(),
+  /** The org's API and sign-in. */
+  instanceUrl: z.url(),
+  organizationId: z.string(),
+  userId: z.string(),
+  username: z.string(),
+  clientId: z.string(),
+});
+export type Session = z.infer<typeof session>;
+
+/** The signed-in user: kept in memory by the browser, gone when it ends, out of reach of web pages. */
+export const sessions = stored('session', 'session', session);

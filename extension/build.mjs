@@ -1,0 +1,86 @@
+// Builds the extension from the one manifest.json into dist/chrome and dist/firefox, and once more with an open
+// shadow root (dist/open/…) for tests that must look inside. Also the demo's account page, into dist/demo.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+
+const here = import.meta.dirname;
+const dist = join(here, '..', 'dist');
+const manifest = JSON.parse(readFileSync(join(here, '..', 'manifest.json'), 'utf8'));
+
+const common = {
+  configFile: false,
+  root: here,
+  base: '',
+  logLevel: 'warn',
+  publicDir: false,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+};
+const output = (outDir, rest) => ({
+  outDir,
+  emptyOutDir: false,
+  modulePreload: false,
+  target: 'es2023',
+  reportCompressedSize: false,
+  ...rest,
+});
+
+const script = (outDir, name, entry, format, define = {}) =>
+  build({
+    ...common,
+    define,
+    build: output(outDir, {
+      rolldownOptions: {
+        input: join(here, entry),
+        output: { format, entryFileNames: `${name}.js`, codeSplitting: false },
+      },
+    }),
+  });
+
+const pages = (outDir, inputs) =>
+  build({
+    ...common,
+    build: output(outDir, { rolldownOptions: { input: inputs.map((input) => join(here, input)) } }),
+  });
+
+const content = (outDir, shadow) =>
+  script(outDir, 'content', 'content/main.ts', 'iife', { __SHADOW__: JSON.stringify(shadow) });
+
+/** Each browser reads its own way of naming a background, and only its own settings. */
+function manifestFor(browser) {
+  const { browser_specific_settings, key, minimum_chrome_version, background, ...rest } = manifest;
+  return browser === 'chrome'
+    ? {
+        ...rest,
+        key,
+        minimum_chrome_version,
+        background: { service_worker: background.service_worker, type: background.type },
+      }
+    : {
+        ...rest,
+        browser_specific_settings,
+        background: { scripts: background.scripts, type: background.type },
+        // Firefox has addresses of its own for each profile, and does not know this word.
+        web_accessible_resources: rest.web_accessible_resources.map(
+          ({ use_dynamic_url: _, ...resource }) => resource,
+        ),
+      };
+}
+
+const made = join(dist, 'extension');
+for (const folder of [made, join(dist, 'chrome'), join(dist, 'firefox'), join(dist, 'open')])
+  rmSync(folder, { recursive: true, force: true });
+mkdirSync(made, { recursive: true });
+
+await script(made, 'background', 'background/main.ts', 'es');
+await pages(made, ['frame/panel.html', 'popup/popup.html', 'options/options.html']);
+cpSync(join(here, 'icons'), join(made, 'icons'), { recursive: true, filter: (path) => !path.endsWith('.svg') });
+for (const shadow of ['closed', 'open']) {
+  await content(made, shadow);
+  for (const browser of ['chrome', 'firefox']) {
+    const folder = shadow === 'closed' ? join(dist, browser) : join(dist, 'open', browser);
+    cpSync(made, folder, { recursive: true });
+    writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifestFor(browser), null, 2)}\n`);
+  }
+}
+rmSync(made, { recursive: true });

@@ -1,0 +1,18 @@
+import browser from 'webextension-polyfill';
+import type { Failure, OwnRequest, Replies } from '../../shared/messages';
+
+/** Asks the background from a page of the extension. @throws where it refuses. */
+export async function ask<T extends OwnRequest['type']>(
+  request: Extract<OwnRequest, { type: T }>,
+): Promise<Replies[T]> {
+  return (await browser.runtime.sendMessage(request)) as Replies[T];
+}
+
+export const isFailure = (reply: object): reply is Failure => 'failed' in reply;
+
+/** The reader's calendar day. */
+export function readersDay(): string {
+  const now = new Date();
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
