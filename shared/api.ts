@@ -1,10 +1,10 @@
 import { z } from 'zod';
+
+export { API_BASE } from './api-base';
 export { HIDDEN_EVIDENCE } from './hidden-evidence';
+
 import { healthDocument, suggestedPlay } from './health-document';
 import { OWNER_STATUSES, SCORED_TIERS, TIERS } from './tiers';
-
-/** First segment of every route. */
-export const API_BASE = '/v1';
 
 const day = z.iso.date();
 const instant = z.iso.datetime();

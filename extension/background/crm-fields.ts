@@ -23,7 +23,9 @@ const row = z.object({
 });
 const page = z.object({ records: z.array(row) });
 
-const FIELDS = Object.keys(row.shape).map((field) => (field === 'Budget_Owner__r' ? 'Budget_Owner__r.Name' : field));
+const FIELDS = Object.keys(row.shape).map((field) =>
+  field === 'Budget_Owner__r' ? 'Budget_Owner__r.Name' : field,
+);
 
 /** The account's own fields, read as the user; null where they may not see them or Salesforce gives no answer. */
 export async function readCrmFields(account: string, session: Session): Promise<CrmFields | null> {

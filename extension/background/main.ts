@@ -1,8 +1,14 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { apiOriginOf } from '../../shared/lightning-page';
-import { type Notice, type OwnRequest, ownRequest, type PageRequest, pageRequest } from '../../shared/messages';
-import { readBook } from './book';
+import {
+  type Notice,
+  type OwnRequest,
+  ownRequest,
+  type PageRequest,
+  pageRequest,
+} from '../../shared/messages';
 import { asFailure } from './as-failure';
+import { readBook } from './book';
 import { noteLook, panelChanges, panelHealth, panelHistory } from './panel';
 import { revoke } from './salesforce';
 import { sessions } from './session';
@@ -33,7 +39,11 @@ function pageOrg({ url, frameId }: Runtime.MessageSender): string | null {
   return protocol === 'https:' ? apiOriginOf(hostname) : null;
 }
 
-async function answerPage(request: PageRequest, apiOrigin: string, tab: number | undefined): Promise<unknown> {
+async function answerPage(
+  request: PageRequest,
+  apiOrigin: string,
+  tab: number | undefined,
+): Promise<unknown> {
   switch (request.type) {
     case 'pill':
       return await pillOf({ account: request.account, apiOrigin }, request.refresh, Date.now());
@@ -68,10 +78,7 @@ async function answerOwn(request: OwnRequest, sender: Runtime.MessageSender): Pr
   }
 }
 
-async function answerPanel(
-  request: Extract<OwnRequest, { ticket: string }>,
-  place: Place,
-): Promise<unknown> {
+async function answerPanel(request: Extract<OwnRequest, { ticket: string }>, place: Place): Promise<unknown> {
   switch (request.type) {
     case 'panel-health':
       return await panelHealth(place);

@@ -7,10 +7,20 @@ import { sessions } from './session';
 import { stored } from './stored';
 import { type Place, viewOf } from './view';
 
-const looks = stored('local', 'looks', z.record(z.string(), z.record(z.string(), z.object({
-  on: z.iso.date(),
-  before: z.iso.date().nullable(),
-}))));
+const looks = stored(
+  'local',
+  'looks',
+  z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.object({
+        on: z.iso.date(),
+        before: z.iso.date().nullable(),
+      }),
+    ),
+  ),
+);
 
 const whose = async (): Promise<string> => (await sessions.read())?.userId ?? '';
 

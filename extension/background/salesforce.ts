@@ -20,7 +20,10 @@ export function isMyDomain(address: string): boolean {
 }
 
 /** @throws Refusal SALESFORCE_UNREACHABLE | SIGN_IN_REFUSED */
-async function grant(salesforceUrl: string, form: Record<string, string>): Promise<z.infer<typeof tokenReply>> {
+async function grant(
+  salesforceUrl: string,
+  form: Record<string, string>,
+): Promise<z.infer<typeof tokenReply>> {
   const response = await fetch(new URL('/services/oauth2/token', salesforceUrl), {
     method: 'POST',
     body: new URLSearchParams(form),

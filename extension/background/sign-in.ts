@@ -61,7 +61,8 @@ function codeIn(answer: string | null, state: string): string {
   }
   const code = parameters.get('code');
   if (code === null || parameters.get('state') !== state) {
-    const said = parameters.get('error') === 'access_denied' ? 'Access was denied.' : 'Salesforce refused the sign-in.';
+    const said =
+      parameters.get('error') === 'access_denied' ? 'Access was denied.' : 'Salesforce refused the sign-in.';
     throw new Refusal('SIGN_IN_REFUSED', said, 'Sign in again, and allow the access.');
   }
   return code;

@@ -2,8 +2,8 @@ import browser from 'webextension-polyfill';
 import { workerState } from '../../shared/api';
 import type { Status } from '../../shared/messages';
 import { Refusal } from '../refusal';
-import { sessions } from './session';
 import { workerOrigin } from '../worker-address';
+import { sessions } from './session';
 import { mayReach, settings } from './settings';
 import { redirectUri } from './sign-in';
 import { forgetSummaries } from './summaries';
@@ -50,7 +50,11 @@ export async function setWorker(text: string): Promise<Status> {
   const answer = await askAbout(address);
   if (!('ok' in answer)) {
     const detail = 'refused' in answer ? answer.refused.detail : answer.unreachable;
-    throw new Refusal('WORKER_UNREACHABLE', detail, 'Check the address, and that the worker runs (`plimsoll start`).');
+    throw new Refusal(
+      'WORKER_UNREACHABLE',
+      detail,
+      'Check the address, and that the worker runs (`plimsoll start`).',
+    );
   }
   const former = await settings.read();
   await settings.write({ address, about: answer.ok });

@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** One value of the browser's storage, checked when read: what does not fit is as if it were not there. */
 export interface Stored<T> {

@@ -18,7 +18,9 @@ export async function viewOf<T>(place: Place, path: string, schema: z.ZodType<T>
   if ('state' in ready) return ready;
   const { setup, session } = ready;
   if (session.instanceUrl !== place.apiOrigin) {
-    const [page, signedIn] = [place.apiOrigin, session.instanceUrl].map((address) => new URL(address).hostname);
+    const [page, signedIn] = [place.apiOrigin, session.instanceUrl].map(
+      (address) => new URL(address).hostname,
+    );
     return { state: 'other-org', page: page ?? '', signedIn: signedIn ?? '' };
   }
   const answer = await askWorker(setup.address, `/accounts/${place.account}${path}`, schema, session);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { about, API_BASE, type About, type Problem, problem } from '../../shared/api';
+import { type About, API_BASE, about, type Problem, problem } from '../../shared/api';
 import { renewSession } from './salesforce';
 import type { Session } from './session';
 import { mayReach } from './settings';
@@ -31,7 +31,8 @@ async function get<T>(
   schema: z.ZodType<T>,
   token: string | null,
 ): Promise<Answer<T>> {
-  if (!(await mayReach(address))) return { unreachable: `The browser does not let Plimsoll reach ${address}.` };
+  if (!(await mayReach(address)))
+    return { unreachable: `The browser does not let Plimsoll reach ${address}.` };
   const response = await fetch(`${address}${API_BASE}${path}`, {
     headers: token === null ? {} : { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -42,8 +43,12 @@ async function get<T>(
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) {
     const parsed = schema.safeParse(body);
-    return parsed.success ? { ok: parsed.data } : { unreachable: `${address} gave an answer of another version.` };
+    return parsed.success
+      ? { ok: parsed.data }
+      : { unreachable: `${address} gave an answer of another version.` };
   }
   const said = problem.safeParse(body);
-  return said.success ? { refused: said.data } : { unreachable: `${address} answered with HTTP ${response.status}.` };
+  return said.success
+    ? { refused: said.data }
+    : { unreachable: `${address} answered with HTTP ${response.status}.` };
 }

@@ -55,7 +55,8 @@ export class AccountView {
     const reply = await ask({ type: 'pill', account, refresh }).catch(() => null);
     if (this.#account !== account) return null;
     if (reply) this.#pill.draw(pillLook(reply.view));
-    else if (isCurrent()) this.#pill.draw(pillLook({ state: 'unreachable', detail: '', action: '', crm: null }));
+    else if (isCurrent())
+      this.#pill.draw(pillLook({ state: 'unreachable', detail: '', action: '', crm: null }));
     else this.remove();
     return reply;
   }

@@ -1,4 +1,4 @@
-import { isFailure, ask } from '../own-page/ask';
+import { ask, isFailure } from '../own-page/ask';
 import type { PanelTransport } from '../panel/transport';
 
 /** The panel's way to the background, for the account that the ticket was issued for. */

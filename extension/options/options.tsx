@@ -137,7 +137,10 @@ function Diagnostics({ status }: { status: Status }) {
   const { worker } = status;
   const rows: [string, string][] = [
     ['Extension', status.version],
-    ['May reach the worker', status.workerAddress ? (status.permitted ? 'yes' : 'no: save the address again') : '–'],
+    [
+      'May reach the worker',
+      status.workerAddress ? (status.permitted ? 'yes' : 'no: save the address again') : '–',
+    ],
     ['Redirect address', status.redirectUri],
   ];
   if (worker?.state === 'failed') rows.push(['Worker', `${worker.detail} ${worker.action}`]);

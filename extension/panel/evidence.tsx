@@ -1,5 +1,5 @@
-import { HIDDEN_EVIDENCE } from '../../shared/hidden-evidence';
 import type { HealthEvidence } from '../../shared/health-document';
+import { HIDDEN_EVIDENCE } from '../../shared/hidden-evidence';
 import { dayText } from './words';
 
 /** What a statement rests on, each piece with its day and source, linked where it is a record of Salesforce. */

@@ -5,7 +5,15 @@ import type { PanelTransport } from './transport';
 import { dayText } from './words';
 
 /** Says why no health is drawn, and offers what can be done about it. */
-export function Obstacle({ view, transport, retry }: { view: Kind; transport: PanelTransport; retry(): void }) {
+export function Obstacle({
+  view,
+  transport,
+  retry,
+}: {
+  view: Kind;
+  transport: PanelTransport;
+  retry(): void;
+}) {
   const { title, text, action } = wordsOf(view);
   return (
     <section class="obstacle" aria-labelledby="obstacle-title">

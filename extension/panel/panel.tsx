@@ -16,7 +16,6 @@ export function Panel({ transport, today }: { transport: PanelTransport; today: 
   const [turn, setTurn] = useState(0);
   const retry = useCallback(() => setTurn((former) => former + 1), []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn asks again
   useEffect(() => {
     let isOver = false;
     setView(null);
@@ -49,7 +48,9 @@ export function Panel({ transport, today }: { transport: PanelTransport; today: 
       {view?.state === 'ready' && (
         <Sections health={view.data} {...{ history, changes, today }} recordUrl={transport.recordUrl} />
       )}
-      {view !== null && view.state !== 'ready' && <Obstacle view={view} transport={transport} retry={retry} />}
+      {view !== null && view.state !== 'ready' && (
+        <Obstacle view={view} transport={transport} retry={retry} />
+      )}
     </main>
   );
 }
@@ -63,16 +64,14 @@ async function load(
     changes(changes: ChangesReply): void;
   },
 ): Promise<void> {
-  const view = await transport
-    .health()
-    .catch(
-      (): View<AccountHealth> => ({
-        state: 'unreachable',
-        detail: 'The extension gave no answer.',
-        action: 'Reload the page.',
-        crm: null,
-      }),
-    );
+  const view = await transport.health().catch(
+    (): View<AccountHealth> => ({
+      state: 'unreachable',
+      detail: 'The extension gave no answer.',
+      action: 'Reload the page.',
+      crm: null,
+    }),
+  );
   got.health(view);
   if (view.state !== 'ready') return;
   const { day } = view.data.document;

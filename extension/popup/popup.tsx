@@ -26,7 +26,9 @@ export function Popup({ today }: { today: Day }) {
         </button>
       </header>
       {reply === null && <p class="quiet">Loading…</p>}
-      {reply?.state === 'ready' && <Accounts book={reply.data} site={reply.salesforceUrl ?? null} today={today} />}
+      {reply?.state === 'ready' && (
+        <Accounts book={reply.data} site={reply.salesforceUrl ?? null} today={today} />
+      )}
       {reply !== null && reply.state !== 'ready' && <Obstacle reply={reply} retry={setReply} />}
     </main>
   );
@@ -45,7 +47,8 @@ function Accounts({ book, site, today }: { book: Book; site: string | null; toda
         {atRisk.length > 0 && (
           <>
             {' · '}
-            <strong>{moneyText({ amount: String(sum), currency: book.corporateCurrency })}</strong> of ARR at risk
+            <strong>{moneyText({ amount: String(sum), currency: book.corporateCurrency })}</strong> of ARR at
+            risk
           </>
         )}
       </p>
@@ -59,7 +62,9 @@ function Accounts({ book, site, today }: { book: Book; site: string | null; toda
 }
 
 function Row({ row, site, today }: { row: BookRow; site: string | null; today: Day }) {
-  const url = site && `${site.replace('.my.salesforce.com', '.lightning.force.com')}/lightning/r/Account/${row.account}/view`;
+  const url =
+    site &&
+    `${site.replace('.my.salesforce.com', '.lightning.force.com')}/lightning/r/Account/${row.account}/view`;
   const details = [
     row.arr && moneyText(row.arr),
     row.renewalDate && `renews ${fromToday(row.renewalDate, today)}`,
@@ -83,7 +88,13 @@ function Row({ row, site, today }: { row: BookRow; site: string | null; today: D
   );
 }
 
-function Obstacle({ reply, retry }: { reply: Exclude<BookReply, { state: 'ready' }>; retry(reply: BookReply): void }) {
+function Obstacle({
+  reply,
+  retry,
+}: {
+  reply: Exclude<BookReply, { state: 'ready' }>;
+  retry(reply: BookReply): void;
+}) {
   if (reply.state === 'signed-out') {
     const signIn = () => void ask({ type: 'sign-in' }).then(() => ask({ type: 'book' }).then(retry));
     return (
@@ -95,7 +106,8 @@ function Obstacle({ reply, retry }: { reply: Exclude<BookReply, { state: 'ready'
       </div>
     );
   }
-  if (reply.state === 'not-set-up') return <p class="popup-obstacle">Tell Plimsoll in the settings where your worker is.</p>;
+  if (reply.state === 'not-set-up')
+    return <p class="popup-obstacle">Tell Plimsoll in the settings where your worker is.</p>;
   const { detail, action } = 'detail' in reply ? reply : { detail: 'Nothing to show.', action: '' };
   return (
     <div class="popup-obstacle">

@@ -1,5 +1,5 @@
-import { HIDDEN_EVIDENCE } from '../../../shared/hidden-evidence';
 import { daysBetween } from '../../../shared/day';
+import { HIDDEN_EVIDENCE } from '../../../shared/hidden-evidence';
 import type { Section, SectionProps } from '../section';
 import { dayText, fromToday } from '../words';
 
@@ -26,9 +26,12 @@ export const budgetOwner: Section = {
           </span>
           <div>
             <p class="owner-name">
-              <Name {...props} /> <span class={`chip owner-${owner.status.toLowerCase()}`}>{owner.status}</span>
+              <Name {...props} />{' '}
+              <span class={`chip owner-${owner.status.toLowerCase()}`}>{owner.status}</span>
             </p>
-            <p class="quiet">{SOURCES[owner.source] + (owner.confidence ? ` · ${owner.confidence} confidence` : '')}</p>
+            <p class="quiet">
+              {SOURCES[owner.source] + (owner.confidence ? ` · ${owner.confidence} confidence` : '')}
+            </p>
           </div>
         </div>
         <LastEngaged {...props} />
@@ -95,7 +98,9 @@ function remarks({ health, today }: SectionProps): string[] {
   const owner = health.document.budgetOwner;
   const lines: string[] = [];
   if (owner.handOver)
-    lines.push(`Took over from ${owner.handOver.name} on ${dayText(owner.handOver.since)}: not spoken to since.`);
+    lines.push(
+      `Took over from ${owner.handOver.name} on ${dayText(owner.handOver.since)}: not spoken to since.`,
+    );
   if (owner.check) lines.push('A mail to them bounced: check that they are still there.');
   if (owner.askAgain) lines.push('The confirmation is older than a year: ask again.');
   if (owner.singleThreaded) lines.push('Single-threaded: fewer than two engaged contacts.');

@@ -1,4 +1,5 @@
 import type { HealthMeasure } from '../../../shared/health-document';
+import { HIDDEN_EVIDENCE } from '../../../shared/hidden-evidence';
 import { Evidence } from '../evidence';
 import type { Section, SectionProps } from '../section';
 import { dayText, pointsText, valueText } from '../words';
@@ -58,6 +59,8 @@ function Measure({
   recordUrl,
 }: { measure: HealthMeasure; most: number } & Pick<SectionProps, 'recordUrl'>) {
   const value = valueText(m.value, m.unit);
+  const first = m.evidence[0]?.text;
+  const told = first === HIDDEN_EVIDENCE ? undefined : first;
   const share = m.lossCents / most;
   return (
     <li>
@@ -68,7 +71,7 @@ function Measure({
             {m.lossCents > 0 ? pointsText(-m.lossCents) : m.weight > 0 ? '✓' : ''}
           </span>
           <span class="measure-value">
-            {value ?? 'not seen'}
+            {told ?? value ?? 'not seen'}
             {m.notSeenSince && ` · not seen since ${dayText(m.notSeenSince)}`}
           </span>
           {m.weight > 0 && (
@@ -79,7 +82,8 @@ function Measure({
         </summary>
         {m.weight > 0 && (
           <p class="quiet">
-            {m.points === null ? 'No points yet' : `${Math.round(m.points)} of 100 points`}, weighs{' '}
+            {value && `${value}: `}
+            {m.points === null ? 'no points yet' : `${Math.round(m.points)} of 100 points`}, weighs{' '}
             {Math.round(m.weight * 100)} %
           </p>
         )}

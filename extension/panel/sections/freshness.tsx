@@ -19,9 +19,13 @@ export const freshness: Section = {
           ))}
         </ul>
         {document.keptAttributes.length > 0 && (
-          <p class="quiet">Empty in the CRM, kept at the last known value: {document.keptAttributes.join(', ')}.</p>
+          <p class="quiet">
+            Empty in the CRM, kept at the last known value: {document.keptAttributes.join(', ')}.
+          </p>
         )}
-        {hidden > 0 && <p class="quiet">{hidden} pieces of evidence are hidden: you may not read their records.</p>}
+        {hidden > 0 && (
+          <p class="quiet">{hidden} pieces of evidence are hidden: you may not read their records.</p>
+        )}
         <p class="quiet">
           Scored as of {momentText(asOf)} · scorecard {document.scorecard.id}
         </p>

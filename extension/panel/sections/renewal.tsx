@@ -7,10 +7,16 @@ export const renewal: Section = {
   draw({ health: { document }, today }) {
     const { renewalDate, arr, likelihood, csm } = document;
     const facts: [string, string][] = [
-      ['Renews', renewalDate ? `${dayText(renewalDate)}, ${fromToday(renewalDate, today)}` : 'no date is known'],
+      [
+        'Renews',
+        renewalDate ? `${dayText(renewalDate)}, ${fromToday(renewalDate, today)}` : 'no date is known',
+      ],
       ['ARR', arr ? moneyText(arr) : 'unknown'],
       ['CSM', csm ?? 'nobody is named'],
-      ['Likelihood', likelihood.percent === null ? (likelihood.reason ?? 'unknown') : `${likelihood.percent} %`],
+      [
+        'Likelihood',
+        likelihood.percent === null ? (likelihood.reason ?? 'unknown') : `${likelihood.percent} %`,
+      ],
     ];
     return (
       <dl class="facts">

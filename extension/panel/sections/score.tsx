@@ -26,9 +26,8 @@ export const score: Section = {
               <span class="tier-word">{tier}</span>
             </p>
             <p class="quiet">
-              {document.trend30d === null
-                ? `${tier} since ${dayText(document.tierSince)}`
-                : `${trendText(document.trend30d)} in 30 days · ${tier} since ${dayText(document.tierSince)}`}
+              {document.trend30d !== null && `${trendText(document.trend30d)} in 30 days · `}
+              {tier} since {dayText(document.tierSince)}
             </p>
             {lastKnownTier && (
               <p class="quiet">

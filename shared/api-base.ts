@@ -1,0 +1,2 @@
+/** First segment of every route. */
+export const API_BASE = '/v1';
