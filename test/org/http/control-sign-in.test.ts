@@ -72,9 +72,19 @@ test('redirect addresses are added to those that are there', async () => {
   }
 });
 
+test('the end of all sessions leaves refresh tokens in force', async () => {
+  const code = await client.codeFor('csm@small.example', 'api refresh_token');
+  const { json } = await client.exchange(code);
+  await org.control('DELETE', '/sessions');
+  expect((await restAnswer(String(json['access_token']))).status).toBe(401);
+  const renewed = await client.refresh(json['refresh_token']);
+  expect((await restAnswer(String(renewed.json['access_token']))).status).toBe(200);
+});
+
 test('the type of the user is told as the platform words it', async () => {
   const typeOf = async () => {
-    const { token, userId } = org.userOf('Minimum Access - API Only Integrations');
+    const { userId, username } = org.userOf('Minimum Access - API Only Integrations');
+    const token = await open({ user: username });
     const headers = { authorization: `Bearer ${token}` };
     const addresses = ['services/oauth2/userinfo', `id/${org.organizationId}/${userId}`];
     const types: unknown[] = [];
