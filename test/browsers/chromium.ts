@@ -1,0 +1,99 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type BrowserContext, chromium, type Frame, type Page } from 'playwright-core';
+import type { BrowserOptions, BrowserUnderTest, Tab, View } from './driver';
+
+/** Follows from the `key` of manifest.json. */
+const EXTENSION_ID = 'neodgoalhhbnjehhkajbmgpokpjgnakk';
+const WAIT_MS = 15_000;
+
+/** Debian's Chromium with the extension, the worker's host granted beforehand: its question is the browser's own. */
+export async function openChromium({ build, site }: BrowserOptions): Promise<BrowserUnderTest> {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-chromium-'));
+  const extension = join(folder, 'extension');
+  cpSync(resolve('dist', build === 'open' ? 'open/chrome' : 'chrome'), extension, { recursive: true });
+  const path = join(extension, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as { host_permissions: string[] };
+  manifest.host_permissions.push('http://127.0.0.1/*');
+  writeFileSync(path, JSON.stringify(manifest));
+
+  const rules = [
+    `MAP *.lightning.force.com 127.0.0.1:${site.port}`,
+    `MAP *.my.salesforce.com 127.0.0.1:${site.port}`,
+    'MAP * ~NOTFOUND',
+    'EXCLUDE 127.0.0.1',
+  ];
+  const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    args: [
+      '--no-sandbox',
+      `--disable-extensions-except=${extension}`,
+      `--load-extension=${extension}`,
+      `--host-resolver-rules=${rules.join(', ')}`,
+      `--ignore-certificate-errors-spki-list=${site.spki}`,
+    ],
+  });
+  context.setDefaultTimeout(WAIT_MS);
+  if (context.serviceWorkers().length === 0) await context.waitForEvent('serviceworker');
+  return {
+    id: 'chromium',
+    redirectUri: `https://${EXTENSION_ID}.chromiumapp.org/`,
+    newTab: async () => tabOf(await context.newPage()),
+    async openOwn(path) {
+      const page = await context.newPage();
+      await page.goto(`chrome-extension://${EXTENSION_ID}/${path}`);
+      return tabOf(page);
+    },
+    async windowOf(work) {
+      const [page] = await Promise.all([newWindow(context), work()]);
+      return tabOf(page);
+    },
+    async close() {
+      await context.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function newWindow(context: BrowserContext): Promise<Page> {
+  const page = await context.waitForEvent('page');
+  await page.waitForLoadState();
+  return page;
+}
+
+function tabOf(page: Page): Tab {
+  return {
+    ...viewOf(page.mainFrame()),
+    async goto(address) {
+      await page.goto(address);
+    },
+    async panel() {
+      const until = Date.now() + WAIT_MS;
+      while (Date.now() < until) {
+        const frame = page.frames().find((one) => one.url().includes('/frame/panel.html'));
+        if (frame) return viewOf(frame);
+        await page.waitForTimeout(20);
+      }
+      return null;
+    },
+    async resize(width, height, colorScheme) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme });
+    },
+    async screenshot(path) {
+      await page.screenshot({ path });
+    },
+    close: () => page.close(),
+  };
+}
+
+/** Playwright's selectors go into open shadow roots by themselves. */
+const selectorOf = (selector: string): string => selector.replaceAll('>>>', '');
+
+const viewOf = (frame: Frame): View => ({
+  evaluate: (work, argument) => frame.evaluate(work as never, argument as never) as never,
+  click: (selector) => frame.locator(selectorOf(selector)).first().click(),
+  type: (selector, text) => frame.locator(selectorOf(selector)).first().fill(text),
+});

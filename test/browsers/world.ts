@@ -1,0 +1,111 @@
+import { appendFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { type LightningSite, startLightning } from '../lightning/site';
+import {
+  type Announced,
+  control,
+  plimsoll,
+  provisionOrg,
+  type RunningOrg,
+  serve,
+  startOrgProcess,
+  temporaryFolder,
+} from '../support/processes';
+
+/** My Domain of the org under test. */
+export const ORG = 'halyard';
+export const LIGHTNING = `https://${ORG}.lightning.force.com`;
+export const SALESFORCE = `https://${ORG}.my.salesforce.com`;
+
+/** An org with a small book, a worker that serves its API, and the org's public face for browsers. */
+export interface World {
+  org: RunningOrg;
+  site: LightningSite;
+  /** Address of the worker's API. */
+  worker: string;
+  /** A customer success manager who may see health. */
+  csm: Announced['users'][number];
+  /** Everything that the worker has printed. */
+  printed(): string;
+  stopWorker(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  accounts: number;
+  firstDay: string;
+  redirectUris: readonly string[];
+  /** Seconds for which the worker believes Salesforce's verdict on a token. */
+  accessSeconds?: number;
+}
+
+/** Starts all of it and waits for the first sync. */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { folder, remove } = temporaryFolder();
+  const org = await startOrgProcess(['--accounts', `${options.accounts}`, '--first-day', options.firstDay]);
+  await provisionOrg(org, folder);
+  const csm = org.users.find(({ profile }) => profile === 'Standard User' || profile === 'Customer Success');
+  if (!csm)
+    throw new Error(`No user to sign in as among ${org.users.map((user) => user.profile).join(', ')}`);
+  await control(org, 'POST', '/permission-sets/assign', { user: csm.username, name: 'Plimsoll_CSM' });
+  await control(org, 'POST', '/connected-app', { redirectUris: options.redirectUris });
+
+  const port = await freePort();
+  const worker = serve(org, folder);
+  const api = { port, salesforceUrl: SALESFORCE, accessSeconds: options.accessSeconds ?? 1 };
+  appendFileSync(join(folder, 'plimsoll.yaml'), `api: ${JSON.stringify(api)}\n`);
+  const stopping = new AbortController();
+  const lines: string[] = [];
+  let ready = (): void => undefined;
+  const synced = new Promise<void>((resolve) => {
+    ready = resolve;
+  });
+  const ended = plimsoll(['start'], {
+    ...worker,
+    interrupt: stopping.signal,
+    onLine(line) {
+      lines.push(line);
+      if (/Next sync in/.test(line)) ready();
+    },
+  }).then((finished) => {
+    lines.push(finished.stdout);
+    return finished;
+  });
+  await Promise.race([
+    synced,
+    ended.then(({ stderr }) => {
+      throw new Error(`The worker ended: ${stderr}`);
+    }),
+  ]);
+  const site = await startLightning(org.url);
+  const stopWorker = async () => {
+    stopping.abort();
+    await ended;
+  };
+  return {
+    org,
+    site,
+    csm,
+    worker: `http://127.0.0.1:${port}`,
+    printed: () => lines.join('\n'),
+    stopWorker,
+    async close() {
+      await stopWorker();
+      await site.close();
+      await org.stop();
+      remove();
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
