@@ -1,5 +1,5 @@
 import type { OrgApi, Row } from './data/types';
-import type { OAuthOrg, OAuthUser } from './http/oauth';
+import type { OAuthOrg, OAuthUser } from './http/oauth/oauth-org';
 import type { Sessions } from './http/sessions';
 
 export interface SignedInUser {
@@ -27,6 +27,11 @@ export class OrgUsers implements OAuthOrg {
       if (String(row['Username']).toLowerCase() === wanted) return toUser(row);
     }
     return undefined;
+  }
+
+  userById(id: string): OAuthUser | undefined {
+    const row = this.org.row('User', id);
+    return row && toUser(row);
   }
 
   integrationUser(): OAuthUser {

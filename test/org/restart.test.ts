@@ -37,6 +37,7 @@ async function everything(conn: Connection) {
     'AccountHistory',
     'PermissionSetAssignment',
     'FieldPermissions',
+    'Organization',
     'Plimsoll_Status__c',
   ];
   const rows = await Promise.all(
@@ -72,6 +73,10 @@ test('a restarted org holds every write, deployment and day, with the same ids a
     fields: { Plan__c: 'Starter' },
   };
   await fetch(`${running.control}/change`, { method: 'POST', body: JSON.stringify(change) });
+  await fetch(`${running.control}/sharing`, {
+    method: 'POST',
+    body: JSON.stringify({ object: 'Account', model: 'Private' }),
+  });
   await fetch(`${running.control}/days`, { method: 'POST', body: JSON.stringify({ through: '2026-01-04' }) });
   await conn.sobject('Account').update({ Id: accountId(1), Health_Score__c: 55 });
   const before = await everything(conn);
@@ -80,6 +85,7 @@ test('a restarted org holds every write, deployment and day, with the same ids a
   expect(again.running.organizationId).toBe(running.organizationId);
   expect(again.running.client.id).toBe(running.client.id);
   expect(await everything(again.conn)).toBe(before);
+  expect(before).toContain('"DefaultAccountAccess":"None"');
   expect(await again.conn.sobject('Account').retrieve(accountId(1))).toMatchObject({ Health_Score__c: 55 });
   expect((await again.conn.sobject('Account').create({ Name: 'Next' })).id).not.toBe(made.id);
 });

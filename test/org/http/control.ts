@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { asApiError, errorBody, resourceNotFound } from './api-error';
-import type { Call, Reply } from './call';
+import { ApiError, asApiError, errorBody, resourceNotFound } from './api-error';
+import { type Call, ok as done, type Reply } from './call';
+import { signInRoutes } from './control-sign-in';
 import { readJson } from './json-body';
 import { readCall, send } from './listener';
 import { changeSchema, outOfBandChange, userIdOf } from './out-of-band';
@@ -15,7 +16,7 @@ const timeSchema = z.union([
 const usageSchema = z.strictObject({ used: z.int().min(0).optional(), max: z.int().min(1).optional() });
 const daysSchema = z.strictObject({ through: z.iso.date() });
 const assignmentSchema = z.strictObject({ user: z.string(), name: z.string() });
-const signInSchema = z.strictObject({ user: z.string() });
+const sharingSchema = z.strictObject({ object: z.string(), model: z.enum(['Private', 'Read', 'ReadWrite']) });
 
 /** What the control port needs besides the site: the outside world's calendar. */
 export interface World {
@@ -75,14 +76,8 @@ export class Control {
       },
       'POST /permission-sets/assign': (call) => this.#assign(call, 'assignPermissionSet'),
       'POST /permission-sets/unassign': (call) => this.#assign(call, 'unassignPermissionSet'),
-      'POST /sessions': (call) => {
-        const userId = userIdOf(site.org, readJson(call, signInSchema).user);
-        return done({ userId, token: site.sessions.open(userId, site.app.clientId).token });
-      },
-      'DELETE /sessions': () => {
-        site.sessions.revokeAll();
-        return done({});
-      },
+      'POST /sharing': (call) => this.#share(call),
+      ...signInRoutes(site),
     };
   }
 
@@ -112,6 +107,15 @@ export class Control {
     return done({ userId, name });
   }
 
+  #share(call: Call): Reply {
+    const { object, model } = readJson(call, sharingSchema);
+    const { name, fields } = this.site.org.object(object);
+    // Rows without an owner are seen as their parents are, or by everybody.
+    if (!fields.has('ownerid')) throw new ApiError(400, 'INVALID_TYPE', `${name} has no sharing of its own`);
+    this.site.org.setSharing(name, model);
+    return done({ object: name, model });
+  }
+
   #state(): Reply {
     const { org, clock, usage, weather, log } = this.site;
     const counts = [...org.schema().values()].map(({ name }): [string, number] => [name, org.count(name)]);
@@ -127,5 +131,3 @@ export class Control {
     });
   }
 }
-
-const done = (json: unknown): Reply => ({ status: 200, json });

@@ -47,7 +47,9 @@ function close(server: Server): Promise<void> {
 
 /** Reads a whole request. Doubled slashes, which some clients send, are one. */
 export async function readCall(request: IncomingMessage): Promise<Call> {
-  const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
+  // A front that ends TLS says so, and leaves the host as the caller named it.
+  const scheme = request.headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+  const origin = `${scheme}://${request.headers.host ?? '127.0.0.1'}`;
   const [rawPath = '/', ...rest] = (request.url ?? '/').split('?');
   const chunks: Buffer[] = [];
   let size = 0;

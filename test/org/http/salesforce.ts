@@ -11,8 +11,9 @@ import {
 } from './api-error';
 import type { Call, Reply } from './call';
 import { readCall, send } from './listener';
-import { OAuth, type OAuthOrg } from './oauth';
-import { withoutSecrets } from './request-log';
+import { OAuth } from './oauth/oauth';
+import type { OAuthOrg } from './oauth/oauth-org';
+import { withoutSecrets, withoutTokens } from './request-log';
 import { getIdentity, getUserInfo } from './resources/identity';
 import { getVersions } from './resources/versions';
 import { RestApi } from './rest';
@@ -51,7 +52,7 @@ export class Salesforce {
       this.site.log.add({
         at: this.site.clock.stamp(),
         method: call.method,
-        path: call.path,
+        path: withoutTokens(call.path),
         query: withoutSecrets(call.query),
         user: userId,
         status,
@@ -90,7 +91,10 @@ export class Salesforce {
     if (refused) throw refused;
     const route = `${call.method} ${call.path.replace(/\/$/, '').toLowerCase()}`;
     if (route === 'POST /services/oauth2/token') return { reply: await this.#oauth.token(call) };
-    if (route === 'POST /services/oauth2/introspect') return { reply: this.#oauth.introspect(call) };
+    if (route === 'POST /services/oauth2/introspect') return { reply: await this.#oauth.introspect(call) };
+    if (/^(GET|POST) \/services\/oauth2\/authorize$/.test(route)) {
+      return { reply: this.#oauth.authorize(call) };
+    }
     if (/^(GET|POST) \/services\/oauth2\/revoke$/.test(route)) return { reply: this.#oauth.revoke(call) };
     const isUserInfo = /^(GET|POST) \/services\/oauth2\/userinfo$/.test(route);
     if (!isUserInfo && !route.startsWith('GET /id/')) throw resourceNotFound();

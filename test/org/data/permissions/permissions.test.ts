@@ -151,6 +151,9 @@ describe('sharing', () => {
     );
     expect(org.maySeeRow(CSM, 'Account', other)).toBe(true);
     expect(org.mayEditRow(CSM, 'Account', other)).toBe(false);
+    expect([...org.rows('Organization')]).toMatchObject([
+      { DefaultAccountAccess: 'None', DefaultOpportunityAccess: 'Edit' },
+    ]);
   });
 
   it('of contacts, activities and history follows the account', () => {

@@ -31,6 +31,20 @@ const TEAM_LEVELS: Readonly<Record<string, string>> = {
   Case: 'CaseAccessLevel',
 };
 
+/** Columns of Organization that say an object's model, and how they word it. */
+const MODEL_COLUMNS: Readonly<Record<string, string>> = {
+  Account: 'DefaultAccountAccess',
+  Contact: 'DefaultContactAccess',
+  Opportunity: 'DefaultOpportunityAccess',
+  Case: 'DefaultCaseAccess',
+};
+const MODEL_WORDS: Readonly<Record<SharingModel, string>> = {
+  Private: 'None',
+  Read: 'Read',
+  ReadWrite: 'Edit',
+  ControlledByParent: 'ControlledByParent',
+};
+
 /** Record access: org-wide defaults, owners and their managers, account teams, View All and Modify All. */
 export class Sharing {
   private readonly models = new Map<string, SharingModel>();
@@ -47,6 +61,10 @@ export class Sharing {
       if (before) this.models.set(def.name, before);
       else this.models.delete(def.name);
     });
+    const column = MODEL_COLUMNS[def.name];
+    for (const row of this.store.table('Organization').rows.values()) {
+      if (column) this.store.patch('Organization', row, { [column]: MODEL_WORDS[model] });
+    }
   }
 
   model(def: ObjectDef): SharingModel {
