@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import pkg from '../../package.json' with { type: 'json' };
 import { PlimsollError } from '../../shared/error';
@@ -29,6 +30,8 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
   const { config, crm, store } = worker;
   const settings = config.api;
   const ending = new AbortController();
+  // Every call that is under way listens.
+  setMaxListeners(0, ending.signal);
   const clientId = settings.clientId ?? signIn.clientId;
   const { instanceUrl, apiVersion, organizationId } = crm;
   const server = await buildServer({
