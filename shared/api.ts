@@ -24,7 +24,7 @@ export const about = z.object({
 });
 export type About = z.infer<typeof about>;
 
-/** What the pill draws. */
+/** `GET /v1/accounts/:id/summary`: what the pill draws. */
 export const healthSummary = z.object({
   account: z.string(),
   name: z.string(),
@@ -49,13 +49,14 @@ export type AccountHealth = z.infer<typeof accountHealth>;
 
 const dayOfScore = z.object({ day, score, tier: z.enum(TIERS), coverage: z.number().min(0).max(1) });
 
-/** `GET /v1/accounts/:id/history?days=90`: the days that have a score, oldest first. */
+/** `GET /v1/accounts/:id/history?days=90`: the stored days among the last 1–730, oldest first. */
 export const accountHistory = z.object({ account: z.string(), days: z.array(dayOfScore) });
 export type AccountHistory = z.infer<typeof accountHistory>;
 
 /**
- * `GET /v1/accounts/:id/changes?since=DAY`: why the score moved between that day (or the next scored one) and now.
- * The cents of all lines sum to the change of the score.
+ * `GET /v1/accounts/:id/changes?since=DAY`: why the score moved between that day (or the next scored one; without
+ * `since`, 30 days ago) and the last. The cents of all lines sum to 100 × the change of the score; where one of the
+ * two is empty, to that of the score before rounding. Lines of 0 say what changed besides points.
  */
 export const accountChanges = z.object({
   account: z.string(),
@@ -80,7 +81,10 @@ const bookRow = healthSummary.extend({
 });
 export type BookRow = z.infer<typeof bookRow>;
 
-/** `GET /v1/book`: the caller's own accounts that they may read, by ARR at risk, then days to renewal. */
+/**
+ * `GET /v1/book`: the caller's own accounts that they may read, at most 2,000: by ARR at risk (of accounts that are At
+ * Risk or Critical, by the last known tier where it is Unknown now), then the nearest renewal first.
+ */
 export const book = z.object({
   /** Day of the scores; null before the first run. */
   day: day.nullable(),

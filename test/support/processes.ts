@@ -90,7 +90,13 @@ export async function plimsoll(args: readonly string[], options: WorkerOptions):
   const compile = options.large ? [] : ['--liftoff-only'];
   const child = spawn(process.execPath, [...compile, ...preload, join(DIST, 'plimsoll.js'), ...args], {
     cwd: options.cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: options.cwd, ...options.environment },
+    // Several workers run at a time: each takes a free port.
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: options.cwd,
+      PLIMSOLL_API_PORT: '0',
+      ...options.environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const out: string[] = [];

@@ -1,6 +1,7 @@
 import { PlimsollError } from '../../shared/error';
+import { openApi, type RunningApi } from '../api/open-api';
 import type { Queues } from '../jobs/queue/open-queues';
-import type { Worker } from '../open-worker';
+import { signInSettings, type Worker } from '../open-worker';
 import { runSummary } from '../reports/run-summary';
 import { storeLost } from '../store/store-lost';
 import { type CommandContext, defineCommand, type OptionValues, textOption } from './define-command';
@@ -42,16 +43,11 @@ export const start = defineCommand({
       });
     }
     return await withWorker(context, options, open, async (worker, queues) => {
-      for (;;) {
-        await syncOnce(context, worker, queues, options).catch((error: unknown) => {
-          // What says how to mend it is tried again at the next turn; the run goes on where it stopped.
-          if (!(error instanceof PlimsollError) || context.signal.aborted) throw error;
-          context.note(`  ${error.message}\n  → ${error.action}`);
-        });
-        const minutes = worker.config.schedule.everyMinutes;
-        context.note(`  Next sync in ${minutes} minutes. Ctrl-C ends.`);
-        await pause(minutes * 60_000, context.signal);
-        if (context.signal.aborted) return 0;
+      const api = await serve(context, worker);
+      try {
+        return await syncForEver(context, worker, queues, options);
+      } finally {
+        await api?.close();
       }
     }).catch((error: unknown) => {
       // Without a stop it would go on for ever, so being stopped is its proper end.
@@ -60,6 +56,35 @@ export const start = defineCommand({
     });
   },
 });
+
+/** The API, from before the first sync on; null where it is switched off. Ctrl-C ends it before the sync is at rest. */
+async function serve(context: CommandContext, worker: Worker): Promise<RunningApi | null> {
+  if (!worker.config.api.enabled) return null;
+  const signIn = signInSettings(worker.config, context);
+  const api = await openApi({ worker, signIn, now: context.now, note: context.note });
+  context.signal.addEventListener('abort', () => void api.close(), { once: true });
+  context.note(`  API ${api.url}`);
+  return api;
+}
+
+async function syncForEver(
+  context: CommandContext,
+  worker: Worker,
+  queues: Queues,
+  options: OptionValues,
+): Promise<number> {
+  for (;;) {
+    await syncOnce(context, worker, queues, options).catch((error: unknown) => {
+      // What says how to mend it is tried again at the next turn; the run goes on where it stopped.
+      if (!(error instanceof PlimsollError) || context.signal.aborted) throw error;
+      context.note(`  ${error.message}\n  → ${error.action}`);
+    });
+    const minutes = worker.config.schedule.everyMinutes;
+    context.note(`  Next sync in ${minutes} minutes. Ctrl-C ends.`);
+    await pause(minutes * 60_000, context.signal);
+    if (context.signal.aborted) return 0;
+  }
+}
 
 /** Runs one sync and prints what it did. */
 export async function syncOnce(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiSettings } from '../api/settings';
 import { DEFAULT_ROLE_ORDER } from '../budget-owner/settings';
 import { csvConfigSchema } from '../sources/csv/config';
 import { eventFilesConfigSchema } from '../sources/event-files/config';
@@ -98,6 +99,7 @@ export const ConfigSchema = z
       )
       .default([])
       .describe('Spans of every year, both days included, in which no use is expected.'),
+    api: apiSettings.prefault({}).describe('What people and the browser extension read from the worker.'),
     scorecard: z.string().optional().describe('Path of a scorecard; without it the default one is used.'),
     schedule: z
       .strictObject({ everyMinutes: z.number().int().min(1).max(1440).default(15).describe('Minutes.') })

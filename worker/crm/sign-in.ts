@@ -91,20 +91,33 @@ async function assertion(settings: SignInSettings, keyFile: string, now: () => D
       'Set PLIMSOLL_SALESFORCE_USERNAME.',
     );
   }
+  const { clientId, loginUrl, username } = settings;
+  return await signAssertion({ clientId, subject: username, audience: loginUrl, keyFile }, now);
+}
+
+/**
+ * A JWT that is good for three minutes and says that whoever sends it holds the app's key: for a user, or, with the
+ * client id as its subject, for the app itself.
+ * @throws PlimsollError SIGN_IN_KEY
+ */
+export async function signAssertion(
+  claims: { clientId: string; subject: string; audience: string; keyFile: string },
+  now: () => Date,
+): Promise<string> {
   const issued = Math.floor(now().getTime() / 1000);
   try {
-    const key = await importPKCS8(await readFile(keyFile, 'utf8'), 'RS256');
+    const key = await importPKCS8(await readFile(claims.keyFile, 'utf8'), 'RS256');
     return await new SignJWT()
       .setProtectedHeader({ alg: 'RS256' })
-      .setIssuer(settings.clientId)
-      .setSubject(settings.username)
-      .setAudience(settings.loginUrl.replace(/\/$/, ''))
+      .setIssuer(claims.clientId)
+      .setSubject(claims.subject)
+      .setAudience(claims.audience.replace(/\/$/, ''))
       .setExpirationTime(issued + ASSERTION_SECONDS)
       .sign(key);
   } catch (cause) {
     throw new PlimsollError(
       'SIGN_IN_KEY',
-      `The key file ${keyFile} cannot be used.`,
+      `The key file ${claims.keyFile} cannot be used.`,
       'Give a readable PEM file with a PKCS #8 private key (it begins with BEGIN PRIVATE KEY).',
       cause,
     );

@@ -107,3 +107,11 @@ export async function purgeMeasureDays(db: Db, today: Day): Promise<number> {
     where day < ${addDays(today, -DAILY_DAYS)}::date and extract(isodow from day) <> 1`.execute(db);
   return Number(numAffectedRows ?? 0n);
 }
+
+/** The first day at or after `from` that the account has a row of. */
+export async function firstDayFrom(db: Db, account: string, from: Day): Promise<MeasureDay | null> {
+  const { rows } = await sql<Row>`
+    select ${COLUMNS} from measure_day m where account_id = ${account} and day >= ${from}::date
+    order by day limit 1`.execute(db);
+  return rows[0] ? toMeasureDay(rows[0]) : null;
+}

@@ -51,3 +51,21 @@ export async function standings(
   }
   return found;
 }
+
+/** An account's stored scores from `from` to `to`, both included, oldest first. */
+export async function scoresOf(
+  db: Db,
+  account: string,
+  from: Day,
+  to: Day,
+): Promise<{ day: Day; score: number | null; tier: Tier; coverage: number }[]> {
+  const rows = await db
+    .selectFrom('measure_day')
+    .select(['day', 'score', 'tier', 'coverage'])
+    .where('account_id', '=', account)
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .orderBy('day')
+    .execute();
+  return rows.map((row) => ({ ...row, coverage: Number(row.coverage) }));
+}

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ROUTES } from '../../../worker/api/routes';
 import { COMMANDS } from '../../../worker/commands';
 import { STAGES } from '../../../worker/jobs/stages';
 import { MEASURES } from '../../../worker/measures';
@@ -16,6 +17,7 @@ const REGISTRIES: [folder: string, define: string, ids: readonly string[], idOf:
     ['worker/measures/conditions', ': Condition = {', CONDITIONS.map((c) => c.id), byUnderscores],
     ['worker/commands', '= defineCommand(', COMMANDS.map((c) => c.id), (name) => name],
     ['worker/jobs/stages', '= defineStage(', STAGES.map((s) => s.id), (name) => name],
+    ['worker/api/routes', 'Route({', ROUTES.map((r) => r.id), (name) => name],
     ['test/bench', '= defineBenchmark(', BENCHMARKS.map((b) => b.name), (name) => name],
   ];
 

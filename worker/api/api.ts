@@ -1,0 +1,26 @@
+import type { Config } from '../config/schema';
+import type { Scorecard } from '../scorecard/scorecard';
+import type { SourceTraits } from '../sources/define-source';
+import type { Db } from '../store/schema';
+import type { Callers } from './auth/callers';
+
+/** All that the routes work with. */
+export interface Api {
+  version: string;
+  organizationId: string;
+  organizationName: string;
+  corporateCurrency: string | null;
+  /** Where people sign in. */
+  salesforceUrl: string;
+  /** The app that they sign in with. */
+  clientId: string;
+  stage: NonNullable<Config['crm']['stage']>;
+  everyMinutes: number;
+  /** The organisation's reporting zone. */
+  zone: string;
+  card: Scorecard;
+  sources: readonly SourceTraits[];
+  db: Db;
+  callers: Callers;
+  now(): Date;
+}
