@@ -1,5 +1,4 @@
 import { appendFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type LightningSite, startLightning } from '../lightning/site';
 import {
@@ -51,12 +50,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   await control(org, 'POST', '/permission-sets/assign', { user: csm.username, name: 'Plimsoll_CSM' });
   await control(org, 'POST', '/connected-app', { redirectUris: options.redirectUris });
 
-  const port = await freePort();
   const worker = serve(org, folder);
-  const api = { port, salesforceUrl: SALESFORCE, accessSeconds: options.accessSeconds ?? 1 };
+  const api = { salesforceUrl: SALESFORCE, accessSeconds: options.accessSeconds ?? 1 };
   appendFileSync(join(folder, 'plimsoll.yaml'), `api: ${JSON.stringify(api)}\n`);
   const stopping = new AbortController();
   const lines: string[] = [];
+  let address = '';
   let ready = (): void => undefined;
   const synced = new Promise<void>((resolve) => {
     ready = resolve;
@@ -66,6 +65,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     interrupt: stopping.signal,
     onLine(line) {
       lines.push(line);
+      address = /API (http:\S+)/.exec(line)?.[1] ?? address;
       if (/Next sync in/.test(line)) ready();
     },
   }).then((finished) => {
@@ -87,7 +87,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     org,
     site,
     csm,
-    worker: `http://127.0.0.1:${port}`,
+    worker: address,
     printed: () => lines.join('\n'),
     stopWorker,
     async close() {
@@ -97,15 +97,4 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       remove();
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
