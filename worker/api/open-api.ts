@@ -57,7 +57,10 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
     },
     loopbackOnly: isLoopback(settings.host),
     plugins: options.plugins ?? [],
-    onFault: (route, error) => options.note(`  API ${route}: ${error instanceof Error ? error.message : ''}`),
+    onFault: (route, error) => {
+      // What is cut off by the end is no fault.
+      if (!ending.signal.aborted) options.note(`  API ${route}: ${wordsOf(error)}`);
+    },
   });
   const url = await listen(server, settings);
   let closed: Promise<void> | undefined;
@@ -70,6 +73,8 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
     },
   };
 }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function listen(
   server: FastifyInstance,

@@ -1,5 +1,5 @@
 import { PlimsollError } from '../../shared/error';
-import { openApi, type RunningApi } from '../api/open-api';
+import type { RunningApi } from '../api/open-api';
 import type { Queues } from '../jobs/queue/open-queues';
 import { signInSettings, type Worker } from '../open-worker';
 import { runSummary } from '../reports/run-summary';
@@ -61,6 +61,8 @@ export const start = defineCommand({
 async function serve(context: CommandContext, worker: Worker): Promise<RunningApi | null> {
   if (!worker.config.api.enabled) return null;
   const signIn = signInSettings(worker.config, context);
+  // Loading a web server takes a third of a second, which other commands need not wait for.
+  const { openApi } = await import('../api/open-api');
   const api = await openApi({ worker, signIn, now: context.now, note: context.note });
   context.signal.addEventListener('abort', () => void api.close(), { once: true });
   context.note(`  API ${api.url}`);

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { addDays } from '../../../shared/day';
 import { resolveKeys } from '../../../worker/store/account-keys';
+import { accountStandings } from '../../../worker/store/account-standings';
 import { documentHash, writeDocuments } from '../../../worker/store/documents';
 import { accountsTouchedSince } from '../../../worker/store/fact-feed';
 import { writeFacts } from '../../../worker/store/facts';
@@ -89,7 +90,7 @@ it('writes, repeats and corrects facts without holding the embedded engine for l
   expectShort(60);
 });
 
-it('writes days and documents of the demo’s size without holding it for long', async () => {
+it('writes days and documents of the demo’s size, and reads what stands, without holding it for long', async () => {
   const readings = Object.fromEntries(
     Array.from({ length: 11 }, (_, i) => [
       `measure_${i}`,
@@ -120,7 +121,15 @@ it('writes days and documents of the demo’s size without holding it for long',
     return { account, day: '2026-01-10', body, hash: documentHash(body) };
   });
   await writeDocuments(store.db, documents);
-  expectShort(14);
+  const at = '2025-01-01T00:00:00.000Z';
+  const accounts = ACCOUNTS.map((record) => ({
+    ...{ record, sourceKey: record, at, knownFrom: at },
+    body: { name: record, in_scope: true },
+  }));
+  await writeFacts(store.db, 'crm', 'account', accounts, 'Europe/Berlin');
+  const standings = [...(await accountStandings(store.db, ACCOUNTS)).values()];
+  expect(standings.filter(({ scored }) => scored?.day === '2026-01-10')).toHaveLength(300);
+  expectShort(20);
 });
 
 it('vacuums table by table', async () => {
