@@ -4,6 +4,7 @@ import { COMMANDS } from '../../../worker/commands';
 import { STAGES } from '../../../worker/jobs/stages';
 import { MEASURES } from '../../../worker/measures';
 import { CONDITIONS } from '../../../worker/measures/conditions';
+import { PLAYS } from '../../../worker/plays';
 import { BENCHMARKS } from '../../bench';
 import { definingFiles } from './defining-files';
 
@@ -14,6 +15,7 @@ const REGISTRIES: [folder: string, define: string, ids: readonly string[], idOf:
   [
     ['worker/measures', '= defineMeasure(', MEASURES.map((m) => m.id), byUnderscores],
     ['worker/measures/conditions', ': Condition = {', CONDITIONS.map((c) => c.id), byUnderscores],
+    ['worker/plays', '= definePlay(', PLAYS.map((p) => p.id), (name) => name],
     ['worker/commands', '= defineCommand(', COMMANDS.map((c) => c.id), (name) => name],
     ['worker/jobs/stages', '= defineStage(', STAGES.map((s) => s.id), (name) => name],
     ['test/bench', '= defineBenchmark(', BENCHMARKS.map((b) => b.name), (name) => name],
