@@ -7,11 +7,15 @@ import { exampleContact } from './example-contact';
 
 const SOURCE = 'salesforce';
 
-const AFTER_DEPARTURE = [
-  'Ask your champion who decides on the budget now, and record it on the account.',
-  'Ask your champion or your own executive for an introduction to that person.',
+/** With somebody whom nobody of us has talked with yet. */
+const INTRODUCTION = [
+  'Ask your champion or your own executive for an introduction to the budget owner.',
   'Meet them, and show what the product brought in terms of their own goals.',
   'Agree with them on the way to the renewal, and enter their contact role on its opportunity.',
+];
+const AFTER_DEPARTURE = [
+  'Ask your champion who decides on the budget now, and record it on the account.',
+  ...INTRODUCTION,
 ];
 
 export const budgetOwnerDark = definePlay({
@@ -223,6 +227,7 @@ function dark({ day, attributes, finding, owner }: PlayFacts): Suggestion | 'non
     since: former?.since ?? silentSince(attributes.createdOn, found),
     contact,
     evidence: [{ source: SOURCE, id: found.contact, at: null, text }],
+    steps: INTRODUCTION,
   };
 }
 
