@@ -21,7 +21,7 @@ function scoreAndExplain(card: Scorecard, accounts: readonly DayInputs[][]): Hea
     for (const inputs of days) {
       const result = scoreDay(card, inputs, state);
       const scoreThirtyDaysAgo = scores[scores.length - TREND_DAYS] ?? null;
-      documents.push(toDocument(card, result, inputs, { scoreThirtyDaysAgo }));
+      documents.push(toDocument(card, result, inputs, { scoreThirtyDaysAgo, plays: [] }));
       scores.push(result.score);
       state = result.state;
     }

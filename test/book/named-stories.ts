@@ -195,11 +195,12 @@ export const NAMED: readonly Story[] = [
   },
   {
     key: 'silent',
-    why: 'nobody there has ever answered a survey',
+    why: 'nobody there has ever answered a survey, and two in five stopped using the product',
     name: 'Quartzhouse Water',
     plan: 'Growth',
     health: 0.8,
     warmth: 0.8,
     silentToSurveys: true,
+    fewerFrom: 697,
   },
 ];

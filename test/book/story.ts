@@ -20,6 +20,8 @@ export interface Story {
   unlimitedSeats?: boolean;
   /** The day on which use stops for good. */
   idleFrom?: number;
+  /** The day on which two in five of those who use the product stop for good. */
+  fewerFrom?: number;
   /** The day from which invoices stay unpaid. */
   unpaidFrom?: number;
   /** The currency invoices are in, where it is not the account's. */

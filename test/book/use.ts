@@ -49,7 +49,9 @@ export function useLevel(world: World, account: Account): number {
   if (idleFrom !== undefined && world.age >= idleFrom) return 0;
   if (world.day < account.goLive) return world.day > account.since + 10 ? 0.12 : 0;
   const ramp = clamp(0.25 + (world.day - account.goLive) / 80, 0, 1);
-  return ramp * clamp(1.2 * account.health - 0.02, 0, 1);
+  const fewerFrom = account.story?.fewerFrom;
+  const staying = fewerFrom !== undefined && world.age >= fewerFrom ? 0.6 : 1;
+  return staying * ramp * clamp(1.2 * account.health - 0.02, 0, 1);
 }
 
 /** A user's whole day came in late (an offline client) or twice (a client that tried again). */

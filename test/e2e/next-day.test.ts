@@ -135,7 +135,8 @@ function crossings(was: Customer, is: Customer): string[] {
   const band = (row: Customer): number =>
     [50, 75].filter((bound) => (row.Health_Coverage__c ?? 0) >= bound).length;
   return [
-    ...(['Health_Tier__c', 'Budget_Owner__c', 'Budget_Owner_Source__c'] as const).filter(differs),
+    ...(['Health_Tier__c', 'Health_Next_Play__c'] as const).filter(differs),
+    ...(['Budget_Owner__c', 'Budget_Owner_Source__c'] as const).filter(differs),
     ...(['Budget_Owner_Status__c', 'Budget_Owner_Last_Engaged__c'] as const).filter(differs),
     ...(['Health_Score__c', 'Health_Trend_30d__c'] as const).filter(moved),
     ...(band(was) === band(is) ? [] : ['coverage']),

@@ -32,8 +32,16 @@ const writtenSchema = z.object({
   Budget_Owner_Source__c: z.string(),
   Budget_Owner_Status__c: z.string(),
   Budget_Owner_Last_Engaged__c: z.string().nullable(),
+  Health_Next_Play__c: z.string().nullable(),
 });
 type Written = z.infer<typeof writtenSchema>;
+
+/** What the CRM calls each play. */
+const PLAY_NAMES: Record<string, string> = {
+  'budget-owner-dark': 'Reconnect with the budget owner',
+  'adoption-falling': 'Win back the users who stopped',
+  'invoice-overdue': 'Clear the overdue invoice',
+};
 
 /** A verdict in the words of the CRM's fields. */
 const asWritten = (verdict: Verdict): Written => ({
@@ -45,6 +53,7 @@ const asWritten = (verdict: Verdict): Written => ({
   Budget_Owner_Source__c: verdict.owner.source,
   Budget_Owner_Status__c: verdict.owner.status,
   Budget_Owner_Last_Engaged__c: verdict.owner.lastEngaged,
+  Health_Next_Play__c: verdict.plays[0] ? (PLAY_NAMES[verdict.plays[0].id] ?? verdict.plays[0].id) : null,
 });
 
 describe('a second program that shares no code with the worker', () => {
@@ -121,5 +130,24 @@ describe('a second program that shares no code with the worker', () => {
     expect(new Set(verdicts.map(({ tier }) => tier))).toEqual(
       new Set(['Healthy', 'Watch', 'At Risk', 'Critical', 'Unknown']),
     );
+  });
+
+  it.each([
+    ['owner-departed', ['budget-owner-dark']],
+    ['owner-succeeded', ['budget-owner-dark']],
+    ['invoice-overdue', ['invoice-overdue']],
+    ['silent', ['adoption-falling']],
+    ['healthy-starter', []],
+  ])('would do the same as the worker about %s: %j', { timeout: 60_000 }, async (key, plays) => {
+    const verdict = verdicts.find(({ account }) => account === named.find((one) => one.key === key)?.id);
+    expect(verdict?.plays.map(({ id }) => id)).toEqual(plays);
+    const document = await documentOf(worker, verdict?.account ?? '');
+    expect(document.plays.map(({ id, contact }) => ({ id, contact: contact?.id ?? null }))).toEqual(
+      verdict?.plays,
+    );
+    for (const play of document.plays) {
+      expect(play.evidence.length).toBeGreaterThan(0);
+      expect(play.since <= DAY).toBe(true);
+    }
   });
 });

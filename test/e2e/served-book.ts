@@ -95,7 +95,7 @@ const FIELDS = [
   ...['Id', 'Name', 'Workspace_Id__c', 'Customer_Success_Manager__c', 'SystemModstamp', 'LastModifiedById'],
   ...['Health_Score__c', 'Health_Tier__c', 'Health_Trend_30d__c', 'Health_Coverage__c', 'Health_Drivers__c'],
   ...['Health_Changed_At__c', 'Budget_Owner__c', 'Budget_Owner_Source__c', 'Budget_Owner_Status__c'],
-  'Budget_Owner_Last_Engaged__c',
+  ...['Budget_Owner_Last_Engaged__c', 'Health_Next_Play__c'],
 ].join(', ');
 
 export interface Customer {
@@ -110,6 +110,7 @@ export interface Customer {
   Health_Trend_30d__c: number | null;
   Health_Coverage__c: number | null;
   Health_Drivers__c: string | null;
+  Health_Next_Play__c: string | null;
   Health_Changed_At__c: string | null;
   Budget_Owner__c: string | null;
   Budget_Owner_Source__c: string | null;

@@ -3,7 +3,8 @@ import { addDays, type Day, daysFrom, Zone } from './days';
 import { type Dossier, readDossiers } from './dossier';
 import { readFiles } from './files';
 import { foldDay, type OwnerStatus, type Result, type State } from './fold';
-import { type Moment, readInputs } from './readings';
+import { playsOf, type SuggestedPlay } from './plays';
+import { type Moment, readInputs, type UseMonth } from './readings';
 import { readScorecard, segmentOf } from './scorecard';
 
 export interface Question {
@@ -27,6 +28,8 @@ export interface Verdict {
   coverage: number;
   raw: number;
   measures: Result['measures'];
+  /** The most urgent first. */
+  plays: SuggestedPlay[];
 }
 
 const SOURCE: Record<string, string> = {
@@ -40,7 +43,7 @@ const SOURCE: Record<string, string> = {
 const COLD_START = 60;
 
 /**
- * A second opinion on score, tier and budget owner, as a first run at `asOf` should give them: read from the
+ * A second opinion on score, tier, budget owner and plays, as a first run at `asOf` should give them: read from the
  * CRM by plain HTTP and from the files, folded day by day from a cold start.
  */
 export async function oracle(question: Question): Promise<Verdict[]> {
@@ -74,6 +77,8 @@ export async function oracle(question: Question): Promise<Verdict[]> {
     let state: State | null = null;
     let result: Result | undefined;
     let lastEngaged: Day | null = null;
+    let plays: SuggestedPlay[] = [];
+    const months: UseMonth[] = [];
     for (const m of moments.filter(({ day }) => day === today || day >= createdOn)) {
       const inputs = readInputs(dossier, world, files, zone, m, card.cadences, (plan) =>
         segmentOf(card, plan),
@@ -81,6 +86,8 @@ export async function oracle(question: Question): Promise<Verdict[]> {
       result = foldDay(card, inputs, state);
       state = result.state;
       lastEngaged = inputs.finding.lastTwoWay.get(result.owner.contact ?? '') ?? null;
+      plays = playsOf(inputs, result.owner.status, months);
+      if (inputs.use) months.push(inputs.use);
     }
     if (!result) throw new Error(`No day to judge ${dossier.id} on`);
     const { score, tier, capsInForce, owner, coverage, raw, measures } = result;
@@ -94,6 +101,7 @@ export async function oracle(question: Question): Promise<Verdict[]> {
       coverage,
       raw,
       measures,
+      plays,
     };
   };
   return dossiers.map(judge);

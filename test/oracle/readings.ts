@@ -10,6 +10,14 @@ export type Reading =
   | { missing: string }
   | { notApplicable: string };
 
+/** The users who were active in the 30 days to a day. */
+export interface UseMonth {
+  through: Day;
+  users: number;
+  /** When the account went live; null where it has not. */
+  wentLive: Day | null;
+}
+
 export interface Inputs {
   day: Day;
   at: number;
@@ -21,6 +29,8 @@ export interface Inputs {
   finding: Finding;
   cadence: number;
   mailSilent: boolean;
+  /** null: not to be read. */
+  use: UseMonth | null;
 }
 
 export interface Moment {
@@ -221,7 +231,8 @@ export function readInputs(
       .map((row) => row['reached_on'] ?? ''),
   );
   const monthBefore = addDays(m.useThrough, -30);
-  const usedInMonth = rows.some((row) => row.day > monthBefore && row.day <= m.useThrough);
+  const inMonth = rows.filter((row) => row.day > monthBefore && row.day <= m.useThrough);
+  const usedInMonth = inMonth.length > 0;
 
   return {
     day,
@@ -231,6 +242,10 @@ export function readInputs(
     live: m.live,
     finding,
     cadence,
+    use:
+      workspaces.length > 0 && m.live['product']
+        ? { through: m.useThrough, users: distinct(inMonth), wentLive: goLive }
+        : null,
     mailSilent: !world.inboundMail.some((mail) => mail.at <= at && mail.day > addDays(day, -90)),
     readings: {
       ...use,

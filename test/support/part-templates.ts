@@ -150,5 +150,77 @@ export function ${camel(name)}(config: ${words(camel(name))}Config): Source {
   ],
 };
 
+const play: PartTemplate = {
+  files: (name) => [
+    {
+      path: `worker/plays/${name}.ts`,
+      text: `import { definePlay } from './define-play';
+
+export const ${camel(name)} = definePlay({
+  id: '${name}',
+  name: '${words(name)}',
+  question: 'Which severe ticket has been open for long?',
+  definition: 'the condition severe_ticket_old holds on tickets that are up to date',
+  urgency: 'this week',
+  steps: [
+    'Ask support what the ticket waits for.',
+    'Tell the customer who works on it and when they hear more.',
+    'Check on that day that they did.',
+  ],
+  suggest({ conditions }) {
+    const reading = conditions['severe_ticket_old'];
+    if (!reading?.fresh || reading.met === null) return 'untold';
+    if (!reading.met) return 'none';
+    const { evidence, since = null } = reading;
+    return { why: \`\${evidence.map(({ text }) => text).join('; ')}.\`, since, contact: null, evidence };
+  },
+  examples: [
+    {
+      says: 'a severe ticket has been open for long',
+      facts: {
+        day: '2025-05-03',
+        conditions: {
+          severe_ticket_old: {
+            met: true,
+            fresh: true,
+            since: '2025-04-16',
+            evidence: [
+              { source: 'salesforce', id: 'a', at: '2025-04-01', text: 'Severe ticket open since 1 April 2025' },
+            ],
+          },
+        },
+      },
+      suggests: {
+        urgency: 'this week',
+        why: 'Severe ticket open since 1 April 2025.',
+        since: '2025-04-16',
+        contact: null,
+        evidence: 1,
+      },
+    },
+    {
+      says: 'none is open',
+      facts: {
+        day: '2025-05-03',
+        conditions: { severe_ticket_old: { met: false, fresh: true, evidence: [] } },
+      },
+      suggests: 'none',
+    },
+  ],
+});
+`,
+    },
+  ],
+  lines: (name) => [
+    {
+      path: 'worker/plays/index.ts',
+      after: "import { invoiceOverdue } from './invoice-overdue';\n",
+      line: `import { ${camel(name)} } from './${name}';\n`,
+    },
+    { path: 'worker/plays/index.ts', after: '  invoiceOverdue,\n', line: `  ${camel(name)},\n` },
+  ],
+  left: ['Say what raises it, what to do, and where it stands among the others.', CHECK],
+};
+
 /** What `npm run new` can make. */
-export const TEMPLATES: Readonly<Record<string, PartTemplate>> = { measure, source };
+export const TEMPLATES: Readonly<Record<string, PartTemplate>> = { measure, source, play };

@@ -1,11 +1,12 @@
 import { addDays, type Day, dayIn, daysFromTo, endOfDay } from '../../shared/day';
-import { type HealthDocument, healthDocument } from '../../shared/health-document';
+import type { HealthDocument } from '../../shared/health-document';
 import { foldAccount } from '../jobs/fold-account';
 import { asOfInstant } from '../open-worker';
 import { accountExplanation } from '../reports/account-explanation';
 import { inputsReader } from '../signals/index';
 import { fileSources } from '../sources/index';
 import { SALESFORCE_TRAITS } from '../sources/salesforce/index';
+import { readDocument } from '../store/stored-document';
 import { defineCommand, textOption } from './define-command';
 import { findOneAccount } from './find-account';
 import { publishedOn, standingOf } from './standing';
@@ -57,5 +58,5 @@ async function documentOnDay(at: StoreAtHand, account: string, day: Day): Promis
   ).finally(() => readInputs.close());
   const lived = inputs.filter((row) => row.day === day || (row.attributes.createdOn ?? day) <= row.day);
   const { document } = foldAccount(card, lived, { last: null, days: [], told: null });
-  return healthDocument.parse(JSON.parse(document.body));
+  return readDocument(document.body);
 }

@@ -1,10 +1,11 @@
 import type { Day } from '../../shared/day';
 import { PlimsollError } from '../../shared/error';
-import { type HealthDocument, healthDocument } from '../../shared/health-document';
+import type { HealthDocument } from '../../shared/health-document';
 import { documentsAt } from '../store/documents';
 import { readMeasureDays } from '../store/measure-days';
 import type { Db } from '../store/schema';
 import { latestScoredDay } from '../store/scored-days';
+import { readDocument } from '../store/stored-document';
 import type { FoundAccount } from './find-account';
 
 export interface Standing {
@@ -32,5 +33,5 @@ export async function publishedOn(db: Db, account: FoundAccount, day: Day): Prom
 
 async function documentAt(db: Db, account: FoundAccount, day: Day): Promise<HealthDocument | null> {
   const stored = (await documentsAt(db, [account.account], day)).get(account.account);
-  return stored ? healthDocument.parse(JSON.parse(stored.body)) : null;
+  return stored ? readDocument(stored.body) : null;
 }

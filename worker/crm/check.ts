@@ -6,8 +6,6 @@ import { callFailure } from './errors';
 import { STATUS_SETTING } from './liveness';
 
 const PROVISION = 'Run `plimsoll provision` as an administrator.';
-/** Not written yet, so nothing depends on it. */
-const OPTIONAL: ReadonlySet<string> = new Set(['Health_Next_Play__c']);
 
 type Finding = Omit<Check, 'name'>;
 const fine = (detail: string): Finding => ({ ok: true, detail, remedy: '' });
@@ -76,7 +74,7 @@ function checkCalls(crm: Crm): Finding {
 async function checkFields(crm: Crm): Promise<Finding> {
   const account = await crm.describe('Account', { fresh: true });
   if (!account) return { ok: false, detail: 'Account may not be read.', remedy: PROVISION };
-  const names = Object.keys(OWNED_ACCOUNT_FIELDS).filter((name) => !OPTIONAL.has(name));
+  const names = Object.keys(OWNED_ACCOUNT_FIELDS);
   const missing = names.filter((name) => !account.fields.has(name.toLowerCase()));
   if (missing.length > 0) {
     return {

@@ -4,7 +4,7 @@ import { asStored } from './as-stored';
 
 /**
  * The owned Account fields that go through the merge, in the order in which they are compared.
- * Health_Changed_At__c stands outside it, Health_Next_Play__c is left to the plays.
+ * Health_Changed_At__c stands outside it.
  */
 export const MERGED_FIELDS = [
   'Health_Score__c',
@@ -12,6 +12,7 @@ export const MERGED_FIELDS = [
   'Health_Trend_30d__c',
   'Health_Coverage__c',
   'Health_Drivers__c',
+  'Health_Next_Play__c',
   'Budget_Owner__c',
   'Budget_Owner_Source__c',
   'Budget_Owner_Status__c',
@@ -29,6 +30,7 @@ export function desiredValues(document: HealthDocument): MergedValues {
     Health_Trend_30d__c: document.trend30d,
     Health_Coverage__c: document.coverage * 100,
     Health_Drivers__c: document.drivers.map(({ text }) => text).join('\n'),
+    Health_Next_Play__c: document.plays[0]?.name ?? null,
     Budget_Owner__c: owner.contact,
     Budget_Owner_Source__c: owner.source,
     Budget_Owner_Status__c: owner.status,

@@ -45,6 +45,7 @@ const WORDS: Record<MergedField, string> = {
   Health_Trend_30d__c: 'trend',
   Health_Coverage__c: 'coverage',
   Health_Drivers__c: 'drivers',
+  Health_Next_Play__c: 'next play',
   Budget_Owner__c: 'budget owner',
   Budget_Owner_Source__c: 'budget owner source',
   Budget_Owner_Status__c: 'budget owner status',

@@ -39,9 +39,8 @@ export async function readOwned(
   return rows;
 }
 
-/** Health_Next_Play__c is not written yet, so it may be missing. */
 const missingIn = (described: DescribedObject | null): OwnedAccountField[] =>
-  FIELDS.filter((field) => field !== 'Health_Next_Play__c' && !described?.fields.has(field.toLowerCase()));
+  FIELDS.filter((field) => !described?.fields.has(field.toLowerCase()));
 
 async function ownedFields(crm: Crm, unprovisioned: 'refuse' | 'empty'): Promise<OwnedAccountField[]> {
   let described = await crm.describe('Account');

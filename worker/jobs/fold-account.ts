@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { addDays, type Day } from '../../shared/day';
+import type { SuggestedPlay } from '../../shared/health-document';
+import { suggestPlays } from '../plays/engine';
+import { playFacts } from '../plays/facts';
 import { changeCauses } from '../scorecard/change-causes';
 import { toDocument } from '../scorecard/document';
 import { explainChange } from '../scorecard/explain-change';
@@ -34,10 +37,16 @@ export interface FoldedAccount {
 export function foldAccount(card: Scorecard, inputs: readonly DayInputs[], past: AccountPast): FoldedAccount {
   let state = (past.last?.state ?? null) as FoldState | null;
   const days: MeasureDay[] = [];
+  const earlier = past.days.map((day) => day.inputs as DayInputs);
+  let plays: SuggestedPlay[] = [];
   let result: DayResult | null = null;
   for (const day of inputs) {
-    result = scoreDay(card, day, state);
-    state = result.state;
+    const scored = scoreDay(card, day, state);
+    const { suggested, raised } = suggestPlays(playFacts(day, scored.state.owner, earlier), state?.plays);
+    plays = suggested;
+    state = { ...scored.state, plays: raised };
+    result = { ...scored, state };
+    earlier.push(day);
     days.push(toMeasureDay(day, result));
   }
   const today = inputs.at(-1);
@@ -47,7 +56,7 @@ export function foldAccount(card: Scorecard, inputs: readonly DayInputs[], past:
   for (const day of days) if (day !== last) day.result = null;
 
   const scoreThirtyDaysAgo = trendStart(card, [...past.days, ...days], today.day);
-  const document = toDocument(card, result, today, { scoreThirtyDaysAgo });
+  const document = toDocument(card, result, today, { scoreThirtyDaysAgo, plays });
   const causes = past.told
     ? changeCauses(explainChange(card, past.told, result), past.told, result, today)
     : [];

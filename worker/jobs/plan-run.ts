@@ -1,4 +1,3 @@
-import { healthDocument } from '../../shared/health-document';
 import { reasonToKeep, type Withheld } from '../crm/clearing-guard';
 import { loadPlan } from '../crm/load-plan';
 import type { Exception, PlanRow, Wish } from '../crm/plan';
@@ -8,6 +7,7 @@ import { recordsWithBase } from '../store/bases';
 import { documentsAt } from '../store/documents';
 import { readUnits } from '../store/run-units';
 import { customersInScope } from '../store/scope';
+import { readDocument } from '../store/stored-document';
 import { LIST } from './planned-units';
 import type { RunContext } from './run-context';
 
@@ -94,7 +94,7 @@ async function wishesOf(
       return [
         {
           account,
-          document: healthDocument.parse(JSON.parse(stored.body)),
+          document: readDocument(stored.body),
           causes: causes.get(account) ?? [],
         },
       ];

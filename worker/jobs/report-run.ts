@@ -1,10 +1,10 @@
-import { healthDocument } from '../../shared/health-document';
 import { TIERS, type Tier } from '../../shared/tiers';
 import { mostInNeed, type NeedyAccount, type RunReport } from '../reports/run-report';
 import { documentsAt } from '../store/documents';
 import { readUnits } from '../store/run-units';
 import { countAccounts, customersInScope } from '../store/scope';
 import { countTiers, standings } from '../store/scored-days';
+import { readDocument } from '../store/stored-document';
 import { plannedUnits } from './planned-units';
 import type { RunContext } from './run-context';
 import { runOutcome } from './run-outcome';
@@ -83,7 +83,7 @@ async function attention({ store, run }: RunContext, customers: readonly string[
   return neediest.flatMap((row) => {
     const stored = documents.get(row.account);
     if (!stored) return [];
-    const document = healthDocument.parse(JSON.parse(stored.body));
+    const document = readDocument(stored.body);
     return [
       {
         account: row.account,

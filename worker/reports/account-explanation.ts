@@ -1,8 +1,9 @@
 import { daysBetween } from '../../shared/day';
-import type { HealthDocument, HealthMeasure } from '../../shared/health-document';
+import type { HealthDocument, HealthMeasure, SuggestedPlay } from '../../shared/health-document';
 import { isolate, painter, TIER_MARK, TIER_STYLE } from './tier-look';
 
 const BAR = 10;
+const MOST_EVIDENCE = 3;
 
 /** One account's health in words: what it is, who holds the budget, and, explained, where each point went. */
 export function accountExplanation(document: HealthDocument, explain: boolean, colour: boolean): string {
@@ -29,9 +30,28 @@ export function accountExplanation(document: HealthDocument, explain: boolean, c
     lines.push('', ...document.drivers.map((driver) => `  • ${isolate(driver.text)}`));
   for (const { cap, by, until, reason } of document.capsAnswered)
     lines.push('', `  Cap ${cap} answered by ${isolate(by)} until ${until}: ${isolate(reason)}`);
+  for (const play of document.plays) lines.push('', ...playLines(play, explain, colour));
   if (explain) lines.push(...explanation(document, colour));
   lines.push('');
   return lines.join('\n');
+}
+
+/** What to do and why; how and on what evidence only where it is asked for. */
+function playLines(play: SuggestedPlay, explain: boolean, colour: boolean): string[] {
+  const { paint, dim } = painter(colour);
+  const contact = play.contact ? ` · with ${isolate(play.contact.name)}` : '';
+  const lines = [
+    `  → ${paint('bold', play.name)}  ${dim(`${play.urgency}${contact} · since ${play.since}`)}`,
+    `    ${isolate(play.why)}`,
+  ];
+  if (!explain) return lines;
+  return [
+    ...lines,
+    ...play.steps.map((step, i) => `    ${i + 1}. ${step}`),
+    ...play.evidence
+      .slice(0, MOST_EVIDENCE)
+      .map(({ text, source, id }) => dim(`       ${isolate(text)}  [${`${source} ${isolate(id)}`.trim()}]`)),
+  ];
 }
 
 function explanation(document: HealthDocument, colour: boolean): string[] {
@@ -39,7 +59,7 @@ function explanation(document: HealthDocument, colour: boolean): string[] {
   const lines = ['', `  ${paint('bold', 'points  weight    lost')}`];
   for (const measure of document.measures) {
     lines.push(measureLine(measure, dim));
-    for (const evidence of measure.evidence.slice(0, 3)) {
+    for (const evidence of measure.evidence.slice(0, MOST_EVIDENCE)) {
       lines.push(
         dim(
           `                          ${isolate(evidence.text)}  [${evidence.source} ${isolate(evidence.id)}]`,

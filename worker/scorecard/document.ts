@@ -1,4 +1,4 @@
-import type { HealthDocument, HealthMeasure } from '../../shared/health-document';
+import type { HealthDocument, HealthMeasure, SuggestedPlay } from '../../shared/health-document';
 import { CEILING_REASONS, driversOf } from './drivers';
 import { nearestLever } from './lever';
 import { MEASURE_TRAITS } from './measure-traits';
@@ -7,10 +7,12 @@ import { settle } from './rounding';
 import type { Scorecard } from './scorecard';
 import type { DayInputs, DayResult, Evidence, MeasureResult, OwnerCandidate } from './types';
 
-/** What a document tells of other days. */
+/** What a document tells that its day's result does not hold. */
 export interface DocumentHistory {
   /** The score 30 days before under the same card; null when there was none. */
   scoreThirtyDaysAgo: number | null;
+  /** What to do next, the most urgent first: it depends on other days and on no scorecard. */
+  plays: readonly SuggestedPlay[];
 }
 
 /**
@@ -64,7 +66,7 @@ export function toDocument(
     keptAttributes: attributes.vanished,
     scorecard: { id: card.id, hash: card.hash },
     rebased: result.rebased,
-    plays: [],
+    plays: [...history.plays],
   };
 }
 

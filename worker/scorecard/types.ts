@@ -143,6 +143,23 @@ export interface DayInputs {
   attributes: Attributes;
   sources: SourceState[];
   answers: CapAnswer[];
+  /** null: use cannot be read. Days that an earlier build stored lack it. */
+  use?: UseOfDay | null;
+}
+
+/** The active users of the 30 days that end on a day's E, kept so that a later day can be compared with it. */
+export interface UseOfDay {
+  source: string;
+  /** E: the last day of the window. */
+  through: Day;
+  /** Distinct users active in the window. */
+  activeUsers: number;
+  /** Under contract on E; null where they are unlimited or none is known. */
+  seats: number | null;
+  /** A configured season without use touches the window. */
+  inSeason: boolean;
+  /** Anything is known of the account's milestones: without a go-live it is not live yet. */
+  milestones: boolean;
 }
 
 /** Points held from the last day on which they were earned. */
@@ -214,6 +231,22 @@ export interface TierState {
   low: boolean;
 }
 
+/** Why a play was suggested when it was last told. */
+export interface RaisedPlay {
+  /** In one sentence with dates. */
+  why: string;
+  since: Day;
+  /** The last day on which it was told that it is called for. */
+  told: Day;
+  /** Whom to speak to, where one is known. */
+  contact: { id: string; name: string } | null;
+  evidence: Evidence[];
+  /** More urgent than the play usually is. */
+  urgency?: 'today';
+  /** In place of the play's own. */
+  steps?: readonly string[];
+}
+
 /** What one day hands to the next; plain JSON. */
 export interface FoldState {
   day: Day;
@@ -224,6 +257,8 @@ export interface FoldState {
   caps: Record<string, { since: Day; evidence: Evidence[] }>;
   owner: OwnerState;
   tier: TierState;
+  /** The plays raised, by id; none where it is absent. */
+  plays?: Record<string, RaisedPlay>;
 }
 
 export type MeasureState = 'seen' | 'held' | 'missing' | 'notApplicable';

@@ -5,6 +5,7 @@ import type { SourceConfig } from '../config/schema';
 import { readMeasures } from '../measures';
 import { readConditions } from '../measures/conditions';
 import type { ConditionSettings, Season } from '../measures/conditions/define-condition';
+import { useOfDay } from '../plays/use-of-day';
 import type { Scorecard } from '../scorecard/scorecard';
 import { segmentOf } from '../scorecard/segment';
 import type { DayInputs } from '../scorecard/types';
@@ -107,6 +108,7 @@ export function inputsReader(context: InputsContext): InputsReader {
         attributes,
         sources: raw.completeness.sources,
         answers: answers[n] ?? [],
+        use: useOfDay(all, settings.seasons),
       };
     });
   };

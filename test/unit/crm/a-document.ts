@@ -1,4 +1,4 @@
-import type { HealthDocument, HealthDriver } from '../../../shared/health-document';
+import type { HealthDocument, HealthDriver, SuggestedPlay } from '../../../shared/health-document';
 
 /** A document of an ordinary account, changed as a test needs. */
 export function aDocument(change: Partial<HealthDocument> = {}): HealthDocument {
@@ -53,3 +53,15 @@ export function aDocument(change: Partial<HealthDocument> = {}): HealthDocument 
 }
 
 export const aDriver = (text: string): HealthDriver => ({ text, measure: null, cents: 0 });
+
+/** A play of which only the name matters. */
+export const aPlay = (name: string): SuggestedPlay => ({
+  id: name.toLowerCase(),
+  name,
+  why: 'Nobody has talked with Ada Example since 3 May 2025.',
+  since: '2025-09-01',
+  urgency: 'this week',
+  steps: ['Call them.'],
+  contact: null,
+  evidence: [],
+});

@@ -4,7 +4,7 @@ import type { HealthDocument } from '../../../shared/health-document';
 import { desiredValues, MERGED_FIELDS, type MergedValues } from '../../../worker/crm/desired';
 import type { Base } from '../../../worker/crm/dirty';
 import { type CrmRow, type PlanRow, type PlanSource, planWrites } from '../../../worker/crm/plan';
-import { aDocument, aDriver } from './a-document';
+import { aDocument, aDriver, aPlay } from './a-document';
 
 const ACCOUNT = '001000000000001AAA';
 const NOW = '2026-05-03T12:00:00.250Z';
@@ -101,6 +101,23 @@ describe('the plan of one account', () => {
     const row = planOne(aDocument({ cap, drivers: [aDriver('Capped.')] }), holding(written), based(written));
     expect(Object.keys(row.fields).sort()).toEqual(['Health_Changed_At__c', 'Health_Drivers__c']);
     expect(row.causes).toEqual(['cap none → no_use']);
+  });
+
+  it('writes the first play’s name when another comes first, and empties it when there is none', () => {
+    const suggested = aDocument({ plays: [aPlay('Reconnect'), aPlay('Collect')] });
+    const first = planOne(suggested, holding(written), based(written));
+    expect(first.fields).toMatchObject({ Health_Next_Play__c: [null, 'Reconnect'] });
+    expect(first.causes).toEqual(['next play none → Reconnect']);
+
+    const played = desiredValues(suggested);
+    const others = aDocument({ plays: [aPlay('Reconnect')] });
+    expect(planOne(others, holding(played), based(played)).outcome).toBe('unchanged');
+    const next = planOne(aDocument({ plays: [aPlay('Collect')] }), holding(played), based(played));
+    expect(next.fields).toMatchObject({ Health_Next_Play__c: ['Reconnect', 'Collect'] });
+    const none = planOne(aDocument(), holding(played), based(played));
+    expect(none.fields).toMatchObject({ Health_Next_Play__c: ['Reconnect', null] });
+    const left = planOne(null, holding(played), based(played));
+    expect(left.fields).toMatchObject({ Health_Next_Play__c: ['Reconnect', null] });
   });
 
   it('finds an edit although the account is not dirty', () => {

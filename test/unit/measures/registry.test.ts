@@ -10,7 +10,7 @@ const filesOf = (folder: string) =>
   readdirSync(new URL(`../../../worker/measures/${folder}`, import.meta.url), { withFileTypes: true })
     .filter((f) => f.isFile())
     .map((f) => f.name.replace(/\.ts$/, ''));
-const SUPPORT = ['define-measure', 'evidence', 'index', 'past-due', 'use-window', 'window-end'];
+const SUPPORT = ['define-measure', 'evidence', 'index', 'past-due', 'season', 'use-window', 'window-end'];
 
 describe('the registry of measures', () => {
   it('holds every file of the folder once, named for its measure', () => {

@@ -5,6 +5,7 @@ import { COMMANDS } from '../../../worker/commands';
 import { STAGES } from '../../../worker/jobs/stages';
 import { MEASURES } from '../../../worker/measures';
 import { CONDITIONS } from '../../../worker/measures/conditions';
+import { PLAYS } from '../../../worker/plays';
 import { BENCHMARKS } from '../../bench';
 import { definingFiles } from './defining-files';
 
@@ -15,6 +16,7 @@ const REGISTRIES: [folder: string, define: string, ids: readonly string[], idOf:
   [
     ['worker/measures', '= defineMeasure(', MEASURES.map((m) => m.id), byUnderscores],
     ['worker/measures/conditions', ': Condition = {', CONDITIONS.map((c) => c.id), byUnderscores],
+    ['worker/plays', '= definePlay(', PLAYS.map((p) => p.id), (name) => name],
     ['worker/commands', '= defineCommand(', COMMANDS.map((c) => c.id), (name) => name],
     ['worker/jobs/stages', '= defineStage(', STAGES.map((s) => s.id), (name) => name],
     ['worker/api/routes', 'Route({', ROUTES.map((r) => r.id), (name) => name],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SuggestedPlay } from '../../../shared/health-document';
 import { accountExplanation } from '../../../worker/reports/account-explanation';
 import type { DayInputs } from '../../../worker/scorecard/types';
 import { attributes, candidate, finding, MIDDLING, readings } from '../scorecard/build';
@@ -145,6 +146,38 @@ describe('the explanation', () => {
   it('marks a source that is late', () => {
     const sources = [{ source: 'product', completeThrough: null, live: false, family: 'use' as const }];
     expect(lineWith(explained({ sources }), 'Read through')).toContain('product never (late)');
+  });
+});
+
+describe('the plays', () => {
+  const play = (name: string): SuggestedPlay => ({
+    id: 'reconnect',
+    name: 'Reconnect',
+    why: `Nobody has talked with ${name} since 1 March 2025.`,
+    since: '2025-05-01',
+    urgency: 'this week',
+    steps: ['Call them.', 'Meet them.'],
+    contact: { id: 'ada', name },
+    evidence: [{ source: 'salesforce', id: 'event-1', at: '2025-03-01', text: 'Meeting, 1 March 2025' }],
+  });
+  const told = (explain: boolean, name = 'Ada Adler'): string =>
+    accountExplanation(documentOf({}, null, [play(name)]), explain, false);
+
+  it('stand with their reason, how soon and with whom', () => {
+    expect(lineWith(told(false), '→')).toContain('Reconnect  this week · with Ada Adler · since 2025-05-01');
+    expect(told(false)).toContain('Nobody has talked with Ada Adler since 1 March 2025.');
+    expect(brief()).not.toContain('→');
+  });
+
+  it('have their steps and evidence for those who ask', () => {
+    expect(told(false)).not.toContain('Call them.');
+    expect(lineWith(told(true), 'Call them.')).toContain('1. ');
+    expect(lineWith(told(true), 'Meet them.')).toContain('2. ');
+    expect(told(true)).toContain('Meeting, 1 March 2025  [salesforce event-1]');
+  });
+
+  it('let no name send codes to the terminal', () => {
+    expect(told(true, `Ada${ESCAPE}[2J`)).not.toContain(ESCAPE);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { HealthDocument } from '../../../shared/health-document';
+import type { HealthDocument, SuggestedPlay } from '../../../shared/health-document';
 import type { RunReport } from '../../../worker/reports/run-report';
 import { toDocument } from '../../../worker/scorecard/document';
 import { scoreDay } from '../../../worker/scorecard/score-day';
@@ -9,9 +9,10 @@ import { card, inputs } from '../scorecard/build';
 export function documentOf(
   more: Partial<DayInputs> = {},
   scoreThirtyDaysAgo: number | null = null,
+  plays: readonly SuggestedPlay[] = [],
 ): HealthDocument {
   const given = inputs(more);
-  return toDocument(card, scoreDay(card, given, null), given, { scoreThirtyDaysAgo });
+  return toDocument(card, scoreDay(card, given, null), given, { scoreThirtyDaysAgo, plays });
 }
 
 /** A run that went well over 10 customers. */

@@ -160,7 +160,7 @@ describe('the nearest lever', () => {
 });
 
 describe('the document', () => {
-  const write = (d: DayInputs, r: DayResult) => toDocument(card, r, d, { scoreThirtyDaysAgo: 70 });
+  const write = (d: DayInputs, r: DayResult) => toDocument(card, r, d, { scoreThirtyDaysAgo: 70, plays: [] });
 
   test('is of its shape for any day, and the same bytes each time', () => {
     fc.assert(
@@ -181,7 +181,7 @@ describe('the document', () => {
   test('tells the trend where both ends have a score', () => {
     const result = scoreDay(card, inputs(), null);
     expect(write(inputs(), result).trend30d).toBe(4);
-    expect(toDocument(card, result, inputs(), { scoreThirtyDaysAgo: null }).trend30d).toBeNull();
+    expect(toDocument(card, result, inputs(), { scoreThirtyDaysAgo: null, plays: [] }).trend30d).toBeNull();
   });
 
   test('opens its drivers with the cap, then the largest losses, then what holds the score up', () => {

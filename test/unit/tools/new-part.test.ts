@@ -47,7 +47,7 @@ describe('npm run new', () => {
   it('says how it is used when it does not know the kind', () => {
     const { status, said } = makeNew('gadget', 'renewal-plan');
     expect(status).toBe(2);
-    expect(said).toContain('measure|source NAME');
+    expect(said).toContain('measure|source|play NAME');
   });
 
   it.each(['RenewalPlan', 'renewal_plan', '-plan', '../plan', ''])('refuses "%s" as a name', (name) => {
@@ -76,7 +76,7 @@ describe('npm run new', () => {
   });
 
   it(
-    'makes a measure and a source that the compiler takes, and registries and worked examples with them',
+    'makes a measure, a source and a play that the compiler takes, and registries and worked examples with them',
     () => {
       const measure = makeNew('measure', 'renewal-plan');
       expect(measure.status, measure.said).toBe(0);
@@ -84,12 +84,16 @@ describe('npm run new', () => {
       const source = makeNew('source', 'help-desk');
       expect(source.status, source.said).toBe(0);
       expect(source.said).toContain('npm run schema');
+      const play = makeNew('play', 'old-ticket');
+      expect(play.status, play.said).toBe(0);
+      expect(textOf('worker/plays/index.ts')).toContain('  invoiceOverdue,\n  oldTicket,\n');
 
       const types = run('node_modules/.bin/tsc', '-p', '.');
       expect(types.said.replaceAll(/^npm warn.*$/gm, '').trim()).toBe('');
       expect(types.status).toBe(0);
 
-      const tests = run('node_modules/.bin/vitest', 'run', 'test/unit/measures', 'test/unit/registries');
+      const folders = ['measures', 'plays', 'registries'].map((folder) => `test/unit/${folder}`);
+      const tests = run('node_modules/.bin/vitest', 'run', ...folders);
       expect(tests.status, tests.said).toBe(0);
       expect(tests.said).toMatch(/\d+ passed/);
     },

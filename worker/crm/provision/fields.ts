@@ -28,7 +28,10 @@ const OWNED: Record<OwnedAccountField, { label: string; help: string; values?: r
   Health_Trend_30d__c: { label: 'Health Trend (30 Days)', help: 'Score now minus score 30 days ago.' },
   Health_Coverage__c: { label: 'Health Coverage', help: 'How much of what the score rests on is seen.' },
   Health_Drivers__c: { label: 'Health Drivers', help: 'What lowers and what holds up the score.' },
-  Health_Next_Play__c: { label: 'Health Next Play', help: 'The next step that is suggested.' },
+  Health_Next_Play__c: {
+    label: 'Health Next Play',
+    help: 'The most urgent play that is suggested; empty while there is none.',
+  },
   Health_Changed_At__c: { label: 'Health Changed At', help: 'As of when the health fields last changed.' },
   Budget_Owner__c: { label: 'Budget Owner', help: 'Who holds the budget: as confirmed, else as found.' },
   Budget_Owner_Source__c: {

@@ -1,7 +1,8 @@
-import { addDays, type Day, daysBetween } from '../../../shared/day';
+import { addDays, daysBetween } from '../../../shared/day';
 import { dayInWords } from '../../scorecard/day-in-words';
 import { summary } from '../evidence';
-import type { Condition, Season } from './define-condition';
+import { inSeason } from '../season';
+import type { Condition } from './define-condition';
 
 const IDLE_DAYS = 30;
 
@@ -26,10 +27,3 @@ export const noUse: Condition = {
     return { met: true, fresh, since, evidence: [summary(source?.source ?? 'use', since, text)] };
   },
 };
-
-function inSeason(day: Day, seasons: readonly Season[]): boolean {
-  const monthDay = day.slice(5);
-  return seasons.some(({ from, to }) =>
-    from <= to ? from <= monthDay && monthDay <= to : monthDay >= from || monthDay <= to,
-  );
-}
