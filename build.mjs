@@ -15,6 +15,7 @@ const bundle = await rolldown({
     'check-data': 'test/check-data/main.ts',
     new: 'test/support/new-part.ts',
     'write-schema': 'test/support/write-schema.ts',
+    pictures: 'test/pictures/main.ts',
   },
   external: (id) =>
     id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`)),
