@@ -62,7 +62,7 @@ async function shoot(browser: Browser, account: string, shot: Shot): Promise<voi
   const context = await browser.newContext({
     viewport: { width: shot.width, height: shot.height },
     colorScheme: shot.scheme,
-    deviceScaleFactor: 2,
+    deviceScaleFactor: 1.5,
   });
   const page = await context.newPage();
   await page.goto(`${address}#${account}`);

@@ -27,7 +27,7 @@ export const score: Section = {
             </p>
             <p class="quiet">
               {document.trend30d !== null && `${trendText(document.trend30d)} in 30 days · `}
-              {tier} since {dayText(document.tierSince)}
+              since {dayText(document.tierSince)}
             </p>
             {lastKnownTier && (
               <p class="quiet">
