@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { accountId, CSM } from '../small-book';
-import { OrgUnderTest, rejection } from './org-under-test';
+import { OrgUnderTest, rejection, VERSION } from './org-under-test';
 
 const THEIRS = accountId(2);
 
@@ -21,12 +21,15 @@ const change = (object: string, id: string, fields: Record<string, string | null
   org.control('POST', '/change', { user: 'admin@small.example', op: 'update', object, id, fields });
 const csm = () => org.connect(org.userOf('Standard User').token);
 
+/** Is the row seen by the customer success manager, by query and by its address alike? */
 async function seen(object: string, id: string): Promise<boolean> {
   const { totalSize } = await csm().query(`SELECT Id FROM ${object} WHERE Id = '${id}'`);
-  if (totalSize === 1) return (await csm().sobject(object).retrieve(id))['Id'] === id;
-  const refusal = await rejection(csm().sobject(object).retrieve(id));
-  expect(refusal.errorCode).toBe('NOT_FOUND');
-  return false;
+  const reply = await fetch(`${org.url}/services/data/v${VERSION}/sobjects/${object}/${id}`, {
+    headers: { authorization: `Bearer ${org.userOf('Standard User').token}` },
+  });
+  expect(reply.status).toBe(totalSize === 1 ? 200 : 404);
+  if (totalSize === 0) expect(await reply.json()).toMatchObject([{ errorCode: 'NOT_FOUND' }]);
+  return totalSize === 1;
 }
 
 test('a private account shows to its owner, those above and its team, and to nobody else', async () => {

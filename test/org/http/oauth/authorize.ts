@@ -73,9 +73,9 @@ function refusalOf(query: URLSearchParams): OAuthError | undefined {
   if ((query.get('code_challenge_method') ?? 'S256') !== 'S256') {
     return new OAuthError('invalid_request', 'code challenge method must be S256');
   }
-  const challenge = query.get('code_challenge');
-  if (challenge === null) return new OAuthError('invalid_request', 'required code challenge missing');
-  if (!CHALLENGE.test(challenge)) return new OAuthError('invalid_request', 'invalid code challenge');
+  if (!CHALLENGE.test(query.get('code_challenge') ?? '')) {
+    return new OAuthError('invalid_request', 'required code challenge missing or invalid');
+  }
   if (!areKnown(scopeOf(query))) {
     return new OAuthError('invalid_scope', 'the requested scope is not allowed');
   }
