@@ -39,7 +39,7 @@ export function Panel({
 
   return (
     <Root class="plimsoll" aria-busy={view === null}>
-      <header>
+      <div class="head">
         <h1>
           <LoadLine size={18} />
           {view?.state === 'ready' ? view.data.document.name : 'Account health'}
@@ -51,7 +51,7 @@ export function Panel({
             </svg>
           </button>
         )}
-      </header>
+      </div>
       {view === null && <Waiting />}
       {view?.state === 'ready' && (
         <Sections health={view.data} {...{ history, changes, today }} recordUrl={transport.recordUrl} />
