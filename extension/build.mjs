@@ -41,7 +41,10 @@ const pages = (outDir, inputs, rest = {}, root = here) =>
   build({
     ...common,
     root,
-    build: output(outDir, { ...rest, rolldownOptions: { input: inputs.map((input) => join(root, input)) } }),
+    build: output(outDir, {
+      ...rest,
+      rolldownOptions: { checks: { pluginTimings: false }, input: inputs.map((input) => join(root, input)) },
+    }),
   });
 
 const content = (outDir, shadow) =>
