@@ -97,7 +97,9 @@ describe('npm run new', () => {
         expect(types.status).toBe(0);
       }
 
-      const folders = ['measures', 'plays/plays.test.ts', 'registries'].map((folder) => `test/unit/${folder}`);
+      const folders = ['measures', 'plays/plays.test.ts', 'registries'].map(
+        (folder) => `test/unit/${folder}`,
+      );
       const tests = run('node_modules/.bin/vitest', 'run', ...folders);
       expect(tests.status, tests.said).toBe(0);
       expect(tests.said).toMatch(/\d+ passed/);
