@@ -40,5 +40,7 @@ function span(name: string, text: string): HTMLSpanElement {
   const element = document.createElement('span');
   element.className = name;
   element.textContent = text;
+  // The button's label says it all. What is inert, `window.find()` of the page does not search.
+  element.inert = true;
   return element;
 }
