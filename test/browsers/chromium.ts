@@ -6,7 +6,10 @@ import type { BrowserOptions, BrowserUnderTest, Tab, View } from './driver';
 
 /** Follows from the `key` of manifest.json. */
 const EXTENSION_ID = 'neodgoalhhbnjehhkajbmgpokpjgnakk';
+export const REDIRECT_URI = `https://${EXTENSION_ID}.chromiumapp.org/`;
 const WAIT_MS = 15_000;
+
+const addressOf = (path: string): string => `chrome-extension://${EXTENSION_ID}/${path}`;
 
 /** Debian's Chromium with the extension, the worker's host granted beforehand: its question is the browser's own. */
 export async function openChromium({ build, site }: BrowserOptions): Promise<BrowserUnderTest> {
@@ -39,13 +42,14 @@ export async function openChromium({ build, site }: BrowserOptions): Promise<Bro
   if (context.serviceWorkers().length === 0) await context.waitForEvent('serviceworker');
   return {
     id: 'chromium',
-    redirectUri: `https://${EXTENSION_ID}.chromiumapp.org/`,
+    redirectUri: REDIRECT_URI,
     newTab: async () => tabOf(await context.newPage()),
     async openOwn(path) {
       const page = await context.newPage();
-      await page.goto(`chrome-extension://${EXTENSION_ID}/${path}`);
+      await page.goto(addressOf(path));
       return tabOf(page);
     },
+    addressOf,
     async windowOf(work) {
       const [page] = await Promise.all([newWindow(context), work()]);
       return tabOf(page);
@@ -64,6 +68,11 @@ async function newWindow(context: BrowserContext): Promise<Page> {
 }
 
 function tabOf(page: Page): Tab {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
   return {
     ...viewOf(page.mainFrame()),
     async goto(address) {
@@ -85,6 +94,17 @@ function tabOf(page: Page): Tab {
     async screenshot(path) {
       await page.screenshot({ path });
     },
+    press: (key) => page.keyboard.press(key),
+    clickAt: (x, y) => page.mouse.click(x, y),
+    frames: () => page.frames().length - 1,
+    frameTexts: () =>
+      Promise.all(
+        page
+          .frames()
+          .slice(1)
+          .map((frame) => frame.evaluate(() => document.body.innerText).catch(() => '')),
+      ),
+    complaints,
     close: () => page.close(),
   };
 }

@@ -12,6 +12,16 @@ export interface Tab extends View {
   panel(): Promise<View | null>;
   resize(width: number, height: number, scheme: 'light' | 'dark'): Promise<void>;
   screenshot(path: string): Promise<void>;
+  /** A person's key, such as `Tab`, `Enter` or `a`. */
+  press(key: string): Promise<void>;
+  /** A person's click on a point of the window. */
+  clickAt(x: number, y: number): Promise<void>;
+  /** How many frames the tab has, its own not counted: also those that no script of the page can see. */
+  frames(): number;
+  /** What stands in each of them; empty where a frame may not be looked into. */
+  frameTexts(): Promise<string[]>;
+  /** Errors and refusals that its console was told, frames included. */
+  complaints: readonly string[];
   close(): Promise<void>;
 }
 
@@ -23,6 +33,8 @@ export interface BrowserUnderTest {
   newTab(): Promise<Tab>;
   /** A page of the extension's own, such as `options/options.html`, in a tab. */
   openOwn(path: string): Promise<Tab>;
+  /** Where one of the extension's own files is, as long as the profile lives. */
+  addressOf(path: string): string;
   /** The sign-in window that `work` opens. */
   windowOf(work: () => Promise<void>): Promise<Tab>;
   close(): Promise<void>;
