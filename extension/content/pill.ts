@@ -23,9 +23,9 @@ export function createPill(press: () => void): Pill {
     element: button,
     draw(look) {
       const parts: Element[] = [tierMark(look.tier)];
-      if (look.score !== null) parts.push(span('score', look.score));
+      if (look.score !== null) parts.push(figure('score', look.score));
       parts.push(span('text', look.text));
-      if (look.trend !== null) parts.push(span('trend', look.trend));
+      if (look.trend !== null) parts.push(figure('trend', look.trend));
       button.replaceChildren(...parts);
       button.classList.toggle('stale', look.isStale);
       button.setAttribute('aria-label', look.label);
@@ -34,6 +34,14 @@ export function createPill(press: () => void): Pill {
     setOpen: (isOpen) => button.setAttribute('aria-expanded', String(isOpen)),
     focus: () => button.focus(),
   };
+}
+
+/** A figure, drawn by the style sheet: the label says it in words, so it is no part of what the button is called. */
+function figure(name: string, text: string): HTMLSpanElement {
+  const element = document.createElement('span');
+  element.className = name;
+  element.dataset['shown'] = text;
+  return element;
 }
 
 function span(name: string, text: string): HTMLSpanElement {
