@@ -94,7 +94,8 @@ function tabOf(page: Page): Tab {
     async screenshot(path) {
       await page.screenshot({ path });
     },
-    press: (key) => page.keyboard.press(key),
+    // A key that ends its own frame is never acknowledged.
+    press: (key) => Promise.race([page.keyboard.press(key), page.waitForTimeout(2000)]),
     clickAt: (x, y) => page.mouse.click(x, y),
     frames: () => page.frames().length - 1,
     frameTexts: () =>
@@ -114,6 +115,9 @@ const selectorOf = (selector: string): string => selector.replaceAll('>>>', '');
 
 const viewOf = (frame: Frame): View => ({
   evaluate: (work, argument) => frame.evaluate(work as never, argument as never) as never,
+  async load(script) {
+    await frame.evaluate(script);
+  },
   click: (selector) => frame.locator(selectorOf(selector)).first().click(),
   type: (selector, text) => frame.locator(selectorOf(selector)).first().fill(text),
 });

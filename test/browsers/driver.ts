@@ -1,6 +1,8 @@
 /** A document under test: the page, the panel's frame, a page of the extension, a sign-in window. */
 export interface View {
   evaluate<T, A>(work: (argument: A) => T | Promise<T>, argument: A): Promise<T>;
+  /** Runs a script's text, whatever the document's own policy says. */
+  load(script: string): Promise<void>;
   /** A person's click on the middle of what a selector names; `>>>` goes into an open shadow root. */
   click(selector: string): Promise<void>;
   type(selector: string, text: string): Promise<void>;

@@ -127,6 +127,9 @@ function tabOf(page: Page): Tab {
 
 const viewOf = (frame: Frame): View => ({
   evaluate: (work, argument) => frame.evaluate(work as never, argument) as never,
+  async load(script) {
+    await frame.evaluate(script);
+  },
   async click(selector) {
     const element = await frame.waitForSelector(selector, { timeout: WAIT_MS });
     await element?.click();
