@@ -12,10 +12,16 @@ const WAIT_MS = 15_000;
 const addressOf = (path: string): string => `chrome-extension://${EXTENSION_ID}/${path}`;
 
 /** Debian's Chromium with the extension, the worker's host granted beforehand: its question is the browser's own. */
-export async function openChromium({ build, site }: BrowserOptions): Promise<BrowserUnderTest> {
+export async function openChromium({
+  build,
+  folder: given,
+  site,
+}: BrowserOptions): Promise<BrowserUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-chromium-'));
   const extension = join(folder, 'extension');
-  cpSync(resolve('dist', build === 'open' ? 'open/chrome' : 'chrome'), extension, { recursive: true });
+  cpSync(given ?? resolve('dist', build === 'open' ? 'open/chrome' : 'chrome'), extension, {
+    recursive: true,
+  });
   const path = join(extension, 'manifest.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as { host_permissions: string[] };
   manifest.host_permissions.push('http://127.0.0.1/*');
@@ -105,6 +111,13 @@ function tabOf(page: Page): Tab {
           .slice(1)
           .map((frame) => frame.evaluate(() => document.body.innerText).catch(() => '')),
       ),
+    async heap() {
+      const session = await page.context().newCDPSession(page);
+      await session.send('HeapProfiler.collectGarbage');
+      const { usedSize } = await session.send('Runtime.getHeapUsage');
+      await session.detach();
+      return usedSize;
+    },
     complaints,
     close: () => page.close(),
   };

@@ -22,6 +22,8 @@ export interface Tab extends View {
   frames(): number;
   /** What stands in each of them; empty where a frame may not be looked into. */
   frameTexts(): Promise<string[]>;
+  /** Bytes that the page's own scripts hold, after a collection; null where the browser does not tell. */
+  heap(): Promise<number | null>;
   /** Errors and refusals that its console was told, frames included. */
   complaints: readonly string[];
   close(): Promise<void>;
@@ -45,6 +47,8 @@ export interface BrowserUnderTest {
 /** Which build: the one that ships, or the one whose shadow root is open. */
 export interface BrowserOptions {
   build: 'closed' | 'open';
+  /** Another build than those of `dist`. */
+  folder?: string;
   /** Port and key of the Lightning site. */
   site: { port: number; spki: string };
 }

@@ -17,7 +17,7 @@ const WAIT_MS = 15_000;
 const addressOf = (path: string): string => `moz-extension://${UUID}/${path}`;
 
 /** Debian's Firefox with the extension; it grants what an add-on asks for later without a question. */
-export async function openFirefox({ build, site }: BrowserOptions): Promise<BrowserUnderTest> {
+export async function openFirefox({ build, folder, site }: BrowserOptions): Promise<BrowserUnderTest> {
   const proxy = await startConnectProxy(site.port, (host) =>
     /\.(lightning\.force|my\.salesforce)\.com$/.test(host),
   );
@@ -39,7 +39,7 @@ export async function openFirefox({ build, site }: BrowserOptions): Promise<Brow
       'datareporting.policy.dataSubmissionEnabled': false,
     },
   });
-  await browser.installExtension(resolve('dist', build === 'open' ? 'open/firefox' : 'firefox'));
+  await browser.installExtension(folder ?? resolve('dist', build === 'open' ? 'open/firefox' : 'firefox'));
   return {
     id: 'firefox',
     redirectUri: REDIRECT_URI,
@@ -120,6 +120,7 @@ function tabOf(page: Page): Tab {
           .slice(1)
           .map((frame) => frame.evaluate(() => document.body.innerText).catch(() => '')),
       ),
+    heap: async () => null,
     complaints,
     close: () => page.close(),
   };
