@@ -74,7 +74,7 @@ function obstacle(view: Obstacle): PillLook {
   }
   const { crm } = view;
   if (!crm?.tier) {
-    const label = 'Plimsoll cannot be reached. Open details';
+    const label = 'Unreachable: Plimsoll cannot be reached. Open details';
     return { tier: null, score: null, text: 'Unreachable', trend: null, label, isStale: true };
   }
   const on = crm.changedAt ? ` of ${crm.changedAt.slice(0, 10)}` : '';
