@@ -10,6 +10,20 @@ export async function ask<T extends OwnRequest['type']>(
 
 export const isFailure = (reply: object): reply is Failure => 'failed' in reply;
 
+/** null: signed in; else what went wrong, in words for a person. */
+export async function signIn(): Promise<string | null> {
+  const reply = await ask({ type: 'sign-in' }).catch(() => NO_ANSWER);
+  return isFailure(reply) ? `${reply.detail} ${reply.action}` : null;
+}
+
+/** What is said where the background cannot be reached any more. */
+export const NO_ANSWER: Failure = {
+  failed: true,
+  code: 'NO_ANSWER',
+  detail: 'The extension gave no answer.',
+  action: 'Reload the page.',
+};
+
 /** The reader's calendar day. */
 export function readersDay(): string {
   const now = new Date();
