@@ -13,6 +13,8 @@ import { askAbout, askWorker } from './worker-client';
 /** Everything that the options page shows. */
 export async function readStatus(): Promise<Status> {
   const setup = await settings.read();
+  const worker = await readWorker();
+  // Read after the worker was asked: the session may have been found to have ended.
   const session = await sessions.read();
   return {
     workerAddress: setup?.address ?? null,
@@ -23,7 +25,7 @@ export async function readStatus(): Promise<Status> {
       salesforceUrl: setup.about.salesforceUrl,
     },
     signedIn: session && { username: session.username, expires: null },
-    worker: await readWorker(),
+    worker,
     redirectUri: redirectUri(),
     version: browser.runtime.getManifest().version,
   };

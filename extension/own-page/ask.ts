@@ -5,8 +5,16 @@ import type { Failure, OwnRequest, Replies } from '../../shared/messages';
 export async function ask<T extends OwnRequest['type']>(
   request: Extract<OwnRequest, { type: T }>,
 ): Promise<Replies[T]> {
-  return (await browser.runtime.sendMessage(request)) as Replies[T];
+  const send = async () => (await browser.runtime.sendMessage(request)) as Replies[T];
+  // A background that the browser is ending just now takes the question with it; asked again it starts anew.
+  return await send().catch((error: unknown) => {
+    if (!ONCE.includes(request.type)) return send();
+    throw error;
+  });
 }
+
+/** What a person shall not be asked for twice. */
+const ONCE: readonly OwnRequest['type'][] = ['sign-in', 'sign-out', 'set-worker'];
 
 export const isFailure = (reply: object): reply is Failure => 'failed' in reply;
 
