@@ -41,7 +41,7 @@ export function accountPage(address: string): AccountPage | null {
 function accountInPath(path: string, workspace: string | null): string | null {
   const own = recordOf(path);
   if (own) return own;
-  return workspace && path.startsWith('/lightning/r/') ? recordOf(workspace) : null;
+  return workspace && path.startsWith('/lightning/r/') ? recordOf(workspace.replace(/[?#].*$/, '')) : null;
 }
 
 /** `/lightning/r/Account/ID/view`, `/lightning/r/ID/view`, `/lightning/r/Account/ID/related/LIST/view`. */

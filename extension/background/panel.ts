@@ -46,8 +46,7 @@ export async function panelChanges(place: Place, day: string): Promise<ChangesRe
 }
 
 export async function noteLook(place: Place, day: string): Promise<null> {
-  const all = (await looks.read()) ?? {};
   const user = await whose();
-  await looks.write({ ...all, [user]: withLook(all[user] ?? {}, place.account, day) });
+  await looks.update((all) => ({ ...all, [user]: withLook(all?.[user] ?? {}, place.account, day) }));
   return null;
 }

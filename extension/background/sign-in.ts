@@ -35,7 +35,7 @@ export async function signIn({ about }: Setup): Promise<Session> {
   }).toString();
   const answer = await browser.identity
     .launchWebAuthFlow({ url: address.toString(), interactive: true })
-    .catch(() => null);
+    .catch(notOpened);
   const code = codeIn(answer, state);
   const session = await openSession(about.salesforceUrl, about.clientId, {
     code,
@@ -52,6 +52,16 @@ export async function signIn({ about }: Setup): Promise<Session> {
   }
   await sessions.write(session);
   return session;
+}
+
+/** Each browser has words of its own for a window that was closed; only Chromium's for a page that did not load. */
+function notOpened(error: unknown): null {
+  if (!/could not be loaded/i.test(String(error))) return null;
+  throw new Refusal(
+    'SALESFORCE_UNREACHABLE',
+    "Salesforce's sign-in page could not be loaded.",
+    'Check your connection and try again.',
+  );
 }
 
 function codeIn(answer: string | null, state: string): string {

@@ -13,6 +13,8 @@ import { askAbout, askWorker } from './worker-client';
 /** Everything that the options page shows. */
 export async function readStatus(): Promise<Status> {
   const setup = await settings.read();
+  const worker = await readWorker();
+  // Read after the worker was asked: the session may have been found to have ended.
   const session = await sessions.read();
   return {
     workerAddress: setup?.address ?? null,
@@ -23,7 +25,7 @@ export async function readStatus(): Promise<Status> {
       salesforceUrl: setup.about.salesforceUrl,
     },
     signedIn: session && { username: session.username, expires: null },
-    worker: await readWorker(),
+    worker,
     redirectUri: redirectUri(),
     version: browser.runtime.getManifest().version,
   };
@@ -42,25 +44,23 @@ async function readWorker(): Promise<Status['worker']> {
 }
 
 /**
- * Takes a worker's address once the worker there has said who it is. Another org signs the user out.
+ * Takes a worker's address once the worker there has said who it is. Another org or app signs the user out.
  * @throws Refusal ADDRESS_WRONG | WORKER_UNREACHABLE
  */
 export async function setWorker(text: string): Promise<Status> {
   const address = workerOrigin(text);
   const answer = await askAbout(address);
   if (!('ok' in answer)) {
-    const detail = 'refused' in answer ? answer.refused.detail : answer.unreachable;
-    throw new Refusal(
-      'WORKER_UNREACHABLE',
-      detail,
-      'Check the address, and that the worker runs (`plimsoll start`).',
-    );
+    const check = 'Check the address, and that the worker runs (`plimsoll start`).';
+    const [detail, action = check] =
+      'refused' in answer ? [answer.refused.detail] : [answer.unreachable, answer.action];
+    throw new Refusal('WORKER_UNREACHABLE', detail, action);
   }
   const former = await settings.read();
   await settings.write({ address, about: answer.ok });
-  if (former?.about.organizationId !== answer.ok.organizationId) {
-    await sessions.clear();
-    await forgetSummaries();
-  }
+  await forgetSummaries();
+  const isSame =
+    former?.about.organizationId === answer.ok.organizationId && former.about.clientId === answer.ok.clientId;
+  if (!isSame) await sessions.clear();
   return await readStatus();
 }

@@ -24,7 +24,7 @@ export async function pillOf(place: Place, refresh: boolean, now: number): Promi
     if (found && found.of === who.session.userId && now - found.at < KEPT_MS)
       return { view: { state: 'ready', data: found.summary }, fresh: now - found.at < FRESH_MS };
   }
-  const view = await askOnce(place);
+  const view = await askOnce(place, 'state' in who ? who.state : who.session.accessToken);
   if (view.state === 'ready' && !('state' in who)) await keep(view.data, who.session.userId, now);
   else await drop(place.account);
   return { view, fresh: true };
@@ -33,8 +33,9 @@ export async function pillOf(place: Place, refresh: boolean, now: number): Promi
 /** Nothing of one user is left for the next. */
 export const forgetSummaries = (): Promise<void> => kept.clear();
 
-function askOnce(place: Place): Promise<View<HealthSummary>> {
-  const key = `${place.apiOrigin} ${place.account}`;
+/** Shares one answer among all who ask meanwhile as the same user. */
+function askOnce(place: Place, as: string): Promise<View<HealthSummary>> {
+  const key = `${place.apiOrigin} ${place.account} ${as}`;
   const running = asking.get(key);
   if (running) return running;
   const asked = viewOf(place, '/summary', healthSummary).finally(() => asking.delete(key));
@@ -43,12 +44,16 @@ function askOnce(place: Place): Promise<View<HealthSummary>> {
 }
 
 async function keep(summary: HealthSummary, of: string, at: number): Promise<void> {
-  const all = Object.entries({ ...(await kept.read()), [summary.account]: { at, of, summary } });
-  const latest = all.sort(([, a], [, b]) => b.at - a.at).slice(0, MOST);
-  await kept.write(Object.fromEntries(latest));
+  await kept.update((former) => {
+    const all = Object.entries({ ...former, [summary.account]: { at, of, summary } });
+    return Object.fromEntries(all.sort(([, a], [, b]) => b.at - a.at).slice(0, MOST));
+  });
 }
 
 async function drop(account: string): Promise<void> {
-  const { [account]: gone, ...others } = (await kept.read()) ?? {};
-  if (gone) await kept.write(others);
+  if (!(await kept.read())?.[account]) return;
+  await kept.update((all) => {
+    const { [account]: _, ...others } = all ?? {};
+    return others;
+  });
 }

@@ -13,8 +13,9 @@ const tickets = stored(
 export async function issueTicket(tab: number, place: Place): Promise<string> {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const ticket = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  const others = ((await tickets.read()) ?? []).filter((one) => one.tab !== tab);
-  await tickets.write([...others, { ticket, tab, ...place }].slice(-MOST));
+  await tickets.update((all) =>
+    [...(all ?? []).filter((one) => one.tab !== tab), { ticket, tab, ...place }].slice(-MOST),
+  );
   return ticket;
 }
 

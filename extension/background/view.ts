@@ -42,8 +42,9 @@ export async function whoAsks(): Promise<{ setup: Setup; session: Session } | Ob
 /** A refusal, as a person meets it. */
 export function obstacleOf(answer: Exclude<Answer<never>, { ok: never }>): Obstacle {
   if ('unreachable' in answer) {
-    const action = 'Check your connection; if it stays, tell whoever runs the worker.';
-    return { state: 'unreachable', detail: answer.unreachable, action, crm: null };
+    const { unreachable, action = 'Check your connection; if it stays, tell whoever runs the worker.' } =
+      answer;
+    return { state: 'unreachable', detail: unreachable, action, crm: null };
   }
   const { detail, action } = answer.refused;
   const state = STATES[answer.refused.code];

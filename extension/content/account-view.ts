@@ -11,11 +11,16 @@ export class AccountView {
   readonly #pill: Pill;
   readonly #dock = document.createElement('div');
   #account: string | null = null;
+  /** What a person wants; the frame itself comes a moment later. */
+  #isOpen = false;
   #panel: HTMLIFrameElement | null = null;
+  /** Replies to any but the last question of a kind come too late to be drawn. */
+  #asked = 0;
+  #opened = 0;
 
   constructor() {
     this.#host = mountHost(styles, isCurrent);
-    this.#pill = createPill(() => void (this.#panel ? this.close() : this.#open()));
+    this.#pill = createPill(() => (this.#isOpen ? this.close() : void this.#open(true)));
     this.#dock.className = 'dock';
     this.#dock.append(this.#pill.element);
     this.#host.root.append(this.#dock);
@@ -25,35 +30,39 @@ export class AccountView {
   async show(account: string): Promise<void> {
     this.#account = account;
     this.#pill.draw(LOADING);
-    const wasOpen = this.#panel !== null;
-    this.#panel?.remove();
-    this.#panel = null;
-    await Promise.all([this.refresh(), wasOpen ? this.#open() : undefined]);
+    await this.renew();
+  }
+
+  /** Pill and panel anew: another account, or somebody signed in or out. */
+  async renew(): Promise<void> {
+    await Promise.all([this.refresh(), this.#isOpen ? this.#open(this.#hasFocusInPanel()) : undefined]);
   }
 
   /** Asks again; what is kept comes at once, what is true now after it. */
   async refresh(): Promise<void> {
-    const account = this.#account;
-    if (account === null) return;
-    const first = await this.#ask(account, false);
-    if (first && !first.fresh) await this.#ask(account, true);
+    this.#asked += 1;
+    const turn = this.#asked;
+    const first = await this.#ask(turn, false);
+    if (first && !first.fresh) await this.#ask(turn, true);
   }
 
   close(): void {
-    this.#panel?.remove();
-    this.#panel = null;
-    this.#pill.setOpen(false);
+    this.#leavePanel();
     this.#pill.focus();
   }
 
   remove(): void {
     this.#account = null;
+    this.#asked += 1;
+    this.#leavePanel();
     this.#host.remove();
   }
 
-  async #ask(account: string, refresh: boolean) {
+  async #ask(turn: number, refresh: boolean) {
+    const account = this.#account;
+    if (account === null) return null;
     const reply = await ask({ type: 'pill', account, refresh }).catch(() => null);
-    if (this.#account !== account) return null;
+    if (this.#asked !== turn) return null;
     if (reply) this.#pill.draw(pillLook(reply.view));
     else if (isCurrent())
       this.#pill.draw(pillLook({ state: 'unreachable', detail: '', action: '', crm: null }));
@@ -61,13 +70,30 @@ export class AccountView {
     return reply;
   }
 
-  async #open(): Promise<void> {
+  async #open(takesFocus: boolean): Promise<void> {
     const account = this.#account;
     if (account === null) return;
-    const { ticket } = await ask({ type: 'open-panel', account });
-    if (this.#account !== account || this.#panel) return;
-    this.#panel = createPanelFrame(ticket);
-    this.#dock.prepend(this.#panel);
+    this.#leavePanel();
+    this.#isOpen = true;
     this.#pill.setOpen(true);
+    const turn = this.#opened;
+    const reply = await ask({ type: 'open-panel', account }).catch(() => null);
+    if (this.#opened !== turn) return;
+    if (!reply) return isCurrent() ? this.#leavePanel() : this.remove();
+    this.#panel = createPanelFrame(reply.ticket, takesFocus);
+    this.#dock.prepend(this.#panel);
+  }
+
+  #leavePanel(): void {
+    this.#opened += 1;
+    this.#isOpen = false;
+    this.#panel?.remove();
+    this.#panel = null;
+    this.#pill.setOpen(false);
+  }
+
+  /** Who reads in the panel goes on in the next one; who types in the page is not interrupted. */
+  #hasFocusInPanel(): boolean {
+    return this.#panel !== null && this.#host.root.activeElement === this.#panel;
   }
 }

@@ -30,7 +30,12 @@ export const resourceUrl = (path: string): string => api.runtime.getURL(path);
 export async function ask<T extends PageRequest['type']>(
   request: Extract<PageRequest, { type: T }>,
 ): Promise<Replies[T]> {
-  return (await api.runtime.sendMessage(request)) as Replies[T];
+  const send = async () => (await api.runtime.sendMessage(request)) as Replies[T];
+  // A background that the browser is ending just now takes the question with it; asked again it starts anew.
+  return await send().catch((error: unknown) => {
+    if (isCurrent()) return send();
+    throw error;
+  });
 }
 
 /** Calls `heard` when the background tells this tab something. */

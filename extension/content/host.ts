@@ -31,9 +31,11 @@ export function mountHost(styles: string, isWanted: () => boolean): Host {
 
   let returns = 0;
   const settle = () => {
+    // A newer copy has begun: what it puts here is not ours to take away.
+    if (!isWanted()) return watcher.disconnect();
     for (const other of document.querySelectorAll(HOST_TAG)) if (other !== element) other.remove();
     if (element.isConnected) return;
-    if (!isWanted() || returns >= MOST_RETURNS) return watcher.disconnect();
+    if (returns >= MOST_RETURNS) return watcher.disconnect();
     returns += 1;
     document.documentElement.append(element);
   };

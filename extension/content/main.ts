@@ -28,7 +28,7 @@ watchAddress((address) => {
 
 onNotice((notice) => {
   if (notice === 'close-panel') view?.close();
-  else void view?.refresh();
+  else void view?.renew();
 });
 
 document.addEventListener(

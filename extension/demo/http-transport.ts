@@ -28,7 +28,7 @@ export function httpTransport(account: string, close: () => void): PanelTranspor
     async looked(day) {
       localStorage.setItem(LOOKS, JSON.stringify(withLook(readLooks(), account, day)));
     },
-    signIn: () => Promise.resolve(),
+    signIn: () => Promise.resolve(null),
     openSettings: () => undefined,
     recordUrl: () => null,
     close,

@@ -1,4 +1,4 @@
-import { ask, isFailure } from '../own-page/ask';
+import { ask, signIn } from '../own-page/ask';
 import type { PanelTransport } from '../panel/transport';
 
 /** The panel's way to the background, for the account that the ticket was issued for. */
@@ -15,10 +15,7 @@ export function backgroundTransport(ticket: string, close: () => void): PanelTra
     async looked(day) {
       await ask({ type: 'panel-looked', ticket, day });
     },
-    async signIn() {
-      const reply = await ask({ type: 'sign-in' });
-      if (isFailure(reply)) throw new Error(reply.detail);
-    },
+    signIn,
     openSettings: () => void ask({ type: 'open-options' }),
     recordUrl: (id) => (lightning && RECORD_ID.test(id) ? `${lightning}/lightning/r/${id}/view` : null),
     close,

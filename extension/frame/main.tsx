@@ -6,11 +6,11 @@ import '../panel/panel.css';
 import { Panel } from '../panel/panel';
 import { backgroundTransport } from './background-transport';
 
-const ticket = location.hash.slice(1);
+const [ticket = '', focus] = location.hash.slice(1).split('.');
 const close = () => void ask({ type: 'panel-close', ticket });
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') close();
 });
 render(<Panel transport={backgroundTransport(ticket, close)} today={readersDay()} />, document.body);
-document.querySelector<HTMLElement>('button.close')?.focus();
+if (focus) document.querySelector<HTMLElement>('button.close')?.focus();

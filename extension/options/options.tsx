@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { Failure, Status } from '../../shared/messages';
-import { ask, isFailure } from '../own-page/ask';
+import { ask, isFailure, NO_ANSWER } from '../own-page/ask';
 import { LoadLine } from '../panel/tier-mark';
 import { dayText, momentText } from '../panel/words';
 import { hostPattern, workerOrigin } from '../worker-address';
@@ -12,36 +12,44 @@ export function Options() {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, setBusy] = useState(false);
   useEffect(() => {
-    void ask({ type: 'status' }).then(setStatus);
+    void ask({ type: 'status' }).then(setStatus, () => setFailure(NO_ANSWER));
   }, []);
 
   const take = async (asked: Promise<Status | Failure>): Promise<void> => {
     setBusy(true);
     setFailure(null);
-    const reply = await asked;
+    const reply = await asked.catch(() => NO_ANSWER);
     if (isFailure(reply)) setFailure(reply);
     else setStatus(reply);
     setBusy(false);
   };
 
-  if (!status) return <main class="plimsoll options" aria-busy="true" />;
+  if (!status) {
+    return (
+      <main class="plimsoll options" aria-busy={failure === null}>
+        {failure && <Told failure={failure} />}
+      </main>
+    );
+  }
   return (
     <main class="plimsoll options">
       <header>
         <LoadLine size={28} />
         <h1>Plimsoll settings</h1>
       </header>
-      {failure && (
-        <div class="failure" role="alert">
-          <strong>{failure.detail}</strong> {failure.action}
-        </div>
-      )}
+      {failure && <Told failure={failure} />}
       <Worker status={status} isBusy={isBusy} take={take} />
       {status.workerAddress && <Account status={status} isBusy={isBusy} take={take} />}
       <Diagnostics status={status} />
     </main>
   );
 }
+
+const Told = ({ failure }: { failure: Failure }) => (
+  <div class="failure" role="alert">
+    <strong>{failure.detail}</strong> {failure.action}
+  </div>
+);
 
 interface PartProps {
   status: Status;

@@ -1,17 +1,21 @@
+import type { Day } from '../../shared/day';
 import { trendText } from '../../shared/tier-look';
 import type { CrmFields, Obstacle as Kind } from '../../shared/view';
+import { SignIn } from './sign-in';
 import { LoadLine, TierMark } from './tier-mark';
 import type { PanelTransport } from './transport';
-import { dayText } from './words';
+import { dayText, fromToday } from './words';
 
 /** Says why no health is drawn, and offers what can be done about it. */
 export function Obstacle({
   view,
   transport,
+  today,
   retry,
 }: {
   view: Kind;
   transport: PanelTransport;
+  today: Day;
   retry(): void;
 }) {
   const { title, text, action } = wordsOf(view);
@@ -22,19 +26,13 @@ export function Obstacle({
       <p>{text}</p>
       {action && <p class="quiet">{action}</p>}
       <Remedy view={view} transport={transport} retry={retry} />
-      {view.state === 'unreachable' && view.crm && <FromCrm crm={view.crm} />}
+      {view.state === 'unreachable' && view.crm && <FromCrm crm={view.crm} today={today} />}
     </section>
   );
 }
 
 function Remedy({ view, transport, retry }: { view: Kind; transport: PanelTransport; retry(): void }) {
-  if (view.state === 'signed-out') {
-    return (
-      <button type="button" class="primary" onClick={() => void transport.signIn().then(retry)}>
-        Sign in with Salesforce
-      </button>
-    );
-  }
+  if (view.state === 'signed-out') return <SignIn signIn={transport.signIn} done={retry} />;
   if (view.state === 'not-set-up' || view.state === 'other-org') {
     return (
       <button type="button" class="primary" onClick={() => transport.openSettings()}>
@@ -82,10 +80,14 @@ function wordsOf(view: Kind): { title: string; text: string; action: string | nu
   }
 }
 
-function FromCrm({ crm }: { crm: CrmFields }) {
+function FromCrm({ crm, today }: { crm: CrmFields; today: Day }) {
+  const written = crm.changedAt?.slice(0, 10);
   return (
     <div class="from-crm">
-      <h3>What the CRM holds{crm.changedAt && `, as of ${dayText(crm.changedAt)}`}</h3>
+      <h3>
+        What the CRM holds
+        {written ? `, as of ${dayText(written)} (${fromToday(written, today)})` : ': nothing of Plimsoll yet'}
+      </h3>
       {crm.tier && (
         <p class="crm-score">
           <TierMark tier={crm.tier} size={28} /> <strong>{crm.score ?? '–'}</strong> {crm.tier}

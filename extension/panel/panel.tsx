@@ -42,7 +42,7 @@ export function Panel({
       <div class="head">
         <h1>
           <LoadLine size={18} />
-          {view?.state === 'ready' ? view.data.document.name : 'Account health'}
+          {nameIn(view) ?? 'Account health'}
         </h1>
         {transport.close && (
           <button type="button" class="close" aria-label="Close the panel" onClick={transport.close}>
@@ -56,11 +56,14 @@ export function Panel({
       {view?.state === 'ready' && (
         <Sections health={view.data} {...{ history, changes, today }} recordUrl={transport.recordUrl} />
       )}
-      {view !== null && view.state !== 'ready' && (
-        <Obstacle view={view} transport={transport} retry={retry} />
-      )}
+      {view !== null && view.state !== 'ready' && <Obstacle {...{ view, transport, today, retry }} />}
     </Root>
   );
+}
+
+function nameIn(view: View<AccountHealth> | null): string | null {
+  if (view?.state === 'ready') return view.data.document.name;
+  return view?.state === 'unreachable' ? (view.crm?.name ?? null) : null;
 }
 
 /** Health first; what takes longer is drawn when it comes. */

@@ -11,7 +11,8 @@ export interface PanelTransport {
   changes(day: Day): Promise<ChangesReply>;
   /** The account was looked at. */
   looked(day: Day): Promise<void>;
-  signIn(): Promise<void>;
+  /** null: signed in; else what went wrong, in words. */
+  signIn(): Promise<string | null>;
   openSettings(): void;
   /** Address of a record in Salesforce; null where none can be given. */
   recordUrl(id: string): string | null;

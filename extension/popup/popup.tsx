@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Book, BookRow } from '../../shared/api';
 import type { Day } from '../../shared/day';
 import type { Replies } from '../../shared/messages';
 import { trendText } from '../../shared/tier-look';
-import { ask } from '../own-page/ask';
+import { ask, NO_ANSWER, signIn } from '../own-page/ask';
+import { SignIn } from '../panel/sign-in';
 import { LoadLine, TierMark } from '../panel/tier-mark';
 import { fromToday, moneyText } from '../panel/words';
 
@@ -12,9 +13,13 @@ type BookReply = Replies['book'];
 /** The signed-in user's own accounts, the most at risk first. */
 export function Popup({ today }: { today: Day }) {
   const [reply, setReply] = useState<BookReply | null>(null);
-  useEffect(() => {
-    void ask({ type: 'book' }).then(setReply);
+  const load = useCallback(() => {
+    setReply(null);
+    void ask({ type: 'book' })
+      .catch((): BookReply => ({ state: 'unreachable', ...NO_ANSWER, crm: null }))
+      .then(setReply);
   }, []);
+  useEffect(load, [load]);
   return (
     <main class="plimsoll popup" aria-busy={reply === null}>
       <header>
@@ -29,7 +34,7 @@ export function Popup({ today }: { today: Day }) {
       {reply?.state === 'ready' && (
         <Accounts book={reply.data} site={reply.salesforceUrl ?? null} today={today} />
       )}
-      {reply !== null && reply.state !== 'ready' && <Obstacle reply={reply} retry={setReply} />}
+      {reply !== null && reply.state !== 'ready' && <Obstacle reply={reply} retry={load} />}
     </main>
   );
 }
@@ -43,7 +48,7 @@ function Accounts({ book, site, today }: { book: Book; site: string | null; toda
   return (
     <>
       <p class="sum">
-        {book.accounts.length} accounts
+        {book.accounts.length === 1 ? '1 account' : `${book.accounts.length} accounts`}
         {atRisk.length === 0 && ', none at risk'}
         {atRisk.length > 0 && (
           <>
@@ -89,21 +94,12 @@ function Row({ row, site, today }: { row: BookRow; site: string | null; today: D
   );
 }
 
-function Obstacle({
-  reply,
-  retry,
-}: {
-  reply: Exclude<BookReply, { state: 'ready' }>;
-  retry(reply: BookReply): void;
-}) {
+function Obstacle({ reply, retry }: { reply: Exclude<BookReply, { state: 'ready' }>; retry(): void }) {
   if (reply.state === 'signed-out') {
-    const signIn = () => void ask({ type: 'sign-in' }).then(() => ask({ type: 'book' }).then(retry));
     return (
       <div class="popup-obstacle">
         <p>Sign in to see your accounts.</p>
-        <button type="button" class="primary" onClick={signIn}>
-          Sign in with Salesforce
-        </button>
+        <SignIn signIn={signIn} done={retry} />
       </div>
     );
   }
@@ -114,6 +110,9 @@ function Obstacle({
     <div class="popup-obstacle">
       <p>{detail}</p>
       <p class="quiet">{action}</p>
+      <button type="button" onClick={retry}>
+        Try again
+      </button>
     </div>
   );
 }

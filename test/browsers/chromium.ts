@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BrowserContext, chromium, type Frame, type Page } from 'playwright-core';
@@ -27,6 +27,12 @@ export async function openChromium({
   manifest.host_permissions.push('http://127.0.0.1/*');
   writeFileSync(path, JSON.stringify(manifest));
 
+  // Without developer mode an unpacked extension does not come back from a reload.
+  mkdirSync(join(folder, 'profile', 'Default'), { recursive: true });
+  writeFileSync(
+    join(folder, 'profile', 'Default', 'Preferences'),
+    JSON.stringify({ extensions: { ui: { developer_mode: true } } }),
+  );
   const rules = [
     `MAP *.lightning.force.com 127.0.0.1:${site.port}`,
     `MAP *.my.salesforce.com 127.0.0.1:${site.port}`,
@@ -60,11 +66,48 @@ export async function openChromium({
       const [page] = await Promise.all([newWindow(context), work()]);
       return tabOf(page);
     },
+    async stopBackground() {
+      const page = await context.newPage();
+      await page.goto(`chrome-extension://${EXTENSION_ID}/options/options.html`);
+      const cdp = await context.newCDPSession(page);
+      await cdp.send('ServiceWorker.enable');
+      const stopped = new Promise<void>((resolve) =>
+        cdp.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+          if (versions.some(({ runningStatus }) => runningStatus === 'stopped')) resolve();
+        }),
+      );
+      await cdp.send('ServiceWorker.stopAllWorkers');
+      await stopped;
+      await page.close();
+    },
+    async reloadExtension() {
+      const page = await context.newPage();
+      await page.goto(`chrome-extension://${EXTENSION_ID}/options/options.html`);
+      // Its own pages are closed with the former copy.
+      await Promise.all([
+        page.waitForEvent('close'),
+        page.evaluate('chrome.runtime.reload()').catch(() => undefined),
+      ]);
+    },
+    forbidWorker: () => setSiteAccess(context, 'ON_CLICK'),
+    permitWorker: () => setSiteAccess(context, 'ON_ALL_SITES'),
     async close() {
       await context.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** As a person does on the browser's page of extensions. */
+async function setSiteAccess(
+  context: BrowserContext,
+  hostAccess: 'ON_CLICK' | 'ON_ALL_SITES',
+): Promise<void> {
+  const page = await context.newPage();
+  await page.goto('chrome://extensions');
+  const change = JSON.stringify({ extensionId: EXTENSION_ID, hostAccess });
+  await page.evaluate(`chrome.developerPrivate.updateExtensionConfiguration(${change})`);
+  await page.close();
 }
 
 async function newWindow(context: BrowserContext): Promise<Page> {
@@ -79,7 +122,10 @@ function tabOf(page: Page): Tab {
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
   return {
+    errors,
     ...viewOf(page.mainFrame()),
     async goto(address) {
       await page.goto(address);

@@ -10,6 +10,8 @@ export interface View {
 
 export interface Tab extends View {
   goto(address: string): Promise<void>;
+  /** What went wrong in the page and in the content script, as far as the browser tells. */
+  errors: readonly string[];
   /** The panel's frame, once it has a document; null where none comes in time. */
   panel(): Promise<View | null>;
   resize(width: number, height: number, scheme: 'light' | 'dark'): Promise<void>;
@@ -41,6 +43,13 @@ export interface BrowserUnderTest {
   addressOf(path: string): string;
   /** The sign-in window that `work` opens. */
   windowOf(work: () => Promise<void>): Promise<Tab>;
+  /** Ends the background as the browser does when it has been idle. */
+  stopBackground(): Promise<void>;
+  /** Starts the extension anew, as an update does; open pages keep the former copy's content script. */
+  reloadExtension(): Promise<void>;
+  /** A person takes back the leave to reach the worker, in the browser's own settings. */
+  forbidWorker(): Promise<void>;
+  permitWorker(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -13,6 +13,7 @@ const UUID = 'd1b1a1f0-5e1f-4c59-9f64-6f2f4a6b7c01';
 const REDIRECT_HOST = 'fced659545e7e82e227f0021ba0b4878744e3e87';
 export const REDIRECT_URI = `https://${REDIRECT_HOST}.extensions.allizom.org/`;
 const WAIT_MS = 15_000;
+const IDLE_MS = 2000;
 
 const addressOf = (path: string): string => `moz-extension://${UUID}/${path}`;
 
@@ -36,23 +37,45 @@ export async function openFirefox({ build, folder, site }: BrowserOptions): Prom
       'network.proxy.no_proxies_on': '127.0.0.1',
       'extensions.webextensions.uuids': JSON.stringify({ [ADD_ON]: UUID }),
       'extensions.webextOptionalPermissionPrompts': false,
+      // Half a minute elsewhere: here the background ends many times in a test.
+      'extensions.background.idle.timeout': IDLE_MS,
       'datareporting.policy.dataSubmissionEnabled': false,
     },
   });
   await browser.installExtension(folder ?? resolve('dist', build === 'open' ? 'open/firefox' : 'firefox'));
+  const openOwn = async (path: string): Promise<Page> => {
+    const page = await browser.newPage();
+    // Firefox tells no end of loading for an extension's own address.
+    await page.goto(addressOf(path), { waitUntil: [] });
+    await page.waitForSelector('main', { timeout: WAIT_MS });
+    return page;
+  };
   return {
     id: 'firefox',
     redirectUri: REDIRECT_URI,
     newTab: async () => tabOf(await browser.newPage()),
-    async openOwn(path) {
-      const page = await browser.newPage();
-      // Firefox tells no end of loading for an extension's own address.
-      await page.goto(addressOf(path), { waitUntil: [] });
-      await page.waitForSelector('main', { timeout: WAIT_MS });
-      return tabOf(page);
-    },
+    openOwn: async (path) => tabOf(await openOwn(path)),
     addressOf,
     windowOf: async (work) => tabOf(await newWindow(browser, work)),
+    async stopBackground() {
+      const page = await openOwn('options/options.html');
+      await page.waitForFunction(
+        "!browser.extension.getViews().some(({ location }) => location.pathname.includes('background'))",
+        { timeout: WAIT_MS },
+      );
+      await page.close();
+    },
+    async reloadExtension() {
+      const page = await openOwn('options/options.html');
+      await page.evaluate('browser.runtime.reload()').catch(() => undefined);
+    },
+    async forbidWorker() {
+      const page = await openOwn('options/options.html');
+      await page.evaluate("browser.permissions.remove({ origins: ['http://127.0.0.1/*'] })");
+      await page.close();
+    },
+    // To save the address is enough: what is asked for then is granted without a question.
+    permitWorker: async () => undefined,
     async close() {
       await browser.close();
       await proxy.close();
@@ -82,7 +105,10 @@ function tabOf(page: Page): Tab {
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
   return {
+    errors,
     ...viewOf(page.mainFrame()),
     async goto(address) {
       await page.goto(address);

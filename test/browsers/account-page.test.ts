@@ -1,0 +1,576 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pillLook } from '../../extension/content/pill-look';
+import { makeBook } from '../book/index';
+import { control, queryOrg } from '../support/processes';
+import { openChromium } from './chromium';
+import type { BrowserUnderTest, Tab, View } from './driver';
+import { type Expected, expectedOf, summaryOf } from './expected';
+import { openFirefox } from './firefox';
+import { accountUrl, eventually, openPanel, pillLabel, pillSays, says, setWorker, textOf } from './flows';
+import { go, goThrough, rushThrough, type Sample, watched, watchPage } from './page-watch';
+import { panelShows } from './panel-shows';
+import { startWorkerFront, type WorkerFront } from './worker-front';
+import { ORG, openWorld, type World } from './world';
+
+const ACCOUNTS = 60;
+/** The named accounts show their stories from two years after the first day on. */
+const FIRST_DAY = new Date(Date.now() - 731 * 86_400_000).toISOString().slice(0, 10);
+const STORIES = [
+  'no-use',
+  'invoice-overdue',
+  'owner-departed',
+  'severe-case',
+  'unknown',
+  'silent',
+  'healthy-starter',
+];
+const ROUTE = 50;
+
+const { named } = makeBook({ seed: 1, firstDay: FIRST_DAY, accounts: ACCOUNTS });
+const stories = STORIES.map((key) => named.find((one) => one.key === key)).filter((one) => one !== undefined);
+
+let world: World;
+let front: WorkerFront;
+let expected: ReadonlyMap<string, Expected>;
+/** Pill and name of each account to move through; of two in a row the pills differ. */
+let route: { id: string; path: string; name: string; label: string }[];
+/** Scored accounts that nobody visits on the way. */
+let others: string[];
+let prospect: string;
+
+const pathOf = (id: string): string => `/lightning/r/Account/${id}/view`;
+
+beforeAll(async () => {
+  world = await openWorld({
+    accounts: ACCOUNTS,
+    firstDay: FIRST_DAY,
+    redirectUris: [
+      'https://neodgoalhhbnjehhkajbmgpokpjgnakk.chromiumapp.org/',
+      'https://fced659545e7e82e227f0021ba0b4878744e3e87.extensions.allizom.org/',
+    ],
+  });
+  front = await startWorkerFront(world.worker);
+  expected = await expectedOf(
+    world,
+    stories.map(({ id }) => id),
+  );
+  const soql = 'SELECT Id, Name, Type FROM Account ORDER BY Id';
+  const rows = await queryOrg(world.org, world.org.admin.token, soql);
+  const customers = rows.filter(({ Type }) => Type === 'Customer').map(({ Id }) => String(Id));
+  prospect = String(rows.find(({ Type }) => Type === 'Prospect')?.['Id']);
+  route = [];
+  for (const id of customers) {
+    const summary = await summaryOf(world, id);
+    const { label } = pillLook({ state: 'ready', data: summary });
+    const isNew = route.length < ROUTE && route.at(-1)?.label !== label;
+    if (isNew) route.push({ id, path: pathOf(id), name: summary.name, label });
+  }
+  others = customers.filter((id) => !route.some((stop) => stop.id === id));
+}, 300_000);
+
+afterAll(async () => {
+  await front?.close();
+  await world?.close();
+});
+
+const BROWSERS = [
+  ['Chromium', openChromium],
+  ['Firefox', openFirefox],
+] as const;
+
+describe.each(BROWSERS)('the account page in %s', (_, open) => {
+  let browser: BrowserUnderTest;
+  let tab: Tab;
+  let account: string;
+
+  beforeAll(async () => {
+    browser = await open({ build: 'open', site: world.site });
+    tab = await browser.newTab();
+    account = route[0]?.id ?? '';
+    await tab.goto(accountUrl(account));
+  });
+  afterAll(async () => {
+    await front.set('open');
+    front.delay(() => 0);
+    await browser.close();
+  });
+
+  /** Presses "Try again" until the panel says it. */
+  const tryUntil = (panel: View, words: RegExp): Promise<string> =>
+    eventually(
+      async () => {
+        const text = await textOf(panel);
+        if (!words.test(text) && /Try again/.test(text)) await panel.click('.obstacle button');
+        return await textOf(panel);
+      },
+      (text) => words.test(text),
+    );
+  const closePanel = async (panel: View): Promise<void> => {
+    // The frame goes with the click, so that its end may never be told.
+    panel.click('button.close').catch(() => undefined);
+    await eventually(
+      () => panelsOf(tab),
+      (count) => count === 0,
+    );
+  };
+  const isReady = (name: string) => new RegExp(`^${escaped(name)}`);
+  const panelOf = async (wanted: RegExp): Promise<View> => {
+    let last: View | null = null;
+    await eventually(
+      async () => {
+        last = await tab.panel();
+        return last ? await textOf(last).catch(() => '') : '';
+      },
+      (text) => wanted.test(text),
+    );
+    if (!last) throw new Error('No panel is open.');
+    return last;
+  };
+
+  describe('before anything is set up', () => {
+    it('says so, and leads to the settings', async () => {
+      await pillSays(tab, /^Plimsoll: Set up Plimsoll\. Open details$/);
+      const panel = await openPanel(tab);
+      expect(await textOf(panel)).toMatch(/Not set up yet\s+Tell Plimsoll where your worker is/);
+      await closePanel(panel);
+      const popup = await browser.openOwn('popup/popup.html');
+      await says(popup, /Tell Plimsoll in the settings where your worker is/);
+      await popup.close();
+    });
+
+    it('takes no address that is none, and none where something else answers', async () => {
+      const options = await setWorker(browser, 'ftp://plimsoll');
+      await says(options, /This is no address of a worker/);
+      await front.set('html');
+      await options.type('#address', front.address);
+      await options.click('button[type=submit]');
+      await says(options, /is no Plimsoll worker/);
+      await front.set('shut');
+      await options.click('button[type=submit]');
+      await says(options, /No answer from .*plimsoll start/s);
+      await front.set('open');
+      await options.close();
+    });
+  });
+
+  describe('signing in', () => {
+    it('asks for it once the worker is known, on the page that is already open', async () => {
+      const options = await setWorker(browser, front.address);
+      await says(options, /Serves Halyard Software/);
+      await options.close();
+      await pillSays(tab, /^Plimsoll: Sign in\./);
+    });
+
+    it('tells a sign-in that was cancelled, in the panel and in the settings', async () => {
+      const panel = await openPanel(tab);
+      const window = await browser.windowOf(() => panel.click('.obstacle button'));
+      await window.close();
+      await says(panel, /Sign-in cancelled\. Sign in again when you are ready/);
+
+      const options = await browser.openOwn('options/options.html');
+      const second = await browser.windowOf(() => options.click('button.primary:not([type=submit])'));
+      await second.close();
+      await says(options, /Sign-in cancelled/);
+      await options.close();
+    });
+
+    it('tells the popup too', async () => {
+      const popup = await browser.openOwn('popup/popup.html');
+      await says(popup, /Sign in to see your accounts/);
+      const window = await browser.windowOf(() => popup.click('.popup-obstacle button'));
+      await window.close();
+      await says(popup, /Sign-in cancelled/);
+      await popup.close();
+    });
+
+    it('serves every open page and panel from then on', async () => {
+      const second = await browser.newTab();
+      await second.goto(accountUrl(route[1]?.id ?? ''));
+      await pillSays(second, /Sign in/);
+      const panel = await openPanel(second);
+      const window = await browser.windowOf(() => panel.click('.obstacle button'));
+      await window.type('#username', world.csm.username);
+      await window.type('#password', 'secret');
+      await window.click('#Login');
+      await pillSays(second, exactly(route[1]?.label));
+      await eventually(
+        async () => {
+          const frame = await second.panel();
+          return frame ? await textOf(frame).catch(() => '') : '';
+        },
+        (text) => isReady(route[1]?.name ?? '').test(text),
+      );
+      await second.close();
+      await pillSays(tab, exactly(route[0]?.label));
+      await closePanel(await panelOf(isReady(route[0]?.name ?? '')));
+    });
+  });
+
+  describe('signed in', () => {
+    it.each(stories)('shows of $name what the oracle finds ($why)', async ({ id, name }) => {
+      const verdict = expected.get(id);
+      await tab.goto(accountUrl(id));
+      await pillSays(tab, /Account health: /);
+      const shown = await panelShows(await openPanel(tab));
+      expect(shown).toEqual({
+        name,
+        ...verdict,
+        worst: { ...verdict?.worst, points: expect.closeTo(verdict?.worst.points ?? 0, 1) },
+      });
+      const said = (await pillLabel(tab)) ?? '';
+      expect(said).toContain(
+        verdict?.score === null ? verdict.tier : `${verdict?.score} of 100, ${verdict?.tier}`,
+      );
+    });
+
+    it(`shows one pill, and never a former account's, through ${ROUTE} accounts without a reload`, async () => {
+      await tab.goto(accountUrl(account));
+      await pillSays(tab, exactly(route[0]?.label));
+      await watchPage(tab);
+      await goThrough(
+        tab,
+        route.map(({ path }) => path),
+      );
+      const samples = await watched(tab);
+      expect(samples.filter((sample) => !isTrue(sample))).toEqual([]);
+      for (const { path, label } of route)
+        expect(samples.some((sample) => sample.path === path && sample.label === label)).toBe(true);
+    });
+
+    it.each(['frame', 'none'] as const)(
+      'shows the last account when moves outrun replies (pace: %s)',
+      async (pace) => {
+        // Of two replies the earlier comes later.
+        front.delay((n) => (n % 2 === 0 ? 120 : 10));
+        await tab.goto(accountUrl(others[0] ?? ''));
+        await watchPage(tab);
+        const back = [...route].reverse();
+        await rushThrough(
+          tab,
+          back.map(({ path }) => path),
+          pace,
+        );
+        await pillSays(tab, exactly(route[0]?.label));
+        const samples = await watched(tab);
+        front.delay(() => 0);
+        expect(
+          samples.filter((sample) => sample.path !== pathOf(others[0] ?? '') && !isTrue(sample)),
+        ).toEqual([]);
+      },
+    );
+
+    it('lets an open panel follow, however fast one moves', async () => {
+      await tab.goto(accountUrl(account));
+      await openPanel(tab);
+      await watchPage(tab);
+      for (const { path, name } of route.slice(1, 6)) {
+        await go(tab, path);
+        await panelOf(isReady(name));
+      }
+      front.delay((n) => (n % 2 === 0 ? 120 : 10));
+      await rushThrough(
+        tab,
+        route.slice(6, 30).map(({ path }) => path),
+        'frame',
+      );
+      await panelOf(isReady(route[29]?.name ?? ''));
+      front.delay(() => 0);
+      const samples = await watched(tab);
+      const paths = new Map<string, Set<string>>();
+      for (const { path, panels } of samples) {
+        expect(panels.length).toBeLessThanOrEqual(1);
+        for (const panel of panels) paths.set(panel, (paths.get(panel) ?? new Set()).add(path));
+      }
+      // A frame is made for one account, and never outlives its address.
+      expect([...paths.values()].filter((of) => of.size > 1)).toEqual([]);
+      expect(paths.size).toBeGreaterThanOrEqual(7);
+    });
+
+    it('leaves what a person types in the page alone while the panel follows', async () => {
+      await tab.click('#search');
+      await go(tab, route[30]?.path ?? '');
+      await panelOf(isReady(route[30]?.name ?? ''));
+      expect(await tab.evaluate(() => document.activeElement?.id, null)).toBe('search');
+      await closePanel(await panelOf(/./));
+    });
+  });
+
+  describe('an address', () => {
+    const forms = (id: string): [what: string, path: string][] => [
+      ['record', `/lightning/r/Account/${id}/view`],
+      ['without the object', `/lightning/r/${id}/view`],
+      ['15 characters', `/lightning/r/Account/${id.slice(0, 15)}/view`],
+      ['related list', `/lightning/r/Account/${id}/related/Contacts/view`],
+      [
+        'console tab',
+        `/lightning/r/Account/${id}/view?ws=${encodeURIComponent(`/lightning/r/Account/${id}/view`)}`,
+      ],
+      [
+        'a contact in the workspace of the account',
+        `/lightning/r/Contact/003000000000001AAA/view?ws=${encodeURIComponent(`/lightning/r/Account/${id}/view`)}`,
+      ],
+      ['before the address had paths', `/one/one.app#/sObject/${id}/view`],
+    ];
+
+    it('of every form shows the account, loaded or moved to, and others show nothing', async () => {
+      const [first, second] = route;
+      for (const [what, path] of forms(first?.id ?? '')) {
+        await tab.goto(`https://${ORG}.lightning.force.com${path}`);
+        expect(await pillSays(tab, exactly(first?.label)), what).toBe(first?.label);
+      }
+      for (const [what, path] of forms(second?.id ?? '')) {
+        await go(tab, '/lightning/o/Account/list');
+        expect(await hostsOf(tab), what).toBe(0);
+        await go(tab, path);
+        expect(await pillSays(tab, exactly(second?.label)), what).toBe(second?.label);
+      }
+      await go(tab, '/lightning/r/Contact/003000000000001AAA/view');
+      expect(await hostsOf(tab)).toBe(0);
+    });
+
+    it('that one goes back to shows its account again', async () => {
+      const [first, second] = route;
+      await go(tab, first?.path ?? '');
+      await pillSays(tab, exactly(first?.label));
+      await go(tab, second?.path ?? '');
+      await pillSays(tab, exactly(second?.label));
+      await tab.evaluate(() => history.back(), null);
+      await pillSays(tab, exactly(first?.label));
+      await tab.evaluate(() => history.forward(), null);
+      await pillSays(tab, exactly(second?.label));
+    });
+
+    it.each(['other', `${ORG}--dev.sandbox`])('of another org (%s) says so, and whose it is', async (org) => {
+      await tab.goto(`https://${org}.lightning.force.com${pathOf(account)}`);
+      await pillSays(tab, /^Plimsoll: Other org\./);
+      const panel = await openPanel(tab);
+      const belongs = `The page belongs to ${org}.my.salesforce.com; you are signed in to ${ORG}.my.salesforce.com.`;
+      expect(await textOf(panel)).toContain(belongs);
+      await closePanel(panel);
+    });
+  });
+
+  describe('a single pill', () => {
+    it('stays when the page clones it or takes it away, and goes with the account', async () => {
+      await tab.goto(accountUrl(account));
+      await pillSays(tab, exactly(route[0]?.label));
+      await tab.evaluate(() => {
+        const host = document.querySelector('plimsoll-health');
+        if (host) document.body.append(host.cloneNode(true));
+      }, null);
+      await eventually(
+        () => hostsOf(tab),
+        (count) => count === 1,
+      );
+      await pillSays(tab, exactly(route[0]?.label));
+      await tab.evaluate(() => document.querySelector('plimsoll-health')?.remove(), null);
+      await pillSays(tab, exactly(route[0]?.label));
+      expect(await hostsOf(tab)).toBe(1);
+    });
+
+    it('opens for a person only, not for a script of the page', async () => {
+      await tab.evaluate(
+        () => document.querySelector('plimsoll-health')?.shadowRoot?.querySelector('button')?.click(),
+        null,
+      );
+      const panel = await openPanel(tab);
+      await closePanel(panel);
+    });
+  });
+
+  describe('an account', () => {
+    it('out of scope is told as such', async () => {
+      await tab.goto(accountUrl(prospect));
+      await pillSays(tab, /^Plimsoll: Not in scope\./);
+      expect(await textOf(await openPanel(tab))).toMatch(
+        /Not scored: out of scope\s+This account is no customer/,
+      );
+    });
+
+    it('that came after the last sync is told as such', async () => {
+      const change = {
+        user: world.csm.username,
+        op: 'insert',
+        object: 'Account',
+        fields: { Name: 'Newly Signed Ltd', Type: 'Customer' },
+      };
+      const { id } = (await control(world.org, 'POST', '/change', change)) as { id: string };
+      await tab.goto(accountUrl(id));
+      await pillSays(tab, /^Plimsoll: Not synced yet\./);
+      expect(await textOf(await openPanel(tab))).toMatch(/Not synced yet.*Wait for the next sync/s);
+    });
+
+    it('that Salesforce does not share is no access, until it is shared', async () => {
+      await control(world.org, 'POST', '/sharing', { object: 'Account', model: 'Private' });
+      await tab.goto(accountUrl(others[1] ?? ''));
+      await pillSays(tab, /^Plimsoll: No access\./);
+      const panel = await openPanel(tab);
+      expect(await textOf(panel)).toMatch(/No access\s+Salesforce does not show you this account/);
+      await control(world.org, 'POST', '/sharing', { object: 'Account', model: 'ReadWrite' });
+      await tryUntil(panel, /Budget owner/);
+    });
+
+    it('is no access without the permission set, until it is given', async () => {
+      const permission = { user: world.csm.username, name: 'Plimsoll_CSM' };
+      await control(world.org, 'POST', '/permission-sets/unassign', permission);
+      await tab.goto(accountUrl(others[2] ?? ''));
+      await pillSays(tab, /^Plimsoll: No access\./);
+      const panel = await openPanel(tab);
+      expect(await textOf(panel)).toMatch(/Ask your administrator for the permission set/);
+      await control(world.org, 'POST', '/permission-sets/assign', permission);
+      await tryUntil(panel, /Budget owner/);
+    });
+  });
+
+  describe('a worker that gives no answer', () => {
+    it.each(['shut', 'html'] as const)(
+      "leaves what the CRM's fields hold, with their age (%s)",
+      async (mode) => {
+        const [story] = stories;
+        const verdict = expected.get(story?.id ?? '');
+        await front.set(mode);
+        // What is kept of the account is shown while it is fresh; this tab's own has not been asked for.
+        await tab.goto(accountUrl(mode === 'shut' ? (others[3] ?? '') : (others[4] ?? '')));
+        await pillSays(tab, /as the CRM's fields of \d{4}-\d\d-\d\d have it.*cannot be reached/);
+        await go(tab, pathOf(story?.id ?? ''));
+        const panel = await openPanel(tab);
+        const text = await textOf(panel);
+        expect(text).toMatch(isReady(story?.name ?? ''));
+        expect(text).toMatch(/Plimsoll cannot be reached/);
+        expect(text).toMatch(/What the CRM holds, as of \d+ \w+ \d{4} \((today|yesterday|tomorrow)\)/);
+        expect(text).toMatch(new RegExp(`\\b${verdict?.score ?? '–'}\\s+${verdict?.tier}`));
+        expect(text).toContain(`${verdict?.owner.name}, ${verdict?.owner.status}`);
+        await front.set('open');
+        await panel.click('.obstacle button');
+        await says(panel, /What drives the score/);
+      },
+    );
+
+    it('is told in the popup, which asks again', async () => {
+      await front.set('shut');
+      const popup = await browser.openOwn('popup/popup.html');
+      await says(popup, /No answer from/);
+      await front.set('open');
+      await popup.click('.popup-obstacle button');
+      await says(popup, /You are the CSM of no account|\d accounts?/);
+      await popup.close();
+    });
+
+    it('may be one that the browser does not let reach any more: to save the address again is enough', async () => {
+      await tab.goto(accountUrl(account));
+      await closePanel(await openPanel(tab));
+      await browser.forbidWorker();
+      const panel = await openPanel(tab);
+      expect(await textOf(panel)).toMatch(
+        /does not let Plimsoll reach.*save the address again and allow it/s,
+      );
+      const options = await browser.openOwn('options/options.html');
+      await says(options, /no: save the address again/);
+      await browser.permitWorker();
+      await options.click('button[type=submit]');
+      await says(options, /May reach the worker\s+yes/);
+      await options.close();
+      await panelOf(/What drives the score/);
+    });
+  });
+
+  describe('a session', () => {
+    it('that has ended is renewed without a word', async () => {
+      await control(world.org, 'DELETE', '/sessions');
+      await tab.goto(accountUrl(others[5] ?? ''));
+      await pillSays(tab, /Account health: /);
+    });
+
+    it('that can be renewed no more is signed out', async () => {
+      const options = await browser.openOwn('options/options.html');
+      const { refreshToken, accessToken } = await options.evaluate(storedTokens, null);
+      await options.close();
+      const body = new URLSearchParams({ token: refreshToken });
+      await fetch(`${world.org.url}/services/oauth2/revoke`, { method: 'POST', body });
+      await control(world.org, 'DELETE', '/sessions');
+      const headers = { authorization: `Bearer ${accessToken}` };
+      await eventually(
+        async () => (await fetch(`${world.worker}/v1/worker`, { headers })).status,
+        (status) => status === 401,
+      );
+      const settings = await browser.openOwn('options/options.html');
+      await says(settings, /Sign in with Salesforce.*Your session has ended/s);
+      await settings.close();
+      await tab.goto(accountUrl(others[6] ?? ''));
+      await pillSays(tab, /^Plimsoll: Sign in\./);
+      const panel = await openPanel(tab);
+      const window = await browser.windowOf(() => panel.click('.obstacle button'));
+      await window.type('#username', world.csm.username);
+      await window.type('#password', 'secret');
+      await window.click('#Login');
+      await closePanel(await panelOf(/What drives the score/));
+    });
+
+    it('survives the end of the background, and so does the leave of an open panel', async () => {
+      await tab.goto(accountUrl(account));
+      await openPanel(tab);
+      await browser.stopBackground();
+      await go(tab, route[1]?.path ?? '');
+      await pillSays(tab, exactly(route[1]?.label));
+      const panel = await panelOf(isReady(route[1]?.name ?? ''));
+      await browser.stopBackground();
+      await closePanel(panel);
+    });
+  });
+
+  it('retires the pill of a copy that was replaced, without an error', async () => {
+    await tab.goto(accountUrl(account));
+    await pillSays(tab, exactly(route[0]?.label));
+    await browser.reloadExtension();
+    // Firefox puts the new copy into pages that are open; in Chromium they have none until they are loaded again.
+    const left = browser.id === 'firefox' ? 1 : 0;
+    if (browser.id === 'firefox') await pillSays(tab, /Sign in/);
+    else await tab.click('plimsoll-health >>> button');
+    await eventually(
+      () => hostsOf(tab),
+      (count) => count === left,
+    );
+    for (const { path } of route.slice(1, 4)) {
+      await go(tab, path);
+      expect(await hostsOf(tab)).toBe(left);
+    }
+    await tab.goto(accountUrl(account));
+    await pillSays(tab, /^Plimsoll: Sign in\./);
+    expect(await hostsOf(tab)).toBe(1);
+    expect(tab.errors).toEqual([]);
+  });
+
+  /** Loading, or what the account of the address is worth; at most one pill in either case. */
+  function isTrue({ path, hosts, label }: Sample): boolean {
+    const own = route.find((stop) => stop.path === path)?.label;
+    return hosts === 1 && (label === 'Account health is loading' || label === own);
+  }
+});
+
+const hostsOf = (view: View): Promise<number> =>
+  view.evaluate(() => document.querySelectorAll('plimsoll-health').length, null);
+
+const panelsOf = (view: View): Promise<number> =>
+  view.evaluate(
+    () => document.querySelector('plimsoll-health')?.shadowRoot?.querySelectorAll('iframe').length ?? 0,
+    null,
+  );
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const exactly = (label: string | undefined): RegExp => new RegExp(`^${escaped(label ?? 'none')}$`);
+
+interface Tokens {
+  accessToken: string;
+  refreshToken: string;
+}
+
+/** What only a page of the extension can read. */
+async function storedTokens(): Promise<Tokens> {
+  const { browser, chrome } = globalThis as unknown as Record<'browser' | 'chrome', Extension | undefined>;
+  const found = await (browser ?? chrome)?.storage.session.get('session');
+  return found?.session ?? { accessToken: '', refreshToken: '' };
+}
+
+interface Extension {
+  storage: { session: { get(key: string): Promise<{ session?: Tokens }> } };
+}
