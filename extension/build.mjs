@@ -50,10 +50,14 @@ const script = (outDir, name, entry, format, define = {}) =>
     }),
   });
 
-const pages = (outDir, inputs, rest = {}) =>
+const pages = (outDir, inputs, rest = {}, root = here) =>
   build({
     ...common,
-    build: output(outDir, { ...rest, rolldownOptions: { input: inputs.map((input) => join(here, input)) } }),
+    root,
+    build: output(outDir, {
+      ...rest,
+      rolldownOptions: { checks: { pluginTimings: false }, input: inputs.map((input) => join(root, input)) },
+    }),
   });
 
 const content = (outDir, shadow) =>
@@ -101,4 +105,4 @@ for (const shadow of ['closed', 'open']) {
 }
 rmSync(made, { recursive: true });
 // The design system's sheet has a selector that the minifier does not know.
-await pages(join(dist, 'demo'), ['demo/index.html'], { cssMinify: false });
+await pages(join(dist, 'demo'), ['index.html'], { cssMinify: false }, join(here, 'demo'));
