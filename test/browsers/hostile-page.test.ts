@@ -223,10 +223,14 @@ describe.each(BROWSERS)('in $id', ({ open }) => {
       () => tab.frameTexts(),
       (found) => found.length === 5,
     );
-    await delay(500);
     expect(texts.length).toBe(5);
-    const shown = (await tab.frameTexts()).join('\n');
-    if (browser.id === 'chromium') expect(shown).not.toContain('Account health');
+    await delay(500);
+    // Chromium gives the panel another address in each session; at this one there is nothing.
+    const loaded = browser.id === 'chromium' ? 0 : 2;
+    const shown = await eventually(
+      async () => (await tab.frameTexts()).join('\n'),
+      (found) => (found.match(/Plimsoll cannot be reached/g)?.length ?? 0) === loaded,
+    );
     for (const secret of [account.name, account.tier, world.csm.username, 'My book', 'Settings'])
       expect(shown).not.toContain(secret);
   });
