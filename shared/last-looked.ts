@@ -3,6 +3,9 @@ import type { Day } from './day';
 /** When somebody last looked at each account: that day, and the day of the look before it. */
 export type Looks = Record<string, { on: Day; before: Day | null }>;
 
+/** A first look compares with a month ago. */
+export const FIRST_LOOK_DAYS = 30;
+
 const MOST_ACCOUNTS = 500;
 
 /** The day of the last look before today's; null on a first look. */

@@ -52,7 +52,7 @@ export interface Status {
   /** Whether the browser lets us reach the worker's address. */
   permitted: boolean;
   organization: { id: string; name: string; salesforceUrl: string } | null;
-  signedIn: { username: string; expires: string | null } | null;
+  signedIn: { username: string } | null;
   worker: { state: 'ok'; about: WorkerState } | { state: 'failed'; detail: string; action: string } | null;
   /** Where Salesforce must send people back to: to be registered in the connected app. */
   redirectUri: string;

@@ -12,9 +12,8 @@ import { readBook } from './book';
 import { noteLook, panelChanges, panelHealth, panelHistory } from './panel';
 import { revoke } from './salesforce';
 import { sessions } from './session';
-import { settings } from './settings';
 import { signIn } from './sign-in';
-import { readStatus, setWorker } from './status';
+import { readStatus, setupNow, setWorker } from './status';
 import { forgetSummaries, pillOf } from './summaries';
 import { issueTicket, placeOf } from './tickets';
 import type { Place } from './view';
@@ -78,7 +77,9 @@ async function answerOwn(request: OwnRequest, sender: Runtime.MessageSender): Pr
   }
 }
 
-async function answerPanel(request: Extract<OwnRequest, { ticket: string }>, place: Place): Promise<unknown> {
+type PanelRequest = Exclude<Extract<OwnRequest, { ticket: string }>, { type: 'panel-close' }>;
+
+async function answerPanel(request: PanelRequest, place: Place): Promise<unknown> {
   switch (request.type) {
     case 'panel-health':
       return await panelHealth(place);
@@ -88,13 +89,11 @@ async function answerPanel(request: Extract<OwnRequest, { ticket: string }>, pla
       return await panelChanges(place, request.day);
     case 'panel-looked':
       return await noteLook(place, request.day);
-    case 'panel-close':
-      return null;
   }
 }
 
 async function signedIn() {
-  const setup = await settings.read();
+  const setup = await setupNow();
   if (setup) {
     await signIn(setup);
     await forgetSummaries();

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type AccountHealth, accountChanges, accountHealth, accountHistory } from '../../shared/api';
 import { addDays } from '../../shared/day';
-import { lookedBefore, withLook } from '../../shared/last-looked';
+import { FIRST_LOOK_DAYS, lookedBefore, withLook } from '../../shared/last-looked';
 import type { ChangesReply, Replies } from '../../shared/messages';
 import { sessions } from './session';
 import { stored } from './stored';
-import { type Place, viewOf } from './view';
+import { type Place, viewOf, whoAsks, withCrmFields } from './view';
 
 const looks = stored(
   'local',
@@ -24,16 +24,14 @@ const looks = stored(
 
 const whose = async (): Promise<string> => (await sessions.read())?.userId ?? '';
 
-/** A first look compares with a month ago. */
-const FIRST_LOOK_DAYS = 30;
-
 export async function panelHealth(place: Place): Promise<Replies['panel-health']> {
-  const view = await viewOf<AccountHealth>(place, '', accountHealth);
-  return { ...view, salesforceUrl: place.apiOrigin };
+  const who = await whoAsks();
+  const view = await viewOf<AccountHealth>(place, '', accountHealth, who);
+  return { ...(await withCrmFields(view, place, who)), salesforceUrl: place.apiOrigin };
 }
 
 export async function panelHistory(place: Place): Promise<Replies['panel-history']> {
-  const view = await viewOf(place, '/history?days=90', accountHistory);
+  const view = await viewOf(place, '/history?days=90', accountHistory, await whoAsks());
   return view.state === 'ready' ? view.data : null;
 }
 
@@ -41,7 +39,7 @@ export async function panelChanges(place: Place, day: string): Promise<ChangesRe
   const mine = (await looks.read())?.[await whose()] ?? {};
   const lookedOn = lookedBefore(mine, place.account, day);
   const since = lookedOn ?? addDays(day, -FIRST_LOOK_DAYS);
-  const view = await viewOf(place, `/changes?since=${since}`, accountChanges);
+  const view = await viewOf(place, `/changes?since=${since}`, accountChanges, await whoAsks());
   return { lookedOn, changes: view.state === 'ready' ? view.data : null };
 }
 

@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import { to18 } from '../../shared/salesforce-id';
 import { Refusal } from '../refusal';
-import { type Session, sessions } from './session';
+import { isSamePerson, type Session, sessions } from './session';
 
 const TIMEOUT_MS = 10_000;
+/** Neither cookies go along, nor does a redirect carry a code or token to another place. */
+const ALONE = { credentials: 'omit', redirect: 'error' } as const;
+
 const tokenReply = z.object({
   access_token: z.string(),
   refresh_token: z.string().optional(),
   instance_url: z.url(),
   id: z.url(),
 });
+/** What Salesforce says when it refuses a code or a refresh token (RFC 6749, 5.2). */
+const refusal = z.object({ error: z.string() });
 const userInfo = z.object({ preferred_username: z.string() });
 
 /** Only the org's own My Domain may see a code or a token, whatever a worker says. */
@@ -28,14 +33,14 @@ async function grant(
     method: 'POST',
     body: new URLSearchParams(form),
     signal: AbortSignal.timeout(TIMEOUT_MS),
-    credentials: 'omit',
+    ...ALONE,
   }).catch(() => null);
-  if (!response || response.status >= 500) throw unreachable();
-  const reply = tokenReply.safeParse(await response.json().catch(() => null));
-  if (!response.ok || !reply.success || !isMyDomain(reply.data.instance_url)) {
-    throw new Refusal('SIGN_IN_REFUSED', 'Salesforce refused the sign-in.', 'Sign in again.');
-  }
-  return reply.data;
+  const body: unknown = await response?.json().catch(() => null);
+  const reply = tokenReply.safeParse(response?.ok ? body : null);
+  if (reply.success && isMyDomain(reply.data.instance_url)) return reply.data;
+  // A portal's page, a full queue or a proxy's error says nothing of the session.
+  if (!reply.success && !refusal.safeParse(body).success) throw unreachable();
+  throw new Refusal('SIGN_IN_REFUSED', 'Salesforce refused the sign-in.', 'Sign in again.');
 }
 
 const unreachable = (): Refusal =>
@@ -71,48 +76,57 @@ async function usernameOf(instanceUrl: string, token: string): Promise<string> {
   const response = await fetch(new URL('/services/oauth2/userinfo', instanceUrl), {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(TIMEOUT_MS),
-    credentials: 'omit',
+    ...ALONE,
   }).catch(() => null);
   const info = userInfo.safeParse(await response?.json().catch(() => null));
   return info.success ? info.data.preferred_username : 'unknown user';
 }
 
-let renewing: Promise<Session | null> | null = null;
+const renewing = new Map<string, Promise<Session | null>>();
 
-/** A session with a new access token, once for all who ask meanwhile; null, and signed out, where Salesforce refuses. */
+/**
+ * The session with a new access token, once for all who ask meanwhile; null where Salesforce refuses, which signs the
+ * person out, and where somebody else or nobody is signed in by now.
+ * @throws Refusal SALESFORCE_UNREACHABLE
+ */
 export function renewSession(old: Session): Promise<Session | null> {
-  renewing ??= renew(old).finally(() => {
-    renewing = null;
-  });
-  return renewing;
+  const running = renewing.get(old.accessToken);
+  if (running) return running;
+  const renewed = renew(old).finally(() => renewing.delete(old.accessToken));
+  renewing.set(old.accessToken, renewed);
+  return renewed;
 }
 
 async function renew(old: Session): Promise<Session | null> {
   const current = await sessions.read();
-  if (current && current.accessToken !== old.accessToken) return current;
-  if (!old.refreshToken) return await forget();
+  if (!current || !isSamePerson(current, old)) return null;
+  if (current.accessToken !== old.accessToken) return current;
+  return await replace(old, old.refreshToken === null ? null : await refresh(old, old.refreshToken));
+}
+
+/** null: Salesforce takes the refresh token no more. */
+async function refresh(old: Session, token: string): Promise<Session | null> {
   try {
     const reply = await grant(old.instanceUrl, {
       grant_type: 'refresh_token',
       client_id: old.clientId,
-      refresh_token: old.refreshToken,
+      refresh_token: token,
     });
-    const fresh = {
-      ...old,
-      accessToken: reply.access_token,
-      refreshToken: reply.refresh_token ?? old.refreshToken,
-    };
-    await sessions.write(fresh);
-    return fresh;
+    return { ...old, accessToken: reply.access_token, refreshToken: reply.refresh_token ?? token };
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'SIGN_IN_REFUSED') return await forget();
+    if (error instanceof Refusal && error.code === 'SIGN_IN_REFUSED') return null;
     throw error;
   }
 }
 
-async function forget(): Promise<null> {
-  await sessions.clear();
-  return null;
+/** Puts `next` in the place of `old`, unless the person signed out or another signed in while Salesforce was asked. */
+async function replace(old: Session, next: Session | null): Promise<Session | null> {
+  let isDone = false;
+  await sessions.update((now) => {
+    isDone = now?.accessToken === old.accessToken;
+    return isDone ? next : now;
+  });
+  return isDone ? next : null;
 }
 
 /** Ends the session at Salesforce too; where that fails it ends here all the same. */
@@ -121,7 +135,7 @@ export async function revoke(session: Session): Promise<void> {
     method: 'POST',
     body: new URLSearchParams({ token: session.refreshToken ?? session.accessToken }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
-    credentials: 'omit',
+    ...ALONE,
   }).catch(() => null);
 }
 
@@ -131,7 +145,7 @@ export async function getAsUser(path: string, session: Session): Promise<Respons
     fetch(new URL(path, instanceUrl), {
       headers: { authorization: `Bearer ${accessToken}` },
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      credentials: 'omit',
+      ...ALONE,
     }).catch(() => null);
   const first = await get(session);
   if (first?.status !== 401) return first;

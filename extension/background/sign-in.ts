@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
 import { Refusal } from '../refusal';
 import { isMyDomain, openSession, revoke } from './salesforce';
-import { type Session, sessions } from './session';
+import { sessions } from './session';
 import type { Setup } from './settings';
 
 const SCOPES = 'id api refresh_token';
@@ -13,7 +13,7 @@ export const redirectUri = (): string => browser.identity.getRedirectURL();
  * Signs a person in by OAuth 2.0 with PKCE (RFC 7636) in a window of the browser's.
  * @throws Refusal SALESFORCE_ADDRESS | SIGN_IN_CANCELLED | SIGN_IN_REFUSED | SIGN_IN_OTHER_ORG | SALESFORCE_UNREACHABLE
  */
-export async function signIn({ about }: Setup): Promise<Session> {
+export async function signIn({ about }: Setup): Promise<void> {
   if (!isMyDomain(about.salesforceUrl)) {
     throw new Refusal(
       'SALESFORCE_ADDRESS',
@@ -51,7 +51,6 @@ export async function signIn({ about }: Setup): Promise<Session> {
     );
   }
   await sessions.write(session);
-  return session;
 }
 
 /** Each browser has words of its own for a window that was closed; only Chromium's for a page that did not load. */

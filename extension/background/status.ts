@@ -2,9 +2,9 @@ import browser from 'webextension-polyfill';
 import { workerState } from '../../shared/api';
 import type { Status } from '../../shared/messages';
 import { Refusal } from '../refusal';
-import { workerOrigin } from '../worker-address';
+import { hostPattern, workerOrigin } from '../worker-address';
 import { sessions } from './session';
-import { mayReach, settings } from './settings';
+import { mayReach, type Setup, settings } from './settings';
 import { redirectUri } from './sign-in';
 import { forgetSummaries } from './summaries';
 import { obstacleOf } from './view';
@@ -24,7 +24,7 @@ export async function readStatus(): Promise<Status> {
       name: setup.about.organizationName,
       salesforceUrl: setup.about.salesforceUrl,
     },
-    signedIn: session && { username: session.username, expires: null },
+    signedIn: session && { username: session.username },
     worker,
     redirectUri: redirectUri(),
     version: browser.runtime.getManifest().version,
@@ -44,7 +44,7 @@ async function readWorker(): Promise<Status['worker']> {
 }
 
 /**
- * Takes a worker's address once the worker there has said who it is. Another org or app signs the user out.
+ * Takes a worker's address once the worker there has said who it is. Another address, org or app signs the user out.
  * @throws Refusal ADDRESS_WRONG | WORKER_UNREACHABLE
  */
 export async function setWorker(text: string): Promise<Status> {
@@ -60,7 +60,40 @@ export async function setWorker(text: string): Promise<Status> {
   await settings.write({ address, about: answer.ok });
   await forgetSummaries();
   const isSame =
-    former?.about.organizationId === answer.ok.organizationId && former.about.clientId === answer.ok.clientId;
+    former?.address === address &&
+    former.about.organizationId === answer.ok.organizationId &&
+    former.about.clientId === answer.ok.clientId;
+  // A token is for the worker that a person signed in for; another address may only claim to serve the same org.
   if (!isSame) await sessions.clear();
+  if (former) await giveUpHost(former.address, address);
   return await readStatus();
+}
+
+/** The leave to reach a worker ends when another takes its place. */
+async function giveUpHost(former: string, current: string): Promise<void> {
+  const origins = [hostPattern(former)];
+  if (origins[0] === hostPattern(current)) return;
+  // Leave that the browser's administrator gave cannot be given up here.
+  await browser.permissions.remove({ origins }).catch(() => false);
+}
+
+/**
+ * Where to sign in, as the worker says today: its app may be another one since its address was given. A worker that
+ * gives no answer is believed as it was.
+ * @throws Refusal WORKER_OTHER_ORG
+ */
+export async function setupNow(): Promise<Setup | null> {
+  const kept = await settings.read();
+  const answer = kept && (await askAbout(kept.address));
+  if (!answer || !('ok' in answer)) return kept;
+  if (answer.ok.organizationId !== kept.about.organizationId) {
+    throw new Refusal(
+      'WORKER_OTHER_ORG',
+      `The worker serves another org by now: ${answer.ok.organizationName}.`,
+      'Save its address again in the settings if that is the one you mean.',
+    );
+  }
+  const setup = { address: kept.address, about: answer.ok };
+  await settings.write(setup);
+  return setup;
 }

@@ -5,8 +5,11 @@ import type { z } from 'zod';
 export interface Stored<T> {
   read(): Promise<T | null>;
   write(value: T): Promise<void>;
-  /** Writes what `change` makes of the value; of several at a time each sees what the one before has written. */
-  update(change: (value: T | null) => T): Promise<void>;
+  /**
+   * Writes what `change` makes of the value, null for nothing; of several at a time each sees what the one before
+   * has written.
+   */
+  update(change: (value: T | null) => T | null): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -27,7 +30,11 @@ export function stored<T>(area: 'session' | 'local', key: string, schema: z.ZodT
   return {
     read,
     write: (value) => inTurn(() => storage.set({ [key]: value })),
-    update: (change) => inTurn(async () => storage.set({ [key]: change(await read()) })),
+    update: (change) =>
+      inTurn(async () => {
+        const next = change(await read());
+        await (next === null ? storage.remove(key) : storage.set({ [key]: next }));
+      }),
     clear: () => inTurn(() => storage.remove(key)),
   };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type HealthSummary, healthSummary } from '../../shared/api';
 import type { PillReply } from '../../shared/messages';
-import type { View } from '../../shared/view';
+import type { Obstacle, View } from '../../shared/view';
 import { stored } from './stored';
-import { type Place, viewOf, whoAsks } from './view';
+import { type Place, viewOf, type Who, whoAsks, withCrmFields } from './view';
 
 const FRESH_MS = 60_000;
 const KEPT_MS = 15 * 60_000;
@@ -24,7 +24,7 @@ export async function pillOf(place: Place, refresh: boolean, now: number): Promi
     if (found && found.of === who.session.userId && now - found.at < KEPT_MS)
       return { view: { state: 'ready', data: found.summary }, fresh: now - found.at < FRESH_MS };
   }
-  const view = await askOnce(place, 'state' in who ? who.state : who.session.accessToken);
+  const view = await askOnce(place, who);
   if (view.state === 'ready' && !('state' in who)) await keep(view.data, who.session.userId, now);
   else await drop(place.account);
   return { view, fresh: true };
@@ -34,11 +34,14 @@ export async function pillOf(place: Place, refresh: boolean, now: number): Promi
 export const forgetSummaries = (): Promise<void> => kept.clear();
 
 /** Shares one answer among all who ask meanwhile as the same user. */
-function askOnce(place: Place, as: string): Promise<View<HealthSummary>> {
+function askOnce(place: Place, who: Who | Obstacle): Promise<View<HealthSummary>> {
+  const as = 'state' in who ? who.state : `${who.setup.address} ${who.session.accessToken}`;
   const key = `${place.apiOrigin} ${place.account} ${as}`;
   const running = asking.get(key);
   if (running) return running;
-  const asked = viewOf(place, '/summary', healthSummary).finally(() => asking.delete(key));
+  const asked = viewOf(place, '/summary', healthSummary, who)
+    .then((view) => withCrmFields(view, place, who))
+    .finally(() => asking.delete(key));
   asking.set(key, asked);
   return asked;
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Problem } from '../../shared/api';
 import type { Obstacle, View } from '../../shared/view';
 import { readCrmFields } from './crm-fields';
-import { type Session, sessions } from './session';
+import { isSamePerson, type Session, sessions } from './session';
 import { type Setup, settings } from './settings';
 import { type Answer, askWorker } from './worker-client';
 
@@ -12,11 +12,21 @@ export interface Place {
   apiOrigin: string;
 }
 
-/** Asks the worker about an account for whoever is signed in, or says what stands in the way. */
-export async function viewOf<T>(place: Place, path: string, schema: z.ZodType<T>): Promise<View<T>> {
-  const ready = await whoAsks();
-  if ('state' in ready) return ready;
-  const { setup, session } = ready;
+/** Who asks which worker. */
+export interface Who {
+  setup: Setup;
+  session: Session;
+}
+
+/** Asks the worker about an account as `who`, or says what stands in the way. */
+export async function viewOf<T>(
+  place: Place,
+  path: string,
+  schema: z.ZodType<T>,
+  who: Who | Obstacle,
+): Promise<View<T>> {
+  if ('state' in who) return who;
+  const { setup, session } = who;
   if (session.instanceUrl !== place.apiOrigin) {
     const [page, signedIn] = [place.apiOrigin, session.instanceUrl].map(
       (address) => new URL(address).hostname,
@@ -25,14 +35,20 @@ export async function viewOf<T>(place: Place, path: string, schema: z.ZodType<T>
   }
   const answer = await askWorker(setup.address, `/accounts/${place.account}${path}`, schema, session);
   if ('ok' in answer) return { state: 'ready', data: answer.ok };
-  const obstacle = obstacleOf(answer);
-  if (obstacle.state !== 'unreachable') return obstacle;
-  const now = (await sessions.read()) ?? session;
-  return { ...obstacle, crm: await readCrmFields(place.account, now) };
+  return obstacleOf(answer);
+}
+
+/** What the CRM's own fields say of the account, beside the word that the worker cannot be reached. */
+export async function withCrmFields<T>(view: View<T>, place: Place, who: Who | Obstacle): Promise<View<T>> {
+  if (view.state !== 'unreachable' || 'state' in who) return view;
+  // The worker's answer may have taken a renewal of the session.
+  const now = await sessions.read();
+  const session = now && isSamePerson(now, who.session) ? now : who.session;
+  return { ...view, crm: await readCrmFields(place.account, session) };
 }
 
 /** Who is set up and signed in, or what is lacking. */
-export async function whoAsks(): Promise<{ setup: Setup; session: Session } | Obstacle> {
+export async function whoAsks(): Promise<Who | Obstacle> {
   const setup = await settings.read();
   if (!setup) return { state: 'not-set-up' };
   const session = await sessions.read();
@@ -55,7 +71,8 @@ export function obstacleOf(answer: Exclude<Answer<never>, { ok: never }>): Obsta
 
 const STATES = {
   SIGN_IN_NEEDED: 'signed-out',
-  OTHER_CLIENT: 'no-access',
+  // Of an app that the worker no longer takes: a new sign-in asks it first which it is.
+  OTHER_CLIENT: 'signed-out',
   OTHER_ORG: 'no-access',
   NO_ACCESS: 'no-access',
   NO_FIELD_ACCESS: 'no-access',

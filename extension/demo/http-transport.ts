@@ -1,12 +1,11 @@
 import type { AccountChanges, AccountHealth, AccountHistory, Problem } from '../../shared/api';
 import { addDays } from '../../shared/day';
-import { type Looks, lookedBefore, withLook } from '../../shared/last-looked';
+import { FIRST_LOOK_DAYS, type Looks, lookedBefore, withLook } from '../../shared/last-looked';
 import type { View } from '../../shared/view';
 import type { PanelTransport } from '../panel/transport';
 import { askApi } from './demo-server';
 
 const LOOKS = 'plimsoll-looks';
-const FIRST_LOOK_DAYS = 30;
 
 /** The panel's way to the API over plain HTTP, as a demo user's own token. */
 export function httpTransport(account: string, close: () => void): PanelTransport {

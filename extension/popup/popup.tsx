@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Book, BookRow } from '../../shared/api';
+import { isAtRisk } from '../../shared/at-risk';
 import type { Day } from '../../shared/day';
 import type { Replies } from '../../shared/messages';
 import { trendText } from '../../shared/tier-look';
@@ -43,7 +44,8 @@ function Accounts({ book, site, today }: { book: Book; site: string | null; toda
   if (book.accounts.length === 0) {
     return <p class="quiet">You are the CSM of no account that Plimsoll scores.</p>;
   }
-  const atRisk = book.accounts.filter(({ tier }) => tier === 'At Risk' || tier === 'Critical');
+  const atRisk = book.accounts.filter(isAtRisk);
+  const unknown = atRisk.filter(({ arrCorporate }) => arrCorporate === null).length;
   const sum = atRisk.reduce((total, row) => total + (row.arrCorporate ?? 0), 0);
   return (
     <>
@@ -55,6 +57,7 @@ function Accounts({ book, site, today }: { book: Book; site: string | null; toda
             {' · '}
             <strong>{moneyText({ amount: String(sum), currency: book.corporateCurrency })}</strong> of ARR at
             risk
+            {unknown > 0 && `, and ${unknown} of unknown revenue`}
           </>
         )}
       </p>

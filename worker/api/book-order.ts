@@ -1,9 +1,5 @@
 import type { BookRow } from '../../shared/api';
-
-/** Tiers that put revenue at risk; of an Unknown one, the last tier known counts. */
-const AT_RISK: ReadonlySet<string> = new Set(['At Risk', 'Critical']);
-
-const isAtRisk = (row: BookRow): boolean => AT_RISK.has(row.lastKnownTier?.tier ?? row.tier);
+import { isAtRisk } from '../../shared/at-risk';
 
 /**
  * What needs its CSM first. ARR at risk is the recurring revenue, in the corporate currency, of an account that is At

@@ -15,14 +15,15 @@ export const changes: Section = {
       : `Since ${dayText(told.from.day)}`;
     const moved = `${told.from.score ?? 'no score'} (${told.from.tier}) → ${told.to.score ?? 'no score'} (${told.to.tier})`;
     const lines = told.lines
-      .filter((line) => Math.abs(line.cents) >= 10)
+      // Lines of 0 say what changed besides points: another budget owner, another scorecard.
+      .filter((line) => line.cents === 0 || Math.abs(line.cents) >= 10)
       .sort((a, b) => Math.abs(b.cents) - Math.abs(a.cents));
     return (
       <>
         <p>
           {since}: <strong>{moved}</strong>
         </p>
-        {lines.length === 0 && <p class="quiet">Nothing that moves the score.</p>}
+        {!lines.some(({ cents }) => cents !== 0) && <p class="quiet">Nothing that moves the score.</p>}
         <Lines lines={lines.slice(0, MOST)} />
         {lines.length > MOST && (
           <details>
@@ -40,7 +41,9 @@ function Lines({ lines }: { lines: readonly { text: string; cents: number }[] })
     <ul class="moves">
       {lines.map((line) => (
         <li key={line.text}>
-          <span class={line.cents < 0 ? 'cents down' : 'cents up'}>{pointsText(line.cents)}</span>
+          <span class={`cents ${line.cents < 0 ? 'down' : 'up'}`}>
+            {line.cents !== 0 && pointsText(line.cents)}
+          </span>
           <span>{line.text}</span>
         </li>
       ))}
