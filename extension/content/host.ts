@@ -12,12 +12,18 @@ export interface Host {
 }
 
 /**
+ * A page may define a custom element of our tag; one made in its document would be of its class, whose
+ * `ElementInternals` reach a closed shadow root too. A document without a window knows no definitions.
+ */
+const plainElement = (): HTMLElement => document.implementation.createHTMLDocument().createElement(HOST_TAG);
+
+/**
  * Puts an element with a shadow root of its own at the end of the page, and back where the page took it away.
  * Others of its tag, left by a former copy of the extension or cloned by the page, are removed.
  * @param isWanted false: this copy has to go.
  */
 export function mountHost(styles: string, isWanted: () => boolean): Host {
-  const element = document.createElement(HOST_TAG);
+  const element = plainElement();
   const root = element.attachShadow({ mode: __SHADOW__ });
   const sheet = document.createElement('style');
   sheet.textContent = styles;

@@ -33,7 +33,7 @@ export function pillLook(view: View<HealthSummary>): PillLook {
 function ready({ score, tier, trend30d, lastKnownTier, coverage }: HealthSummary): PillLook {
   const moved = trend30d === null ? '' : `, ${change(trend30d)} in 30 days`;
   const known = lastKnownTier ? `, last known ${lastKnownTier.tier}` : '';
-  const seen = `, ${Math.round(coverage * 100)} % of what it rests on was seen`;
+  const seen = `, ${Math.round(coverage * 100)} % of its evidence was seen`;
   return {
     tier,
     score: score === null ? null : String(score),
@@ -74,7 +74,7 @@ function obstacle(view: Obstacle): PillLook {
   }
   const { crm } = view;
   if (!crm?.tier) {
-    const label = 'Plimsoll cannot be reached. Open details';
+    const label = 'Unreachable: Plimsoll cannot be reached. Open details';
     return { tier: null, score: null, text: 'Unreachable', trend: null, label, isStale: true };
   }
   const on = crm.changedAt ? ` of ${crm.changedAt.slice(0, 10)}` : '';

@@ -23,9 +23,9 @@ export function createPill(press: () => void): Pill {
     element: button,
     draw(look) {
       const parts: Element[] = [tierMark(look.tier)];
-      if (look.score !== null) parts.push(span('score', look.score));
+      if (look.score !== null) parts.push(figure('score', look.score));
       parts.push(span('text', look.text));
-      if (look.trend !== null) parts.push(span('trend', look.trend));
+      if (look.trend !== null) parts.push(figure('trend', look.trend));
       button.replaceChildren(...parts);
       button.classList.toggle('stale', look.isStale);
       button.setAttribute('aria-label', look.label);
@@ -36,9 +36,19 @@ export function createPill(press: () => void): Pill {
   };
 }
 
+/** A figure, drawn by the style sheet: the label says it in words, so it is no part of what the button is called. */
+function figure(name: string, text: string): HTMLSpanElement {
+  const element = document.createElement('span');
+  element.className = name;
+  element.dataset['shown'] = text;
+  return element;
+}
+
 function span(name: string, text: string): HTMLSpanElement {
   const element = document.createElement('span');
   element.className = name;
   element.textContent = text;
+  // The button's label says it all. What is inert, `window.find()` of the page does not search.
+  element.inert = true;
   return element;
 }

@@ -6,6 +6,8 @@ import { Dock } from './dock';
 import { Header } from './header';
 import { Record } from './record';
 
+const AGAIN_MS = 3000;
+
 /** An account page in Lightning's manner with the real panel on it. */
 export function Demo() {
   const [session, setSession] = useState<DemoSession | null>(null);
@@ -26,8 +28,13 @@ export function Demo() {
     <div class="demo slds-scope">
       <Header session={session} />
       {failure && (
-        <p class="demo-failure" role="alert">
+        <p class="demo-notice" role="alert">
           The demo gave no answer ({failure}). Is <code>npm start</code> still running?
+        </p>
+      )}
+      {book?.day === null && (
+        <p class="demo-notice" role="status">
+          The first sync is under way; the accounts appear here when it has ended, in a minute or two.
         </p>
       )}
       <div class="demo-columns">
@@ -39,15 +46,23 @@ export function Demo() {
   );
 }
 
+/** Opens the session and the user's book; before the first sync has ended it asks again and again. */
 async function begin(
   gotSession: (session: DemoSession) => void,
   gotBook: (book: Book) => void,
 ): Promise<void> {
   gotSession(await demoSession());
-  const book = (await askApi('/book')).body as Book;
-  gotBook(book);
-  const first = book.accounts[0];
-  if (first && accountIn(location.hash) === null) location.replace(`#${first.account}`);
+  for (;;) {
+    const { status, body } = await askApi('/book');
+    if (status === 200) {
+      const book = body as Book;
+      gotBook(book);
+      const first = book.accounts[0];
+      if (first && accountIn(location.hash) === null) location.replace(`#${first.account}`);
+      if (book.day !== null) return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
 }
 
 const accountIn = (hash: string): string | null => /^#(001[A-Za-z0-9]{15})$/.exec(hash)?.[1] ?? null;

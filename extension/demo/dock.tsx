@@ -16,7 +16,7 @@ export function Dock({ account, today }: { account: string; today: string }) {
     <div class="demo-dock">
       {isOpen && (
         <div class="demo-panel" role="dialog" aria-label="Account health">
-          <Panel transport={transport} today={today} />
+          <Panel transport={transport} today={today} root="div" />
         </div>
       )}
       <PillHost account={account} isOpen={isOpen} press={() => setOpen((was) => !was)} />

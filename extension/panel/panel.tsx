@@ -8,8 +8,16 @@ import { SECTIONS } from './sections';
 import { LoadLine } from './tier-mark';
 import type { PanelTransport } from './transport';
 
-/** The health panel of one account. `today` is the reader's day. */
-export function Panel({ transport, today }: { transport: PanelTransport; today: Day }) {
+/** The health panel of one account. `today` is the reader's day; `root` is 'div' where the page has a main part. */
+export function Panel({
+  transport,
+  today,
+  root: Root = 'main',
+}: {
+  transport: PanelTransport;
+  today: Day;
+  root?: 'main' | 'div';
+}) {
   const [view, setView] = useState<View<AccountHealth> | null>(null);
   const [history, setHistory] = useState<AccountHistory | null>();
   const [changes, setChanges] = useState<ChangesReply>();
@@ -30,8 +38,8 @@ export function Panel({ transport, today }: { transport: PanelTransport; today: 
   }, [transport, turn]);
 
   return (
-    <main class="plimsoll" aria-busy={view === null}>
-      <header>
+    <Root class="plimsoll" aria-busy={view === null}>
+      <div class="head">
         <h1>
           <LoadLine size={18} />
           {nameIn(view) ?? 'Account health'}
@@ -43,13 +51,13 @@ export function Panel({ transport, today }: { transport: PanelTransport; today: 
             </svg>
           </button>
         )}
-      </header>
+      </div>
       {view === null && <Waiting />}
       {view?.state === 'ready' && (
         <Sections health={view.data} {...{ history, changes, today }} recordUrl={transport.recordUrl} />
       )}
       {view !== null && view.state !== 'ready' && <Obstacle {...{ view, transport, today, retry }} />}
-    </main>
+    </Root>
   );
 }
 

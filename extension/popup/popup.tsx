@@ -49,6 +49,7 @@ function Accounts({ book, site, today }: { book: Book; site: string | null; toda
     <>
       <p class="sum">
         {book.accounts.length === 1 ? '1 account' : `${book.accounts.length} accounts`}
+        {atRisk.length === 0 && ', none at risk'}
         {atRisk.length > 0 && (
           <>
             {' · '}

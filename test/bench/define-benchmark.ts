@@ -12,7 +12,7 @@ export interface Benchmark {
   prepare(): Promise<{ ours: () => unknown; reference: () => unknown; close?: () => Promise<void> }>;
 }
 
-export const defineBenchmark = (benchmark: Benchmark): Benchmark => benchmark;
+export const defineBenchmark = <Kind extends Benchmark | Survey>(benchmark: Kind): Kind => benchmark;
 
 export interface BenchmarkResult {
   name: string;
@@ -25,7 +25,7 @@ export interface BenchmarkResult {
   runs: number;
 }
 
-const median = (values: number[]): number => {
+export const median = (values: number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
@@ -62,4 +62,27 @@ export async function measure(benchmark: Benchmark): Promise<BenchmarkResult> {
     ratio: median(pairs.map((pair) => pair.ours / pair.reference)),
     runs: benchmark.runs,
   };
+}
+
+/** A figure of a survey, and the most it may be; null: it is only told. */
+export interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+  budget: number | null;
+}
+
+/** A benchmark of the whole product: figures against budgets, where there is no reference to run beside. */
+export interface Survey {
+  /** The file's name. */
+  name: string;
+  survey(): Promise<Figure[]>;
+}
+
+export const holds = ({ value, budget }: Figure): boolean => budget === null || value <= budget;
+
+/** Nearest-rank quantile, 0–1. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }

@@ -1,5 +1,5 @@
 import { cpus, totalmem } from 'node:os';
-import { measure } from './define-benchmark';
+import { type Benchmark, holds, measure, type Survey } from './define-benchmark';
 import { BENCHMARKS } from './index';
 
 const args = process.argv.slice(2);
@@ -22,14 +22,36 @@ if (unknown.length > 0) {
     );
   }
   for (const benchmark of chosen) {
-    const result = await measure(benchmark);
-    if (json) {
-      console.log(JSON.stringify(result));
-    } else {
+    if ('survey' in benchmark) await tellSurvey(benchmark);
+    else await tellBenchmark(benchmark);
+  }
+}
+
+async function tellBenchmark(benchmark: Benchmark): Promise<void> {
+  const result = await measure(benchmark);
+  if (json) {
+    console.log(JSON.stringify(result));
+    return;
+  }
+  console.log(
+    `${result.name}: ours ${result.ours.toFixed(1)} ${result.unit}, reference ${result.reference.toFixed(1)} ${result.unit}, ` +
+      `ratio ${result.ratio.toFixed(2)} (median of ${result.runs})\n  reference: ${benchmark.against}`,
+  );
+}
+
+/** A figure beyond its budget fails the command. */
+async function tellSurvey({ name, survey }: Survey): Promise<void> {
+  const figures = await survey();
+  if (json) console.log(JSON.stringify({ name, figures }));
+  else {
+    console.log(`${name}:`);
+    for (const figure of figures) {
+      const budget =
+        figure.budget === null ? '' : `  at most ${figure.budget}: ${holds(figure) ? 'holds' : 'MISSED'}`;
       console.log(
-        `${result.name}: ours ${result.ours.toFixed(1)} ${result.unit}, reference ${result.reference.toFixed(1)} ${result.unit}, ` +
-          `ratio ${result.ratio.toFixed(2)} (median of ${result.runs})\n  reference: ${benchmark.against}`,
+        `  ${figure.name.padEnd(64)} ${figure.value.toFixed(1).padStart(8)} ${figure.unit}${budget}`,
       );
     }
   }
+  if (!figures.every(holds)) process.exitCode = 1;
 }

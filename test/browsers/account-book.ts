@@ -2,16 +2,13 @@ import { pillLook } from '../../extension/content/pill-look';
 import { makeBook, type NamedAccount } from '../book/index';
 import { queryOrg } from '../support/processes';
 import { pathOf } from './account-tab';
+import { REDIRECT_URIS } from './both';
 import { type Expected, expectedOf, summaryOf } from './expected';
 import { openWorld, type World } from './world';
 
 const ACCOUNTS = 60;
 /** The named accounts show their stories from two years after the first day on. */
 const FIRST_DAY = new Date(Date.now() - 731 * 86_400_000).toISOString().slice(0, 10);
-const REDIRECT_URIS = [
-  'https://neodgoalhhbnjehhkajbmgpokpjgnakk.chromiumapp.org/',
-  'https://fced659545e7e82e227f0021ba0b4878744e3e87.extensions.allizom.org/',
-];
 const STORIES = [
   'no-use',
   'invoice-overdue',

@@ -6,13 +6,22 @@ import type { BrowserOptions, BrowserUnderTest, Tab, View } from './driver';
 
 /** Follows from the `key` of manifest.json. */
 const EXTENSION_ID = 'neodgoalhhbnjehhkajbmgpokpjgnakk';
+export const REDIRECT_URI = `https://${EXTENSION_ID}.chromiumapp.org/`;
 const WAIT_MS = 15_000;
 
+const addressOf = (path: string): string => `chrome-extension://${EXTENSION_ID}/${path}`;
+
 /** Debian's Chromium with the extension, the worker's host granted beforehand: its question is the browser's own. */
-export async function openChromium({ build, site }: BrowserOptions): Promise<BrowserUnderTest> {
+export async function openChromium({
+  build,
+  folder: given,
+  site,
+}: BrowserOptions): Promise<BrowserUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-chromium-'));
   const extension = join(folder, 'extension');
-  cpSync(resolve('dist', build === 'open' ? 'open/chrome' : 'chrome'), extension, { recursive: true });
+  cpSync(given ?? resolve('dist', build === 'open' ? 'open/chrome' : 'chrome'), extension, {
+    recursive: true,
+  });
   const path = join(extension, 'manifest.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as { host_permissions: string[] };
   manifest.host_permissions.push('http://127.0.0.1/*');
@@ -45,13 +54,14 @@ export async function openChromium({ build, site }: BrowserOptions): Promise<Bro
   if (context.serviceWorkers().length === 0) await context.waitForEvent('serviceworker');
   return {
     id: 'chromium',
-    redirectUri: `https://${EXTENSION_ID}.chromiumapp.org/`,
+    redirectUri: REDIRECT_URI,
     newTab: async () => tabOf(await context.newPage()),
     async openOwn(path) {
       const page = await context.newPage();
-      await page.goto(`chrome-extension://${EXTENSION_ID}/${path}`);
+      await page.goto(addressOf(path));
       return tabOf(page);
     },
+    addressOf,
     async windowOf(work) {
       const [page] = await Promise.all([newWindow(context), work()]);
       return tabOf(page);
@@ -107,10 +117,12 @@ async function newWindow(context: BrowserContext): Promise<Page> {
 }
 
 function tabOf(page: Page): Tab {
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
   return {
-    errors,
     ...viewOf(page.mainFrame()),
     async goto(address) {
       await page.goto(address);
@@ -131,6 +143,25 @@ function tabOf(page: Page): Tab {
     async screenshot(path) {
       await page.screenshot({ path });
     },
+    // A key that ends its own frame is never acknowledged.
+    press: (key) => Promise.race([page.keyboard.press(key), page.waitForTimeout(2000)]),
+    clickAt: (x, y) => page.mouse.click(x, y),
+    frames: () => page.frames().length - 1,
+    frameTexts: () =>
+      Promise.all(
+        page
+          .frames()
+          .slice(1)
+          .map((frame) => frame.evaluate(() => document.body.innerText).catch(() => '')),
+      ),
+    async heap() {
+      const session = await page.context().newCDPSession(page);
+      await session.send('HeapProfiler.collectGarbage');
+      const { usedSize } = await session.send('Runtime.getHeapUsage');
+      await session.detach();
+      return usedSize;
+    },
+    complaints,
     close: () => page.close(),
   };
 }
@@ -140,6 +171,9 @@ const selectorOf = (selector: string): string => selector.replaceAll('>>>', '');
 
 const viewOf = (frame: Frame): View => ({
   evaluate: (work, argument) => frame.evaluate(work as never, argument as never) as never,
+  async load(script) {
+    await frame.evaluate(script);
+  },
   click: (selector) => frame.locator(selectorOf(selector)).first().click(),
   type: (selector, text) => frame.locator(selectorOf(selector)).first().fill(text),
 });

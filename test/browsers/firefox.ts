@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Frame, type KeyInput, type Page } from 'puppeteer-core';
 import { startConnectProxy } from './connect-proxy';
 import type { BrowserOptions, BrowserUnderTest, Tab, View } from './driver';
 
@@ -11,11 +11,14 @@ const ADD_ON = 'plimsoll@plimsoll.example';
 const UUID = 'd1b1a1f0-5e1f-4c59-9f64-6f2f4a6b7c01';
 /** sha1 of the add-on's id, as Firefox names its redirect host. */
 const REDIRECT_HOST = 'fced659545e7e82e227f0021ba0b4878744e3e87';
+export const REDIRECT_URI = `https://${REDIRECT_HOST}.extensions.allizom.org/`;
 const WAIT_MS = 15_000;
 const IDLE_MS = 2000;
 
+const addressOf = (path: string): string => `moz-extension://${UUID}/${path}`;
+
 /** Debian's Firefox with the extension; it grants what an add-on asks for later without a question. */
-export async function openFirefox({ build, site }: BrowserOptions): Promise<BrowserUnderTest> {
+export async function openFirefox({ build, folder, site }: BrowserOptions): Promise<BrowserUnderTest> {
   const proxy = await startConnectProxy(site.port, (host) =>
     /\.(lightning\.force|my\.salesforce)\.com$/.test(host),
   );
@@ -39,19 +42,20 @@ export async function openFirefox({ build, site }: BrowserOptions): Promise<Brow
       'datareporting.policy.dataSubmissionEnabled': false,
     },
   });
-  await browser.installExtension(resolve('dist', build === 'open' ? 'open/firefox' : 'firefox'));
+  await browser.installExtension(folder ?? resolve('dist', build === 'open' ? 'open/firefox' : 'firefox'));
   const openOwn = async (path: string): Promise<Page> => {
     const page = await browser.newPage();
     // Firefox tells no end of loading for an extension's own address.
-    await page.goto(`moz-extension://${UUID}/${path}`, { waitUntil: [] });
+    await page.goto(addressOf(path), { waitUntil: [] });
     await page.waitForSelector('main', { timeout: WAIT_MS });
     return page;
   };
   return {
     id: 'firefox',
-    redirectUri: `https://${REDIRECT_HOST}.extensions.allizom.org/`,
+    redirectUri: REDIRECT_URI,
     newTab: async () => tabOf(await browser.newPage()),
     openOwn: async (path) => tabOf(await openOwn(path)),
+    addressOf,
     windowOf: async (work) => tabOf(await newWindow(browser, work)),
     async stopBackground() {
       const page = await openOwn('options/options.html');
@@ -96,10 +100,12 @@ async function newWindow(browser: Browser, work: () => Promise<void>): Promise<P
 }
 
 function tabOf(page: Page): Tab {
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
   return {
-    errors,
     ...viewOf(page.mainFrame()),
     async goto(address) {
       await page.goto(address);
@@ -127,12 +133,27 @@ function tabOf(page: Page): Tab {
     async screenshot(path) {
       await page.screenshot({ path: path as `${string}.png` });
     },
+    press: (key) => page.keyboard.press(key as KeyInput),
+    clickAt: (x, y) => page.mouse.click(x, y),
+    frames: () => page.frames().length - 1,
+    frameTexts: () =>
+      Promise.all(
+        page
+          .frames()
+          .slice(1)
+          .map((frame) => frame.evaluate(() => document.body.innerText).catch(() => '')),
+      ),
+    heap: async () => null,
+    complaints,
     close: () => page.close(),
   };
 }
 
 const viewOf = (frame: Frame): View => ({
   evaluate: (work, argument) => frame.evaluate(work as never, argument) as never,
+  async load(script) {
+    await frame.evaluate(script);
+  },
   async click(selector) {
     const element = await frame.waitForSelector(selector, { timeout: WAIT_MS });
     await element?.click();

@@ -17,6 +17,9 @@ export const ORG = 'halyard';
 export const LIGHTNING = `https://${ORG}.lightning.force.com`;
 export const SALESFORCE = `https://${ORG}.my.salesforce.com`;
 
+/** How the org's access tokens, refresh tokens and codes look, and JWTs. */
+const SECRET = /(?:00D\w{12,15}(?:!|%21)|5Aep861|aPrx|eyJ)[\w.%-]{20,}/;
+
 /** An org with a small book, a worker that serves its API, and the org's public face for browsers. */
 export interface World {
   org: RunningOrg;
@@ -28,6 +31,7 @@ export interface World {
   /** Everything that the worker has printed. */
   printed(): string;
   stopWorker(): Promise<void>;
+  /** Ends it all. @throws where a token or a code stood in an address or in what was printed. */
   close(): Promise<void>;
 }
 
@@ -91,10 +95,21 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     printed: () => lines.join('\n'),
     stopWorker,
     async close() {
+      const logged = JSON.stringify(await control(org, 'GET', '/requests'));
       await stopWorker();
       await site.close();
       await org.stop();
       remove();
+      mustHoldNoSecret('What the worker printed', lines.join('\n'));
+      mustHoldNoSecret('Addresses that browsers asked for', site.requests.join('\n'));
+      mustHoldNoSecret('The log of the org', logged);
+      // Where the org itself struck something out, a secret had come in an address.
+      if (logged.includes('***')) throw new Error('A secret came in an address of the org.');
     },
   };
+}
+
+function mustHoldNoSecret(where: string, text: string): void {
+  const found = SECRET.exec(text);
+  if (found) throw new Error(`${where}: ${found[0].slice(0, 20)}… is a secret.`);
 }

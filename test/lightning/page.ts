@@ -1,12 +1,18 @@
+import { HOSTILE_SCRIPT } from './hostile';
+
+/** What a page may have in store for extensions, by its address: `?hostile=early` acts before their scripts run. */
+export type Hostility = 'none' | 'early' | 'late';
+
 /**
  * A single-page app in Lightning's manner: its addresses, its moves by `history.pushState`, its strict policy. It
  * shows no more of a record than its id. `window.go(path)` moves; a move takes `window.moveMs` before it shows.
  */
-export const lightningPage = (nonce: string): string => `<!doctype html>
+export const lightningPage = (nonce: string, hostility: Hostility = 'none'): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <title>Salesforce</title>
+${hostility === 'none' ? '' : `<script nonce="${nonce}">${HOSTILE_SCRIPT}${hostility === 'early' ? 'turnHostile();' : ''}</script>`}
 <style nonce="${nonce}">
   body { margin: 0; font: 13px/1.5 system-ui, sans-serif; color: #181818; background: #f3f3f3; }
   .oneHeader { height: 50px; background: #fff; border-bottom: 1px solid #c9c9c9; }

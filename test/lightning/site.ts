@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { makeCertificate } from './certificate';
-import { lightningPage, lightningPolicy } from './page';
+import { type Hostility, lightningPage, lightningPolicy } from './page';
 
 export interface LightningSite {
   port: number;
@@ -46,12 +46,19 @@ function servePage(request: IncomingMessage, response: ServerResponse): void {
     return;
   }
   const nonce = randomBytes(16).toString('base64');
+  const hostility = hostilityOf(request.url ?? '');
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': lightningPolicy(nonce),
+    // Whoever means harm does not bind their own hands.
+    ...(hostility === 'none' ? { 'content-security-policy': lightningPolicy(nonce) } : {}),
     'cross-origin-opener-policy': 'same-origin',
   });
-  response.end(lightningPage(nonce));
+  response.end(lightningPage(nonce, hostility));
+}
+
+function hostilityOf(path: string): Hostility {
+  const asked = new URL(path, 'https://page').searchParams.get('hostile');
+  return asked === 'early' || asked === 'late' ? asked : 'none';
 }
 
 function handOn(orgUrl: string, request: IncomingMessage, response: ServerResponse): void {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TEMPLATES } from './part-templates';
 
-/** `npm run new measure|source|play NAME`: writes a part's file and its line in every list that must name it. */
+/** `npm run new measure|source|play|panel NAME`: writes a part's file and its line in every list that must name it. */
 function main([kind = '', name = '']: string[]): number {
   const template = TEMPLATES[kind];
   if (!template) {

@@ -222,5 +222,42 @@ export const ${camel(name)} = definePlay({
   left: ['Say what raises it, what to do, and where it stands among the others.', CHECK],
 };
 
+const panel: PartTemplate = {
+  files: (name) => [
+    {
+      path: `extension/panel/sections/${name}.tsx`,
+      text: `import type { Section } from '../section';
+
+export const ${camel(name)}: Section = {
+  id: '${name}',
+  title: '${words(name)}',
+  draw({ health: { document } }) {
+    const missing = document.measures.filter(({ state }) => state === 'missing');
+    if (missing.length === 0) return null;
+    return (
+      <ul>
+        {missing.map(({ id, name, reason }) => (
+          <li key={id}>
+            {name}: {reason}
+          </li>
+        ))}
+      </ul>
+    );
+  },
+};
+`,
+    },
+  ],
+  lines: (name) => [
+    {
+      path: 'extension/panel/sections/index.ts',
+      after: "import { freshness } from './freshness';\n",
+      line: `import { ${camel(name)} } from './${name}';\n`,
+    },
+    { path: 'extension/panel/sections/index.ts', after: '  freshness,\n', line: `  ${camel(name)},\n` },
+  ],
+  left: ['Say what it draws, and where it stands among the others.', CHECK],
+};
+
 /** What `npm run new` can make. */
-export const TEMPLATES: Readonly<Record<string, PartTemplate>> = { measure, source, play };
+export const TEMPLATES: Readonly<Record<string, PartTemplate>> = { measure, source, play, panel };

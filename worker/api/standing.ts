@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type HealthDocument, healthDocument } from '../../shared/health-document';
+import type { HealthDocument } from '../../shared/health-document';
 import type { SourceState } from '../scorecard/types';
 import { type AccountStanding, accountStandings } from '../store/account-standings';
+import { readDocument } from '../store/stored-document';
 import type { Api } from './api';
 import { Refusal } from './problem';
 import type { Person } from './redact';
@@ -48,7 +49,7 @@ export async function standingOf({ db }: Api, account: string): Promise<Standing
 /** A document is kept until its content changes: day and freshness, which are none, are those of the last day. */
 export function documentOf({ scored, sources }: AccountStanding): HealthDocument | null {
   if (!scored) return null;
-  const kept = healthDocument.parse(JSON.parse(scored.body));
+  const kept = readDocument(scored.body);
   const freshness = (sources as SourceState[]).map(({ source, completeThrough, live }) => ({
     source,
     completeThrough,

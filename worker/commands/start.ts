@@ -1,5 +1,9 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { dayIn } from '../../shared/day';
 import { PlimsollError } from '../../shared/error';
 import type { RunningApi } from '../api/open-api';
+import type { DemoOrg } from '../demo/demo-org';
+import { demoWords } from '../demo/demo-words';
 import type { Queues } from '../jobs/queue/open-queues';
 import { signInSettings, type Worker } from '../open-worker';
 import { runSummary } from '../reports/run-summary';
@@ -63,10 +67,25 @@ async function serve(context: CommandContext, worker: Worker): Promise<RunningAp
   const signIn = signInSettings(worker.config, context);
   // Loading a web server takes a third of a second, which other commands need not wait for.
   const { openApi } = await import('../api/open-api');
-  const api = await openApi({ worker, signIn, now: context.now, note: context.note });
+  const plugins = worker.demo ? [await demoPlugin(context, worker.demo, worker)] : [];
+  const api = await openApi({ worker, signIn, now: context.now, note: context.note, plugins });
   context.signal.addEventListener('abort', () => void api.close(), { once: true });
   context.note(`  API ${api.url}`);
+  if (worker.demo) for (const line of demoWords(api.url)) context.note(line);
   return api;
+}
+
+async function demoPlugin(
+  context: CommandContext,
+  demo: DemoOrg,
+  { crm, zone }: Worker,
+): Promise<FastifyPluginAsync> {
+  const { demoPage } = await import('../demo/demo-page');
+  return demoPage({
+    demo,
+    organizationName: crm.organizationName,
+    today: () => dayIn(zone, context.now().toISOString()),
+  });
 }
 
 async function syncForEver(

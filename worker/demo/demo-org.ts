@@ -6,6 +6,8 @@ import { PlimsollError } from '../../shared/error';
 
 const Announcement = z.object({
   url: z.url(),
+  /** Address of the port for what happens to an org without going through its API. */
+  control: z.url(),
   organizationId: z.string(),
   users: z.array(
     z.object({ username: z.string(), userId: z.string(), profile: z.string(), token: z.string() }),

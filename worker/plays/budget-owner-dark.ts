@@ -159,6 +159,33 @@ export const budgetOwnerDark = definePlay({
       },
     },
     {
+      says: 'one who counted as departed is named nowhere any more, and nobody talked with the next',
+      facts: {
+        day: '2025-09-30',
+        finding: { owner: exampleContact(), candidates: [exampleContact()] },
+        owner: {
+          contact: 'ada',
+          name: 'Ada Example',
+          status: 'Departed',
+          inherited: {
+            contact: 'ben',
+            name: 'Ben Example',
+            status: 'Departed',
+            points: 10,
+            since: '2025-09-20',
+            isCandidate: false,
+          },
+        },
+      },
+      suggests: {
+        urgency: 'today',
+        why: 'Ben Example was lost as budget owner on 20 September 2025; nobody has talked with Ada Example since.',
+        since: '2025-09-20',
+        contact: 'Ada Example',
+        evidence: 1,
+      },
+    },
+    {
       says: 'talked with within the cadence',
       facts: { day: '2025-09-30', owner: { contact: 'ada', name: 'Ada Example', status: 'Engaged' } },
       suggests: 'none',

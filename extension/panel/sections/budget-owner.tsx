@@ -27,7 +27,10 @@ export const budgetOwner: Section = {
           <div>
             <p class="owner-name">
               <Name {...props} />{' '}
-              <span class={`chip owner-${owner.status.toLowerCase()}`}>{owner.status}</span>
+              <span class={`chip owner-${owner.status.toLowerCase()}`}>
+                {owner.status}
+                {owner.handOver && `: ${owner.handOver.name}`}
+              </span>
             </p>
             <p class="quiet">
               {SOURCES[owner.source] + (owner.confidence ? ` · ${owner.confidence} confidence` : '')}

@@ -1,7 +1,7 @@
 import type { Section } from '../section';
 import { dayText, pointsText } from '../words';
 
-const MOST = 4;
+const MOST = 3;
 
 export const changes: Section = {
   id: 'changes',

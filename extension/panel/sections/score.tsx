@@ -27,7 +27,7 @@ export const score: Section = {
             </p>
             <p class="quiet">
               {document.trend30d !== null && `${trendText(document.trend30d)} in 30 days · `}
-              {tier} since {dayText(document.tierSince)}
+              since {dayText(document.tierSince)}
             </p>
             {lastKnownTier && (
               <p class="quiet">
@@ -41,7 +41,7 @@ export const score: Section = {
           <span class="meter" aria-hidden="true">
             <span style={{ width: `${Math.round(coverage * 100)}%` }} />
           </span>
-          {Math.round(coverage * 100)} % of what the score rests on was seen
+          {Math.round(coverage * 100)} % of its evidence was seen
         </p>
         {lever && lever.moves.length > 0 && (
           <p class="lever">

@@ -10,7 +10,7 @@ const copy = mkdtempSync(join(tmpdir(), 'new-part-'));
 
 /** Whole folders are needed: the compiler is asked about everything that a new part could break. */
 beforeAll(async () => {
-  for (const path of ['shared', 'worker', 'test', 'schema', 'package.json', 'tsconfig.json']) {
+  for (const path of ['shared', 'worker', 'extension', 'test', 'schema', 'package.json', 'tsconfig.json']) {
     cpSync(path, join(copy, path), { recursive: true });
   }
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
@@ -47,7 +47,7 @@ describe('npm run new', () => {
   it('says how it is used when it does not know the kind', () => {
     const { status, said } = makeNew('gadget', 'renewal-plan');
     expect(status).toBe(2);
-    expect(said).toContain('measure|source|play NAME');
+    expect(said).toContain('measure|source|play|panel NAME');
   });
 
   it.each(['RenewalPlan', 'renewal_plan', '-plan', '../plan', ''])('refuses "%s" as a name', (name) => {
@@ -76,7 +76,7 @@ describe('npm run new', () => {
   });
 
   it(
-    'makes a measure, a source and a play that the compiler takes, and registries and worked examples with them',
+    'makes a measure, a source, a play and a part of the panel that the compiler takes, and registries and worked examples with them',
     () => {
       const measure = makeNew('measure', 'renewal-plan');
       expect(measure.status, measure.said).toBe(0);
@@ -88,11 +88,18 @@ describe('npm run new', () => {
       expect(play.status, play.said).toBe(0);
       expect(textOf('worker/plays/index.ts')).toContain('  invoiceOverdue,\n  oldTicket,\n');
 
-      const types = run('node_modules/.bin/tsc', '-p', '.');
-      expect(types.said.replaceAll(/^npm warn.*$/gm, '').trim()).toBe('');
-      expect(types.status).toBe(0);
+      const panel = makeNew('panel', 'gaps');
+      expect(panel.status, panel.said).toBe(0);
 
-      const folders = ['measures', 'plays', 'registries'].map((folder) => `test/unit/${folder}`);
+      for (const project of ['.', 'extension']) {
+        const types = run('node_modules/.bin/tsc', '-p', project);
+        expect(types.said.replaceAll(/^npm warn.*$/gm, '').trim()).toBe('');
+        expect(types.status).toBe(0);
+      }
+
+      const folders = ['measures', 'plays/plays.test.ts', 'registries'].map(
+        (folder) => `test/unit/${folder}`,
+      );
       const tests = run('node_modules/.bin/vitest', 'run', ...folders);
       expect(tests.status, tests.said).toBe(0);
       expect(tests.said).toMatch(/\d+ passed/);
