@@ -1,71 +1,37 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pillLook } from '../../extension/content/pill-look';
-import { makeBook } from '../book/index';
-import { control, queryOrg } from '../support/processes';
-import { openChromium } from './chromium';
-import type { BrowserUnderTest, Tab, View } from './driver';
-import { type Expected, expectedOf, summaryOf } from './expected';
-import { openFirefox } from './firefox';
+import { control } from '../support/processes';
+import { type AccountBook, openAccountBook, ROUTE, stories } from './account-book';
+import {
+  addressOf,
+  closePanel,
+  exactly,
+  hostsBecome,
+  hostsOf,
+  isReady,
+  logIn,
+  panelOf,
+  pathOf,
+  tokensOf,
+  tryUntil,
+} from './account-tab';
+import { BROWSERS } from './both';
+import type { BrowserUnderTest, Tab } from './driver';
 import { accountUrl, eventually, openPanel, pillLabel, pillSays, says, setWorker, textOf } from './flows';
 import { go, goThrough, rushThrough, type Sample, watched, watchPage } from './page-watch';
 import { panelShows } from './panel-shows';
 import { startWorkerFront, type WorkerFront } from './worker-front';
-import { ORG, openWorld, type World } from './world';
-
-const ACCOUNTS = 60;
-/** The named accounts show their stories from two years after the first day on. */
-const FIRST_DAY = new Date(Date.now() - 731 * 86_400_000).toISOString().slice(0, 10);
-const STORIES = [
-  'no-use',
-  'invoice-overdue',
-  'owner-departed',
-  'severe-case',
-  'unknown',
-  'silent',
-  'healthy-starter',
-];
-const ROUTE = 50;
-
-const { named } = makeBook({ seed: 1, firstDay: FIRST_DAY, accounts: ACCOUNTS });
-const stories = STORIES.map((key) => named.find((one) => one.key === key)).filter((one) => one !== undefined);
+import { ORG, type World } from './world';
 
 let world: World;
+let book: AccountBook;
 let front: WorkerFront;
-let expected: ReadonlyMap<string, Expected>;
-/** Pill and name of each account to move through; of two in a row the pills differ. */
-let route: { id: string; path: string; name: string; label: string }[];
-/** Scored accounts that nobody visits on the way. */
+let route: AccountBook['route'];
 let others: string[];
-let prospect: string;
-
-const pathOf = (id: string): string => `/lightning/r/Account/${id}/view`;
 
 beforeAll(async () => {
-  world = await openWorld({
-    accounts: ACCOUNTS,
-    firstDay: FIRST_DAY,
-    redirectUris: [
-      'https://neodgoalhhbnjehhkajbmgpokpjgnakk.chromiumapp.org/',
-      'https://fced659545e7e82e227f0021ba0b4878744e3e87.extensions.allizom.org/',
-    ],
-  });
+  book = await openAccountBook();
+  ({ world, route, others } = book);
   front = await startWorkerFront(world.worker);
-  expected = await expectedOf(
-    world,
-    stories.map(({ id }) => id),
-  );
-  const soql = 'SELECT Id, Name, Type FROM Account ORDER BY Id';
-  const rows = await queryOrg(world.org, world.org.admin.token, soql);
-  const customers = rows.filter(({ Type }) => Type === 'Customer').map(({ Id }) => String(Id));
-  prospect = String(rows.find(({ Type }) => Type === 'Prospect')?.['Id']);
-  route = [];
-  for (const id of customers) {
-    const summary = await summaryOf(world, id);
-    const { label } = pillLook({ state: 'ready', data: summary });
-    const isNew = route.length < ROUTE && route.at(-1)?.label !== label;
-    if (isNew) route.push({ id, path: pathOf(id), name: summary.name, label });
-  }
-  others = customers.filter((id) => !route.some((stop) => stop.id === id));
 }, 300_000);
 
 afterAll(async () => {
@@ -73,12 +39,7 @@ afterAll(async () => {
   await world?.close();
 });
 
-const BROWSERS = [
-  ['Chromium', openChromium],
-  ['Firefox', openFirefox],
-] as const;
-
-describe.each(BROWSERS)('the account page in %s', (_, open) => {
+describe.each(BROWSERS)('the account page in $id', ({ open }) => {
   let browser: BrowserUnderTest;
   let tab: Tab;
   let account: string;
@@ -95,44 +56,12 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
     await browser.close();
   });
 
-  /** Presses "Try again" until the panel says it. */
-  const tryUntil = (panel: View, words: RegExp): Promise<string> =>
-    eventually(
-      async () => {
-        const text = await textOf(panel);
-        if (!words.test(text) && /Try again/.test(text)) await panel.click('.obstacle button');
-        return await textOf(panel);
-      },
-      (text) => words.test(text),
-    );
-  const closePanel = async (panel: View): Promise<void> => {
-    // The frame goes with the click, so that its end may never be told.
-    panel.click('button.close').catch(() => undefined);
-    await eventually(
-      () => panelsOf(tab),
-      (count) => count === 0,
-    );
-  };
-  const isReady = (name: string) => new RegExp(`^${escaped(name)}`);
-  const panelOf = async (wanted: RegExp): Promise<View> => {
-    let last: View | null = null;
-    await eventually(
-      async () => {
-        last = await tab.panel();
-        return last ? await textOf(last).catch(() => '') : '';
-      },
-      (text) => wanted.test(text),
-    );
-    if (!last) throw new Error('No panel is open.');
-    return last;
-  };
-
   describe('before anything is set up', () => {
-    it('says so, and leads to the settings', async () => {
+    it('says so in pill, panel and popup', async () => {
       await pillSays(tab, /^Plimsoll: Set up Plimsoll\. Open details$/);
       const panel = await openPanel(tab);
       expect(await textOf(panel)).toMatch(/Not set up yet\s+Tell Plimsoll where your worker is/);
-      await closePanel(panel);
+      await closePanel(tab, panel);
       const popup = await browser.openOwn('popup/popup.html');
       await says(popup, /Tell Plimsoll in the settings where your worker is/);
       await popup.close();
@@ -189,26 +118,18 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
       await pillSays(second, /Sign in/);
       const panel = await openPanel(second);
       const window = await browser.windowOf(() => panel.click('.obstacle button'));
-      await window.type('#username', world.csm.username);
-      await window.type('#password', 'secret');
-      await window.click('#Login');
+      await logIn(window, world.csm.username);
       await pillSays(second, exactly(route[1]?.label));
-      await eventually(
-        async () => {
-          const frame = await second.panel();
-          return frame ? await textOf(frame).catch(() => '') : '';
-        },
-        (text) => isReady(route[1]?.name ?? '').test(text),
-      );
+      await panelOf(second, isReady(route[1]?.name));
       await second.close();
       await pillSays(tab, exactly(route[0]?.label));
-      await closePanel(await panelOf(isReady(route[0]?.name ?? '')));
+      await closePanel(tab, await panelOf(tab, isReady(route[0]?.name)));
     });
   });
 
   describe('signed in', () => {
     it.each(stories)('shows of $name what the oracle finds ($why)', async ({ id, name }) => {
-      const verdict = expected.get(id);
+      const verdict = book.expected.get(id);
       await tab.goto(accountUrl(id));
       await pillSays(tab, /Account health: /);
       const shown = await panelShows(await openPanel(tab));
@@ -227,6 +148,7 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
       await tab.goto(accountUrl(account));
       await pillSays(tab, exactly(route[0]?.label));
       await watchPage(tab);
+      expect(route).toHaveLength(ROUTE);
       await goThrough(
         tab,
         route.map(({ path }) => path),
@@ -265,7 +187,7 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
       await watchPage(tab);
       for (const { path, name } of route.slice(1, 6)) {
         await go(tab, path);
-        await panelOf(isReady(name));
+        await panelOf(tab, isReady(name));
       }
       front.delay((n) => (n % 2 === 0 ? 120 : 10));
       await rushThrough(
@@ -273,7 +195,7 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
         route.slice(6, 30).map(({ path }) => path),
         'frame',
       );
-      await panelOf(isReady(route[29]?.name ?? ''));
+      await panelOf(tab, isReady(route[29]?.name));
       front.delay(() => 0);
       const samples = await watched(tab);
       const paths = new Map<string, Set<string>>();
@@ -289,9 +211,9 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
     it('leaves what a person types in the page alone while the panel follows', async () => {
       await tab.click('#search');
       await go(tab, route[30]?.path ?? '');
-      await panelOf(isReady(route[30]?.name ?? ''));
+      await panelOf(tab, isReady(route[30]?.name));
       expect(await tab.evaluate(() => document.activeElement?.id, null)).toBe('search');
-      await closePanel(await panelOf(/./));
+      await closePanel(tab, await panelOf(tab, /./));
     });
   });
 
@@ -315,7 +237,7 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
     it('of every form shows the account, loaded or moved to, and others show nothing', async () => {
       const [first, second] = route;
       for (const [what, path] of forms(first?.id ?? '')) {
-        await tab.goto(`https://${ORG}.lightning.force.com${path}`);
+        await tab.goto(addressOf(path));
         expect(await pillSays(tab, exactly(first?.label)), what).toBe(first?.label);
       }
       for (const [what, path] of forms(second?.id ?? '')) {
@@ -346,7 +268,7 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
       const panel = await openPanel(tab);
       const belongs = `The page belongs to ${org}.my.salesforce.com; you are signed in to ${ORG}.my.salesforce.com.`;
       expect(await textOf(panel)).toContain(belongs);
-      await closePanel(panel);
+      await closePanel(tab, panel);
     });
   });
 
@@ -358,10 +280,7 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
         const host = document.querySelector('plimsoll-health');
         if (host) document.body.append(host.cloneNode(true));
       }, null);
-      await eventually(
-        () => hostsOf(tab),
-        (count) => count === 1,
-      );
+      await hostsBecome(tab, 1);
       await pillSays(tab, exactly(route[0]?.label));
       await tab.evaluate(() => document.querySelector('plimsoll-health')?.remove(), null);
       await pillSays(tab, exactly(route[0]?.label));
@@ -374,13 +293,13 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
         null,
       );
       const panel = await openPanel(tab);
-      await closePanel(panel);
+      await closePanel(tab, panel);
     });
   });
 
   describe('an account', () => {
     it('out of scope is told as such', async () => {
-      await tab.goto(accountUrl(prospect));
+      await tab.goto(accountUrl(book.prospect));
       await pillSays(tab, /^Plimsoll: Not in scope\./);
       expect(await textOf(await openPanel(tab))).toMatch(
         /Not scored: out of scope\s+This account is no customer/,
@@ -427,7 +346,7 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
       "leaves what the CRM's fields hold, with their age (%s)",
       async (mode) => {
         const [story] = stories;
-        const verdict = expected.get(story?.id ?? '');
+        const verdict = book.expected.get(story?.id ?? '');
         await front.set(mode);
         // What is kept of the account is shown while it is fresh; this tab's own has not been asked for.
         await tab.goto(accountUrl(mode === 'shut' ? (others[3] ?? '') : (others[4] ?? '')));
@@ -435,7 +354,7 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
         await go(tab, pathOf(story?.id ?? ''));
         const panel = await openPanel(tab);
         const text = await textOf(panel);
-        expect(text).toMatch(isReady(story?.name ?? ''));
+        expect(text).toMatch(isReady(story?.name));
         expect(text).toMatch(/Plimsoll cannot be reached/);
         expect(text).toMatch(/What the CRM holds, as of \d+ \w+ \d{4} \((today|yesterday|tomorrow)\)/);
         expect(text).toMatch(new RegExp(`\\b${verdict?.score ?? '–'}\\s+${verdict?.tier}`));
@@ -458,7 +377,7 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
 
     it('may be one that the browser does not let reach any more: to save the address again is enough', async () => {
       await tab.goto(accountUrl(account));
-      await closePanel(await openPanel(tab));
+      await closePanel(tab, await openPanel(tab));
       await browser.forbidWorker();
       const panel = await openPanel(tab);
       expect(await textOf(panel)).toMatch(
@@ -470,7 +389,7 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
       await options.click('button[type=submit]');
       await says(options, /May reach the worker\s+yes/);
       await options.close();
-      await panelOf(/What drives the score/);
+      await panelOf(tab, /What drives the score/);
     });
   });
 
@@ -483,7 +402,7 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
 
     it('that can be renewed no more is signed out', async () => {
       const options = await browser.openOwn('options/options.html');
-      const { refreshToken, accessToken } = await options.evaluate(storedTokens, null);
+      const { refreshToken, accessToken } = await tokensOf(options);
       await options.close();
       const body = new URLSearchParams({ token: refreshToken });
       await fetch(`${world.org.url}/services/oauth2/revoke`, { method: 'POST', body });
@@ -500,10 +419,8 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
       await pillSays(tab, /^Plimsoll: Sign in\./);
       const panel = await openPanel(tab);
       const window = await browser.windowOf(() => panel.click('.obstacle button'));
-      await window.type('#username', world.csm.username);
-      await window.type('#password', 'secret');
-      await window.click('#Login');
-      await closePanel(await panelOf(/What drives the score/));
+      await logIn(window, world.csm.username);
+      await closePanel(tab, await panelOf(tab, /What drives the score/));
     });
 
     it('survives the end of the background, and so does the leave of an open panel', async () => {
@@ -512,24 +429,22 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
       await browser.stopBackground();
       await go(tab, route[1]?.path ?? '');
       await pillSays(tab, exactly(route[1]?.label));
-      const panel = await panelOf(isReady(route[1]?.name ?? ''));
+      const panel = await panelOf(tab, isReady(route[1]?.name));
       await browser.stopBackground();
-      await closePanel(panel);
+      await closePanel(tab, panel);
     });
   });
 
   it('retires the pill of a copy that was replaced, without an error', async () => {
     await tab.goto(accountUrl(account));
     await pillSays(tab, exactly(route[0]?.label));
+    const before = tab.complaints.length;
     await browser.reloadExtension();
     // Firefox puts the new copy into pages that are open; in Chromium they have none until they are loaded again.
     const left = browser.id === 'firefox' ? 1 : 0;
     if (browser.id === 'firefox') await pillSays(tab, /Sign in/);
     else await tab.click('plimsoll-health >>> button');
-    await eventually(
-      () => hostsOf(tab),
-      (count) => count === left,
-    );
+    await hostsBecome(tab, left);
     for (const { path } of route.slice(1, 4)) {
       await go(tab, path);
       expect(await hostsOf(tab)).toBe(left);
@@ -537,40 +452,12 @@ describe.each(BROWSERS)('the account page in %s', (_, open) => {
     await tab.goto(accountUrl(account));
     await pillSays(tab, /^Plimsoll: Sign in\./);
     expect(await hostsOf(tab)).toBe(1);
-    expect(tab.errors).toEqual([]);
+    expect(tab.complaints.slice(before)).toEqual([]);
   });
-
-  /** Loading, or what the account of the address is worth; at most one pill in either case. */
-  function isTrue({ path, hosts, label }: Sample): boolean {
-    const own = route.find((stop) => stop.path === path)?.label;
-    return hosts === 1 && (label === 'Account health is loading' || label === own);
-  }
 });
 
-const hostsOf = (view: View): Promise<number> =>
-  view.evaluate(() => document.querySelectorAll('plimsoll-health').length, null);
-
-const panelsOf = (view: View): Promise<number> =>
-  view.evaluate(
-    () => document.querySelector('plimsoll-health')?.shadowRoot?.querySelectorAll('iframe').length ?? 0,
-    null,
-  );
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const exactly = (label: string | undefined): RegExp => new RegExp(`^${escaped(label ?? 'none')}$`);
-
-interface Tokens {
-  accessToken: string;
-  refreshToken: string;
-}
-
-/** What only a page of the extension can read. */
-async function storedTokens(): Promise<Tokens> {
-  const { browser, chrome } = globalThis as unknown as Record<'browser' | 'chrome', Extension | undefined>;
-  const found = await (browser ?? chrome)?.storage.session.get('session');
-  return found?.session ?? { accessToken: '', refreshToken: '' };
-}
-
-interface Extension {
-  storage: { session: { get(key: string): Promise<{ session?: Tokens }> } };
+/** One pill, which is loading or says what the account of the address is worth. */
+function isTrue({ path, hosts, label }: Sample): boolean {
+  const own = route.find((stop) => stop.path === path)?.label;
+  return hosts === 1 && (label === 'Account health is loading' || label === own);
 }

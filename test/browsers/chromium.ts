@@ -122,10 +122,7 @@ function tabOf(page: Page): Tab {
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
   return {
-    errors,
     ...viewOf(page.mainFrame()),
     async goto(address) {
       await page.goto(address);

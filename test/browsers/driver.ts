@@ -10,8 +10,6 @@ export interface View {
 
 export interface Tab extends View {
   goto(address: string): Promise<void>;
-  /** What went wrong in the page and in the content script, as far as the browser tells. */
-  errors: readonly string[];
   /** The panel's frame, once it has a document; null where none comes in time. */
   panel(): Promise<View | null>;
   resize(width: number, height: number, scheme: 'light' | 'dark'): Promise<void>;

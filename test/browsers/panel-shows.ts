@@ -26,7 +26,8 @@ export async function panelShows(panel: View): Promise<Expected & { name: string
     worst: { name: read.measure, points: Number(read.points.replace('−', '-')) },
     owner: {
       name: read.owner,
-      status: read.status,
+      // Of somebody who left it names whom.
+      status: read.status.split(':')[0] ?? '',
       lastEngaged: /Last two-way contact .*?, on (\d+ \w+ \d{4})/.exec(read.contact)?.[1] ?? null,
     },
     plays: read.plays,

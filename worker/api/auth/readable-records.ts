@@ -13,10 +13,13 @@ export async function readableRecords(
   now: () => number,
 ): Promise<ReadonlySet<string>> {
   const asked = now();
+  const readable = new Set<string>();
   const byObject = new Map<string, string[]>();
   for (const id of new Set(records)) {
     const object = objectOf(id);
-    if (object === null || caller.verdicts.get(id, asked) !== undefined) continue;
+    const known = caller.verdicts.get(id, asked);
+    if (known) readable.add(id);
+    if (object === null || known !== undefined) continue;
     byObject.set(object, [...(byObject.get(object) ?? []), id]);
   }
   await Promise.all(
@@ -24,8 +27,10 @@ export async function readableRecords(
       chunks(ids, IDS_PER_QUERY).map(async (some) => {
         const found = await caller.ids(`SELECT Id FROM ${object} WHERE Id IN ${list(some)}`);
         for (const id of some) caller.verdicts.note(id, found?.includes(id) ?? false, asked);
+        // Taken from the answer itself: what is remembered of a caller may end before their request does.
+        for (const id of found ?? []) readable.add(id);
       }),
     ),
   );
-  return new Set(records.filter((id) => caller.verdicts.get(id, asked) === true));
+  return new Set(records.filter((id) => readable.has(id)));
 }
