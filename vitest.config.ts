@@ -2,9 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take minutes, the longest first: one begun last would keep the other processes waiting at the end. */
-const LONGEST = ['killed', 'spine', 'doctor', 'interrupted', 'next-day', 'rollout'].map(
-  (name) => `test/e2e/${name}.test.ts`,
-);
+const LONGEST = [
+  ...['e2e/killed', 'e2e/spine', 'e2e/doctor', 'browsers/account-page', 'browsers/hostile-page'],
+  ...['e2e/next-day', 'e2e/interrupted', 'browsers/accessibility', 'e2e/rollout'],
+].map((name) => `test/${name}.test.ts`);
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -69,7 +69,6 @@ export type AccountChanges = z.infer<typeof accountChanges>;
 
 /** `GET /v1/accounts/:id/plays`: the most urgent first. */
 export const accountPlays = z.object({ account: z.string(), plays: z.array(suggestedPlay) });
-export type AccountPlays = z.infer<typeof accountPlays>;
 
 const bookRow = healthSummary.extend({
   arr: z.object({ amount: z.string(), currency: z.string().nullable() }).nullable(),

@@ -31,8 +31,6 @@ export const ownRequest = z.discriminatedUnion('type', [
 ]);
 export type OwnRequest = z.infer<typeof ownRequest>;
 
-export type Request = PageRequest | OwnRequest;
-
 export interface PillReply {
   view: View<HealthSummary>;
   /** False: kept from earlier, to be asked again with `refresh`. */

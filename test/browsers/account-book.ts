@@ -48,7 +48,13 @@ export const stories: NamedAccount[] = makeBook({
 }).named.filter(({ key }) => STORIES.includes(key));
 
 export async function openAccountBook(): Promise<AccountBook> {
-  const world = await openWorld({ accounts: ACCOUNTS, firstDay: FIRST_DAY, redirectUris: REDIRECT_URIS });
+  const world = await openWorld({
+    accounts: ACCOUNTS,
+    firstDay: FIRST_DAY,
+    redirectUris: REDIRECT_URIS,
+    // As the oracle looks back.
+    coldStartDays: 60,
+  });
   const expected = await expectedOf(
     world,
     stories.map(({ id }) => id),

@@ -239,7 +239,7 @@ describe.each(BROWSERS)('in $id', ({ open }) => {
     await goTo(accountUrl(account.id));
     const panel = await openByHand(tab);
     const ticket = await panel.evaluate(() => location.hash, null);
-    expect(ticket).toMatch(/^#[0-9a-f]{32}$/);
+    expect(ticket).toMatch(/^#[0-9a-f]{32}(\.focus)?$/);
     const thief = await browser.openOwn(`frame/panel.html${ticket}`);
     const text = await eventually(
       () => textOf(thief),

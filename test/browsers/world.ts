@@ -39,6 +39,8 @@ export interface WorldOptions {
   accounts: number;
   firstDay: string;
   redirectUris: readonly string[];
+  /** Days before the first run that the worker computes; by default as few as a trend needs. */
+  coldStartDays?: number;
   /** Seconds for which the worker believes Salesforce's verdict on a token. */
   accessSeconds?: number;
 }
@@ -56,7 +58,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 
   const worker = serve(org, folder);
   const api = { salesforceUrl: SALESFORCE, accessSeconds: options.accessSeconds ?? 1 };
-  appendFileSync(join(folder, 'plimsoll.yaml'), `api: ${JSON.stringify(api)}\n`);
+  const history = { coldStartDays: options.coldStartDays ?? 31 };
+  const extra = { api, history };
+  appendFileSync(
+    join(folder, 'plimsoll.yaml'),
+    Object.entries(extra)
+      .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
+      .join(''),
+  );
   const stopping = new AbortController();
   const lines: string[] = [];
   let address = '';
