@@ -40,7 +40,7 @@ describe('the pill of a scored account', () => {
       text: 'Watch',
       trend: '▼ 4',
       label:
-        'Account health: 62 of 100, Watch, down 4 in 30 days, 91 % of what it rests on was seen. Open details',
+        'Account health: 62 of 100, Watch, down 4 in 30 days, 91 % of its evidence was seen. Open details',
       isStale: false,
     });
   });
