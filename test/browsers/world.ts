@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LightningSite, startLightning } from '../lightning/site';
+import { mustHoldNoSecret } from '../support/no-secret';
 import {
   type Announced,
   control,
@@ -16,9 +17,6 @@ import {
 export const ORG = 'halyard';
 export const LIGHTNING = `https://${ORG}.lightning.force.com`;
 export const SALESFORCE = `https://${ORG}.my.salesforce.com`;
-
-/** How the org's access tokens, refresh tokens and codes look, and JWTs. */
-const SECRET = /(?:00D\w{12,15}(?:!|%21)|5Aep861|aPrx|eyJ)[\w.%-]{20,}/;
 
 /** An org with a small book, a worker that serves its API, and the org's public face for browsers. */
 export interface World {
@@ -116,9 +114,4 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       if (logged.includes('***')) throw new Error('A secret came in an address of the org.');
     },
   };
-}
-
-function mustHoldNoSecret(where: string, text: string): void {
-  const found = SECRET.exec(text);
-  if (found) throw new Error(`${where}: ${found[0].slice(0, 20)}… is a secret.`);
 }

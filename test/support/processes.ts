@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { mustHoldNoSecret } from './no-secret';
 
 const DIST = resolve('dist');
 
@@ -84,7 +85,7 @@ export interface WorkerOptions {
   large?: boolean;
 }
 
-/** Runs `plimsoll ARGS` to its end. */
+/** Runs `plimsoll ARGS` to its end. @throws where a secret stands in what it printed. */
 export async function plimsoll(args: readonly string[], options: WorkerOptions): Promise<Finished> {
   const preload = options.preload ? ['--import', resolve(options.preload)] : [];
   const compile = options.large ? [] : ['--liftoff-only'];
@@ -110,6 +111,7 @@ export async function plimsoll(args: readonly string[], options: WorkerOptions):
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((done) =>
     child.once('close', (exit, killed) => done([exit, killed])),
   );
+  mustHoldNoSecret(`What plimsoll ${args[0]} printed`, [...out, ...err].join('\n'));
   return { code, signal, stdout: out.join('\n'), stderr: err.join('\n'), json: parsed(out.at(-1)) };
 }
 
