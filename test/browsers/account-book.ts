@@ -26,6 +26,8 @@ export interface Stop {
   name: string;
   /** What its pill says. */
   label: string;
+  /** What its pill shows to the eye: score, words, trend. */
+  shown: string[];
 }
 
 /** A world whose accounts are known beforehand. */
@@ -46,6 +48,7 @@ export const stories: NamedAccount[] = makeBook({
   firstDay: FIRST_DAY,
   accounts: ACCOUNTS,
 }).named.filter(({ key }) => STORIES.includes(key));
+if (stories.length !== STORIES.length) throw new Error('A named account is missing from the book.');
 
 export async function openAccountBook(): Promise<AccountBook> {
   const world = await openWorld({
@@ -65,9 +68,10 @@ export async function openAccountBook(): Promise<AccountBook> {
   const others: string[] = [];
   for (const id of ofType('Customer')) {
     const summary = await summaryOf(world, id);
-    const { label } = pillLook({ state: 'ready', data: summary });
+    const { label, score, text, trend } = pillLook({ state: 'ready', data: summary });
+    const shown = [score, text, trend].filter((part) => part !== null);
     if (route.length === ROUTE || route.at(-1)?.label === label) others.push(id);
-    else route.push({ id, path: pathOf(id), name: summary.name, label });
+    else route.push({ id, path: pathOf(id), name: summary.name, label, shown });
   }
   return { world, expected, route, others, prospect: ofType('Prospect')[0] ?? '' };
 }

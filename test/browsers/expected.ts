@@ -29,8 +29,9 @@ const PLAYS: Record<string, string> = {
 export interface Expected {
   score: number | null;
   tier: string;
-  /** The measure that costs the most points, and how many. */
-  worst: { name: string; points: number };
+  /** The points that each scored measure costs, as they are read: to a tenth, and 0 or less. */
+  losses: Record<string, number>;
+  isCapped: boolean;
   /** `lastEngaged` as a person reads it. */
   owner: { name: string | null; status: string; lastEngaged: string | null };
   plays: string[];
@@ -70,14 +71,15 @@ export async function expectedOf(
 }
 
 function inWords(
-  { score, tier, measures, owner, plays }: Verdict,
+  { score, tier, measures, owner, plays, capsInForce }: Verdict,
   names: ReadonlyMap<string, string>,
   weights: ReadonlyMap<string, number>,
 ): Expected {
   return {
     score,
     tier,
-    worst: worstOf(measures, weights),
+    losses: lossesOf(measures, weights),
+    isCapped: capsInForce.length > 0,
     owner: {
       name: owner.contact === null ? null : (names.get(owner.contact) ?? null),
       status: owner.status,
@@ -88,14 +90,15 @@ function inWords(
 }
 
 /** Weights are shared among the measures that have points. */
-function worstOf(measures: Verdict['measures'], weights: ReadonlyMap<string, number>): Expected['worst'] {
-  const scored = Object.entries(measures).flatMap(([id, { points }]) =>
-    points === null ? [] : [{ id, points, weight: weights.get(id) ?? 0 }],
-  );
+function lossesOf(measures: Verdict['measures'], weights: ReadonlyMap<string, number>): Expected['losses'] {
+  const scored = Object.entries(measures).flatMap(([id, { points }]) => {
+    const weight = weights.get(id) ?? 0;
+    return points === null || weight === 0 ? [] : [{ id, points, weight }];
+  });
   const whole = scored.reduce((sum, { weight }) => sum + weight, 0);
-  const losses = scored.map(({ id, points, weight }) => ({ id, loss: (weight * (100 - points)) / whole }));
-  const [worst] = losses.sort((a, b) => b.loss - a.loss);
-  return { name: MEASURES[worst?.id ?? ''] ?? `${worst?.id}`, points: -(worst?.loss ?? 0) };
+  return Object.fromEntries(
+    scored.map(({ id, points, weight }) => [MEASURES[id] ?? id, -(weight * (100 - points)) / whole]),
+  );
 }
 
 const asRead = (day: string): string =>

@@ -4,6 +4,10 @@ import type { View } from './driver';
 export interface Sample {
   path: string;
   hosts: number;
+  /** Pills in them. */
+  pills: number;
+  /** What the first pill shows to the eye: score, words, trend. */
+  shown: string[];
   /** What the pill says to a screen reader. */
   label: string | null;
   /** Addresses of the panel's frames: each has a leave of its own. */
@@ -28,6 +32,10 @@ export const watchPage = (tab: View): Promise<void> =>
       const sample = {
         path: location.pathname,
         hosts: hosts.length,
+        pills: roots.flatMap((root) => [...(root?.querySelectorAll('button') ?? [])]).length,
+        shown: [
+          ...(roots[0]?.querySelectorAll<HTMLElement>('button .score, button .text, button .trend') ?? []),
+        ].map((part) => part.dataset['shown'] ?? part.textContent ?? ''),
         label: roots[0]?.querySelector('button')?.ariaLabel ?? null,
         panels: roots.flatMap((root) => [...(root?.querySelectorAll('iframe') ?? [])].map(({ src }) => src)),
       };

@@ -9,8 +9,11 @@ export async function panelShows(panel: View): Promise<Expected & { name: string
       name: text('h1') ?? '',
       figure: text('#score .figure'),
       tier: text('#score .tier-word') ?? '',
-      measure: text('#drivers .measures .measure-name') ?? '',
-      points: text('#drivers .measures .cents') ?? '',
+      losses: [...document.querySelectorAll('#drivers > .measures > li')].map((row) => [
+        row.querySelector('.measure-name')?.textContent ?? '',
+        row.querySelector('.cents')?.textContent ?? '',
+      ]),
+      isCapped: /^At most \d/.test(text('#drivers .notice') ?? ''),
       owner: text('#budget-owner .owner-name a') ?? text('#budget-owner .owner-name span'),
       status: text('#budget-owner .chip') ?? '',
       contact: text('#budget-owner') ?? '',
@@ -23,7 +26,10 @@ export async function panelShows(panel: View): Promise<Expected & { name: string
     name: read.name,
     score: read.figure === '–' ? null : Number(read.figure),
     tier: read.tier,
-    worst: { name: read.measure, points: Number(read.points.replace('−', '-')) },
+    losses: Object.fromEntries(
+      read.losses.map(([name, points]) => [name, points === '✓' ? 0 : Number(points?.replace('−', '-'))]),
+    ),
+    isCapped: read.isCapped,
     owner: {
       name: read.owner,
       // Of somebody who left it names whom.

@@ -37,6 +37,10 @@ afterAll(() => served.end());
 
 const ACCOUNT_ROUTES = ROUTES.filter(({ path }) => path.includes(':id'));
 const TOKEN_ROUTES = ROUTES.filter(({ isOpen }) => !isOpen);
+it('is open without a token where it says who is served, and nowhere else', () => {
+  expect(ROUTES.filter(({ isOpen }) => isOpen).map(({ id }) => id)).toEqual(['about']);
+});
+
 const pathOf = (path: string, id = account): string => `/v1${path.replace(':id', id)}`;
 const org = () => served.org;
 
@@ -208,11 +212,20 @@ describe('who is not let in', () => {
     try {
       const fresh = await served.open();
       for (const { path } of ACCOUNT_ROUTES) {
-        for (const id of [account, '001000000000009AAA']) {
-          const refusal = refusalIn(await fresh.get(pathOf(path, id), served.viewer.token));
-          expect([refusal.status, refusal.code]).toEqual([403, 'NO_ACCESS']);
-        }
+        const [there, nowhere] = await Promise.all(
+          [account, '001000000000009AAA'].map((id) => fresh.get(pathOf(path, id), served.viewer.token)),
+        );
+        expect(refusalIn(there!)).toMatchObject({ status: 403, code: 'NO_ACCESS' });
+        expect(there?.body).toEqual(nowhere?.body);
       }
+      const { token, userId } = served.csm;
+      const mine = `FROM Account WHERE Type = 'Customer' AND Customer_Success_Manager__c = '${userId}'`;
+      const idsOf = async (reader: string) =>
+        (await queryOrg(org(), reader, `SELECT Id ${mine}`)).map((row) => String(row['Id'])).sort();
+      const shared = await idsOf(token);
+      expect(shared.length).toBeLessThan((await idsOf(org().admin.token)).length);
+      const { accounts } = book.parse((await fresh.get('/v1/book', token)).body);
+      expect(accounts.map((row) => row.account).sort()).toEqual(shared);
     } finally {
       await control(org(), 'POST', '/sharing', { object: 'Account', model: 'ReadWrite' });
     }
