@@ -13,6 +13,8 @@ export async function readableRecords(
   now: () => number,
 ): Promise<ReadonlySet<string>> {
   const asked = now();
+  // What was just heard counts, also where it may not be remembered: the token's entry may end meanwhile.
+  const readable = new Set(records.filter((id) => caller.verdicts.get(id, asked) === true));
   const byObject = new Map<string, string[]>();
   for (const id of new Set(records)) {
     const object = objectOf(id);
@@ -23,9 +25,13 @@ export async function readableRecords(
     [...byObject].flatMap(([object, ids]) =>
       chunks(ids, IDS_PER_QUERY).map(async (some) => {
         const found = await caller.ids(`SELECT Id FROM ${object} WHERE Id IN ${list(some)}`);
-        for (const id of some) caller.verdicts.note(id, found?.includes(id) ?? false, asked);
+        for (const id of some) {
+          const isFound = found?.includes(id) ?? false;
+          if (isFound) readable.add(id);
+          caller.verdicts.note(id, isFound, asked);
+        }
       }),
     ),
   );
-  return new Set(records.filter((id) => caller.verdicts.get(id, asked) === true));
+  return readable;
 }
