@@ -8,6 +8,9 @@ import { Callers } from './auth/callers';
 import { staysHere } from './loopback';
 import { buildServer } from './server';
 
+/** The extension waits 10 seconds: an answer must come before it gives up, if only to say that there is none. */
+const DEADLINE_MS = 8000;
+
 export interface OpenApiOptions {
   worker: Pick<Worker, 'config' | 'crm' | 'store' | 'sources' | 'card' | 'zone'>;
   /** How the worker itself signs in: with that it asks whose a token is. */
@@ -63,6 +66,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
     },
     loopbackOnly: isLocal,
     plugins: isLocal ? (options.localPlugins ?? []) : [],
+    deadlineMs: DEADLINE_MS,
     onFault: (route, error) => {
       // What is cut off by the end is no fault.
       if (!ending.signal.aborted) options.note(`  API ${route}: ${wordsOf(error)}`);
