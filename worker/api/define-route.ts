@@ -1,16 +1,13 @@
 import type { z } from 'zod';
 import { to18 } from '../../shared/salesforce-id';
 import type { Api } from './api';
-import type { Caller } from './auth/callers';
+import type { Caller, Knock } from './auth/callers';
 import { mustReadAccount } from './auth/readable-accounts';
 import { badRequest } from './problem';
 import { type Standing, standingOf } from './standing';
 
 /** A request as it came. */
-export interface Asked {
-  authorization: string | undefined;
-  /** Where it comes from. */
-  address: string;
+export interface Asked extends Knock {
   query: unknown;
   params: unknown;
 }
@@ -54,9 +51,9 @@ export function defineCallerRoute<Query extends z.ZodType, Reply extends z.ZodTy
 ): Route {
   return {
     ...{ id: route.id, path: route.path, isOpen: false },
-    async answer(api, { authorization, address, query }) {
-      const caller = await api.callers.admit(authorization, address);
-      return route.reply.parse(await route.answer(api, { caller, query: queryOf(route.query, query) }));
+    async answer(api, asked) {
+      const caller = await api.callers.admit(asked);
+      return route.reply.parse(await route.answer(api, { caller, query: queryOf(route.query, asked.query) }));
     },
   };
 }
@@ -73,7 +70,7 @@ export function defineAccountRoute<Query extends z.ZodType, Reply extends z.ZodT
   return {
     ...{ id: route.id, path: route.path, isOpen: false },
     async answer(api, asked) {
-      const caller = await api.callers.admit(asked.authorization, asked.address);
+      const caller = await api.callers.admit(asked);
       const account = accountIn(asked.params);
       const query = queryOf(route.query, asked.query);
       await mustReadAccount(caller, account, () => api.now().getTime());

@@ -5,8 +5,11 @@ import { PlimsollError } from '../../shared/error';
 import type { SignInSettings } from '../crm/sign-in';
 import type { Worker } from '../open-worker';
 import { Callers } from './auth/callers';
-import { isLoopback } from './loopback';
+import { staysHere } from './loopback';
 import { buildServer } from './server';
+
+/** The extension waits 10 seconds: an answer must come before it gives up, if only to say that there is none. */
+const DEADLINE_MS = 8000;
 
 export interface OpenApiOptions {
   worker: Pick<Worker, 'config' | 'crm' | 'store' | 'sources' | 'card' | 'zone'>;
@@ -15,11 +18,14 @@ export interface OpenApiOptions {
   now(): Date;
   /** Hears in a line of faults that callers are told nothing of. */
   note(line: string): void;
-  plugins?: readonly FastifyPluginAsync[];
+  /** Served besides, and only where nobody but this machine is listened to: no token is asked for there. */
+  localPlugins?: readonly FastifyPluginAsync[];
 }
 
 export interface RunningApi {
   url: string;
+  /** Only this machine is listened to. */
+  isLocal: boolean;
   /** Ends at once, open connections included; asking again is harmless. */
   close(): Promise<void>;
 }
@@ -32,6 +38,9 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
   const ending = new AbortController();
   // Every call that is under way listens.
   setMaxListeners(0, ending.signal);
+  const isLocal = await staysHere(settings.host).catch((cause: unknown) => {
+    throw notListening(settings, cause);
+  });
   const clientId = settings.clientId ?? signIn.clientId;
   const { instanceUrl, apiVersion, organizationId } = crm;
   const server = await buildServer({
@@ -55,8 +64,9 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
         ending: ending.signal,
       }),
     },
-    loopbackOnly: isLoopback(settings.host),
-    plugins: options.plugins ?? [],
+    loopbackOnly: isLocal,
+    plugins: isLocal ? (options.localPlugins ?? []) : [],
+    deadlineMs: DEADLINE_MS,
     onFault: (route, error) => {
       // What is cut off by the end is no fault.
       if (!ending.signal.aborted) options.note(`  API ${route}: ${wordsOf(error)}`);
@@ -66,6 +76,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
   let closed: Promise<void> | undefined;
   return {
     url,
+    isLocal,
     close() {
       ending.abort();
       closed ??= server.close();
@@ -74,7 +85,10 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
   };
 }
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+function wordsOf(error: unknown): string {
+  if (error instanceof PlimsollError) return `${error.message} ${error.action}`;
+  return error instanceof Error ? error.message : String(error);
+}
 
 async function listen(
   server: FastifyInstance,
@@ -92,11 +106,14 @@ async function listen(
         cause,
       );
     }
-    throw new PlimsollError(
-      'API_NOT_LISTENING',
-      `The API cannot listen on ${host}, port ${port}.`,
-      'Correct api.host and api.port: an address of this machine, and a port that you may use.',
-      cause,
-    );
+    throw notListening({ host, port }, cause);
   }
 }
+
+const notListening = ({ host, port }: { host: string; port: number }, cause: unknown): PlimsollError =>
+  new PlimsollError(
+    'API_NOT_LISTENING',
+    `The API cannot listen on ${host}, port ${port}.`,
+    'Correct api.host and api.port: an address of this machine, and a port that you may use.',
+    cause,
+  );

@@ -7,6 +7,7 @@ import type {
 } from '../../shared/health-document';
 import { to18 } from '../../shared/salesforce-id';
 import { dayInWords } from '../scorecard/day-in-words';
+import { UNKNOWN_REMARK } from '../scorecard/drivers';
 import { isRecord } from './record-objects';
 
 /** A contact by id, and the name under which texts speak of them. */
@@ -53,8 +54,9 @@ export function recordsNamed(document: HealthDocument, more: readonly Person[]):
 
 /**
  * The document as one may see it who reads only `readable` of the records that it names. Points, losses and tiers are
- * kept; of what rests on a hidden record the text, the id and the day go, and every sentence that names a hidden
- * contact.
+ * kept, and the days that tell since when a tier, a cap or a play stands; of what rests on a hidden record the text, the
+ * id and the day go, and every sentence that names a hidden contact. The owner's last engagement stays: it is a field of
+ * the account.
  * @param readable ids of 18 characters.
  * @param more contacts that texts name without their ids: former owners.
  */
@@ -71,6 +73,10 @@ class Redaction {
   hidden = 0;
   /** Names and ids of hidden contacts: a text that has one of them is hidden. */
   readonly #secrets: string[];
+  /** Texts of hidden evidence, as a sentence would quote them. */
+  readonly #quotes: string[];
+  /** Something of the document is hidden. */
+  readonly #isPartial: boolean;
 
   constructor(
     private readonly original: HealthDocument,
@@ -79,6 +85,9 @@ class Redaction {
   ) {
     const unseen = [...peopleOf(original), ...more].filter(({ contact }) => this.#isHidden(contact));
     this.#secrets = unseen.flatMap(({ contact, name }) => [contact, name]).filter((text) => text !== '');
+    const unread = evidenceOf(original).filter((each) => this.#isUnread(each));
+    this.#quotes = unread.map(({ text }) => text.replace(/[.\s]+$/u, '')).filter((text) => text !== '');
+    this.#isPartial = unseen.length > 0 || unread.length > 0;
   }
 
   document(): HealthDocument {
@@ -107,9 +116,18 @@ class Redaction {
     return !this.readable.has(to18(contact));
   }
 
+  #isUnread(each: HealthEvidence): boolean {
+    return isRecord(each) && !this.readable.has(to18(each.id));
+  }
+
   #hide(): typeof HIDDEN_EVIDENCE {
     this.hidden += 1;
     return HIDDEN_EVIDENCE;
+  }
+
+  #drop(): null {
+    this.hidden += 1;
+    return null;
   }
 
   #tells(text: string): boolean {
@@ -122,13 +140,12 @@ class Redaction {
 
   /** The same list where nothing of it is hidden. */
   #evidence(list: HealthEvidence[]): HealthEvidence[] {
-    const isUnread = (each: HealthEvidence): boolean => isRecord(each) && !this.readable.has(to18(each.id));
-    const sources = new Set(list.filter(isUnread).map((each) => each.source));
+    const sources = new Set(list.filter((each) => this.#isUnread(each)).map((each) => each.source));
     let changed = false;
     const shown = list.map((each) => {
       // What has no record of its own sums up its neighbours, the hidden ones too.
       const sumsUp = each.id === '' && sources.has(each.source);
-      if (!isUnread(each) && !sumsUp && !this.#tells(each.text)) return each;
+      if (!this.#isUnread(each) && !sumsUp && !this.#tells(each.text)) return each;
       changed = true;
       return { source: each.source, id: '', at: null, text: this.#hide() };
     });
@@ -144,11 +161,21 @@ class Redaction {
     }
     const { cap } = this.original;
     const isOfCap = cap !== null && text.startsWith(`At most ${cap.max}: ${cap.reason}`);
-    if (isOfCap && (capHidden || this.#tells(text))) {
+    const tells = this.#tells(text) || this.#quotes.some((quote) => text.includes(quote));
+    if (isOfCap && (capHidden || tells)) {
       const since = dayInWords(cap.since);
       return { ...driver, text: `At most ${cap.max}: ${cap.reason} since ${since} (${this.#hide()}).` };
     }
-    return { ...driver, text: this.#text(text) };
+    const isOfMeasure = !isOfCap && !this.#isRemark(text);
+    return tells || (isOfMeasure && this.#isPartial) ? { ...driver, text: this.#hide() } : driver;
+  }
+
+  /**
+   * What stands above the measures and quotes no evidence. Any other driver without a measure is of an earlier build,
+   * which did not say whose evidence it quotes.
+   */
+  #isRemark(text: string): boolean {
+    return text.startsWith(UNKNOWN_REMARK) || this.original.ceilings.some(({ reason }) => reason === text);
   }
 
   #owner(owner: Owner, touchHidden: boolean): Owner {
@@ -158,8 +185,8 @@ class Redaction {
       ...owner,
       ...(gone ? { contact: null, name: this.#hide(), lastPresence: null } : {}),
       lastTouch: owner.lastTouch !== null && (gone || touchHidden) ? this.#hide() : owner.lastTouch,
-      handOver:
-        handOver && this.#isHidden(handOver.from) ? { ...handOver, from: '', name: this.#hide() } : handOver,
+      // Without who left and when nothing of it is left; the status says that someone did.
+      handOver: handOver && this.#isHidden(handOver.from) ? this.#drop() : handOver,
       candidates: owner.candidates.map((candidate) =>
         this.#isHidden(candidate.contact)
           ? {
@@ -168,6 +195,8 @@ class Redaction {
               name: this.#hide(),
               // A title that matched says who it is.
               role: candidate.source === 'Title' ? null : candidate.role,
+              lastTwoWay: null,
+              departed: null,
               departedWhy: candidate.departedWhy === null ? null : this.#hide(),
             }
           : candidate,

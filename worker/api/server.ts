@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from 'fastify';
 import { API_BASE } from '../../shared/api';
 import type { Api } from './api';
@@ -15,6 +16,8 @@ export interface ServerOptions {
   loopbackOnly: boolean;
   /** What else the same server serves, each below paths of its own: no token is asked for there. */
   plugins: readonly FastifyPluginAsync[];
+  /** For so long Salesforce may be waited for, all calls of one request together. */
+  deadlineMs: number;
   /** Hears of faults that the caller is told nothing of. */
   onFault(route: string, error: unknown): void;
 }
@@ -56,12 +59,23 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   for (const { path, answer } of ROUTES) {
     server.get(`${API_BASE}${path}`, async ({ headers, ip, query, params }) =>
-      answer(options.api, { authorization: headers.authorization, address: ip, query, params }),
+      answer(options.api, {
+        authorization: headers.authorization,
+        ...{ address: ip, query, params },
+        deadline: deadlineIn(options.deadlineMs),
+      }),
     );
   }
   for (const plugin of options.plugins) await server.register(plugin);
   await server.ready();
   return server;
+}
+
+function deadlineIn(ms: number): AbortSignal {
+  const deadline = AbortSignal.timeout(ms);
+  // Each call that the request needs listens.
+  setMaxListeners(0, deadline);
+  return deadline;
 }
 
 function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {

@@ -67,11 +67,12 @@ async function serve(context: CommandContext, worker: Worker): Promise<RunningAp
   const signIn = signInSettings(worker.config, context);
   // Loading a web server takes a third of a second, which other commands need not wait for.
   const { openApi } = await import('../api/open-api');
-  const plugins = worker.demo ? [await demoPlugin(context, worker.demo, worker)] : [];
-  const api = await openApi({ worker, signIn, now: context.now, note: context.note, plugins });
+  const localPlugins = worker.demo ? [await demoPlugin(context, worker.demo, worker)] : [];
+  const api = await openApi({ worker, signIn, now: context.now, note: context.note, localPlugins });
   context.signal.addEventListener('abort', () => void api.close(), { once: true });
   context.note(`  API ${api.url}`);
-  if (worker.demo) for (const line of demoWords(api.url)) context.note(line);
+  // The demo's page hands out a session of the demo org: to this machine only.
+  if (worker.demo && api.isLocal) for (const line of demoWords(api.url)) context.note(line);
   return api;
 }
 

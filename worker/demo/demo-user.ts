@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { PlimsollError } from '../../shared/error';
 import type { DemoOrg } from './demo-org';
 
 const API = '/services/data/v66.0';
+/** The session of a query is not in force any more. */
+const OVER = 'over';
 
 const Row = z.record(z.string(), z.unknown());
 type Row = z.infer<typeof Row>;
@@ -22,32 +25,32 @@ export class DemoUser {
   constructor(private readonly demo: DemoOrg) {}
 
   whoIsIt(): Promise<{ id: string; name: string }> {
-    this.#who ??= this.#busiest();
+    this.#who ??= this.#busiest().catch((error: unknown) => {
+      // What failed once is asked again, and not failed for ever.
+      this.#who = null;
+      throw error;
+    });
     return this.#who;
   }
 
   /** A token of theirs, always a new one: whoever asks has none that works. */
   signIn(): Promise<string> {
-    this.#token = this.whoIsIt().then(async ({ id }) => {
-      const reply = await fetch(`${this.demo.control}/sessions`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ user: id }),
-      });
-      return z.object({ token: z.string() }).parse(await reply.json()).token;
+    const token = this.#session().catch((error: unknown) => {
+      if (this.#token === token) this.#token = null;
+      throw error;
     });
-    return this.#token;
+    this.#token = token;
+    return token;
   }
 
   /** The fields of an account that Lightning's page would show, as they may read it; null where they may not. */
   async readRecord(id: string): Promise<DemoRecord | null> {
-    const token = await (this.#token ?? this.signIn());
     const fields = LABELS.map(([field]) => field).join(', ');
-    const [row] = await this.#query(token, `SELECT Id, Name, ${fields} FROM Account WHERE Id = '${id}'`);
+    const [row] = await this.#asUser(`SELECT Id, Name, ${fields} FROM Account WHERE Id = '${id}'`);
     if (!row) return null;
     const about = `WHERE AccountId = '${id}' AND ActivityDate <= TODAY ORDER BY ActivityDate DESC LIMIT 8`;
-    const tasks = await this.#query(token, `SELECT Subject, ActivityDate, TaskSubtype FROM Task ${about}`);
-    const events = await this.#query(token, `SELECT Subject, ActivityDate FROM Event ${about}`);
+    const tasks = await this.#asUser(`SELECT Subject, ActivityDate, TaskSubtype FROM Task ${about}`);
+    const events = await this.#asUser(`SELECT Subject, ActivityDate FROM Event ${about}`);
     const activities = [
       ...tasks.map((task) => activity(task, String(task['TaskSubtype'] ?? 'Task'))),
       ...events.map((event) => activity(event, 'Meeting')),
@@ -60,25 +63,64 @@ export class DemoUser {
     };
   }
 
+  /** With the session that there is; where that is over, once more with a new one. */
+  async #asUser(soql: string): Promise<Row[]> {
+    const first = await this.#query(await (this.#token ?? this.signIn()), soql);
+    const rows = first === OVER ? await this.#query(await this.signIn(), soql) : first;
+    if (rows === OVER) throw demoFailed('does not take the session that it gave');
+    return rows;
+  }
+
+  async #session(): Promise<string> {
+    const { id } = await this.whoIsIt();
+    const reply = await reach(`${this.demo.control}/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user: id }),
+    });
+    if (!reply.ok) throw demoFailed(`gave no session (${reply.status})`);
+    return z.object({ token: z.string() }).parse(await reply.json()).token;
+  }
+
   async #busiest(): Promise<{ id: string; name: string }> {
-    const admin = this.demo.users.find((user) => user.profile === 'System Administrator');
-    const [row] = await this.#query(
-      admin?.token ?? '',
+    const [row] = await this.#asAdmin(
       "SELECT Customer_Success_Manager__c csm, COUNT(Id) n FROM Account WHERE Type = 'Customer' AND Customer_Success_Manager__r.IsActive = true GROUP BY Customer_Success_Manager__c ORDER BY COUNT(Id) DESC LIMIT 1",
     );
     const id = text(row ?? {}, 'csm');
-    const [user] = await this.#query(admin?.token ?? '', `SELECT Name FROM User WHERE Id = '${id}'`);
-    return { id, name: text(user ?? {}, 'Name') };
+    const [user] = await this.#asAdmin(`SELECT Name FROM User WHERE Id = '${id}'`);
+    if (!user) throw demoFailed('has no customer success manager');
+    return { id, name: text(user, 'Name') };
   }
 
-  async #query(token: string, soql: string): Promise<Row[]> {
-    const reply = await fetch(`${this.demo.url}${API}/query?q=${encodeURIComponent(soql)}`, {
+  async #asAdmin(soql: string): Promise<Row[]> {
+    const admin = this.demo.users.find((user) => user.profile === 'System Administrator');
+    const rows = await this.#query(admin?.token ?? '', soql);
+    if (rows === OVER) throw demoFailed('does not take its administrator’s session');
+    return rows;
+  }
+
+  async #query(token: string, soql: string): Promise<Row[] | typeof OVER> {
+    const reply = await reach(`${this.demo.url}${API}/query?q=${encodeURIComponent(soql)}`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    if (!reply.ok) throw new Error(`The demo org answered ${reply.status}.`);
+    if (reply.status === 401) return OVER;
+    if (!reply.ok) throw demoFailed(`answered ${reply.status}`);
     return Page.parse(await reply.json()).records;
   }
 }
+
+const reach = (url: string, init: RequestInit): Promise<Response> =>
+  fetch(url, init).catch((cause: unknown) => {
+    throw demoFailed('does not answer', cause);
+  });
+
+const demoFailed = (what: string, cause?: unknown): PlimsollError =>
+  new PlimsollError(
+    'DEMO_FAILED',
+    `The demo org ${what}.`,
+    'Stop the worker and start it again; if it stays so, remove .plimsoll/demo to begin the demo anew.',
+    cause,
+  );
 
 const LABELS = [
   ['Type', 'Type'],

@@ -42,7 +42,8 @@ export function foldAccount(card: Scorecard, inputs: readonly DayInputs[], past:
   let result: DayResult | null = null;
   for (const day of inputs) {
     const scored = scoreDay(card, day, state);
-    const { suggested, raised } = suggestPlays(playFacts(day, scored.state.owner, earlier), state?.plays);
+    const facts = playFacts(day, scored.state.owner, earlier);
+    const { suggested, raised } = suggestPlays(facts, state?.plays, { rebased: scored.rebased });
     plays = suggested;
     state = { ...scored.state, plays: raised };
     result = { ...scored, state };

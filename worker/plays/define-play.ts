@@ -10,8 +10,9 @@ import type {
 } from '../scorecard/types';
 
 /**
- * What a play may look at. No score, tier or scorecard is among it: what was scored anew under another card raises
- * nothing.
+ * What a play may look at. No score or tier is among it, so that a low score as such raises nothing. A scorecard's
+ * cadences, segments and minimum of an invoice do show in the finding, the owner and the conditions: that another card
+ * raises nothing on the day on which it comes is the engine's to see to.
  */
 export interface PlayFacts {
   day: Day;

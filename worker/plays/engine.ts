@@ -14,16 +14,21 @@ export interface PlaysOfDay {
   raised: Record<string, RaisedPlay>;
 }
 
-/** The plays that an account's facts call for on one day. before: those raised on the last published day. */
+/**
+ * The plays that an account's facts call for on one day. before: those raised on the last published day. rebased: the
+ * day is the first under another scorecard. A card's cadences, segments and minimum of an invoice decide what some facts
+ * say, so on that day what was raised stays as it was told and nothing else is raised; what is called for on the day
+ * after is raised then.
+ */
 export function suggestPlays(
   facts: PlayFacts,
   before: Readonly<Record<string, RaisedPlay>> = {},
-  plays: readonly Play[] = PLAYS,
+  { rebased = false, plays = PLAYS }: { rebased?: boolean; plays?: readonly Play[] } = {},
 ): PlaysOfDay {
   const raised: PlaysOfDay['raised'] = {};
   const suggested: SuggestedPlay[] = [];
   for (const play of plays) {
-    const now = raisedOn(play, facts, before[play.id]);
+    const now = rebased ? before[play.id] : raisedOn(play, facts, before[play.id]);
     if (!now) continue;
     raised[play.id] = now;
     suggested.push(inWords(play, now));

@@ -22,12 +22,15 @@ export const CEILING_REASONS = {
   pulse: 'At most Watch: without the CSM pulse the score would be below Healthy.',
 } as const;
 
+/** How the remark on an Unknown tier begins. */
+export const UNKNOWN_REMARK = 'Too little is seen to score';
+
 function conditions({ cap, ceilings, tier, coverage, state }: DayResult): HealthDriver[] {
   const lines: HealthDriver[] = [];
   if (tier === 'Unknown') {
     const known = state.tier.lastKnown;
     const last = known ? `; last known ${known.tier} on ${dayInWords(known.day)}` : '';
-    lines.push(remark(`Too little is seen to score (coverage ${Math.round(coverage * 100)} %)${last}.`));
+    lines.push(remark(`${UNKNOWN_REMARK} (coverage ${Math.round(coverage * 100)} %)${last}.`));
   }
   if (cap) {
     const text = cap.evidence[0]?.text;

@@ -77,6 +77,7 @@ export async function servedApi(): Promise<ServedApi> {
       signIn: { ...signIn, ...credentials },
       now: () => new Date(Date.now() + offset),
       note: (line) => output.push(line),
+      localPlugins: [async (scope) => void scope.get('/local', async () => ({ isHere: true }))],
     });
     opened.push(api);
     return {

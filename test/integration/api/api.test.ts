@@ -267,21 +267,34 @@ describe('who is not let in', () => {
     expect(await codeOf('/v1/%')).toBe('BAD_REQUEST');
   });
 
+  const askUnder = (host: string, through = api) =>
+    new Promise<number | undefined>((done, failed) => {
+      const { port } = new URL(through.url);
+      request({ host: '127.0.0.1', port, path: '/v1/about', headers: { host } }, (reply) => {
+        reply.resume();
+        done(reply.statusCode);
+      })
+        .on('error', failed)
+        .end();
+    });
+
   it('asks under the name of another site', async () => {
-    const ask = (host: string) =>
-      new Promise<number | undefined>((done, failed) => {
-        const { port } = new URL(api.url);
-        request({ host: '127.0.0.1', port, path: '/v1/about', headers: { host } }, (reply) => {
-          reply.resume();
-          done(reply.statusCode);
-        })
-          .on('error', failed)
-          .end();
-      });
-    expect(await ask('attacker.example')).toBe(403);
-    expect(await ask('127.0.0.1.attacker.example:4620')).toBe(403);
+    expect(await askUnder('attacker.example')).toBe(403);
+    expect(await askUnder('127.0.0.1.attacker.example:4620')).toBe(403);
     for (const host of ['localhost', 'localhost:9999', '127.0.0.1:4620', '[::1]:4620'])
-      expect([host, await ask(host)]).toEqual([host, 200]);
+      expect([host, await askUnder(host)]).toEqual([host, 200]);
+  });
+
+  it('asks so, however the address of this machine was spelt', async () => {
+    const short = await served.open({ host: '127.1' });
+    expect(await askUnder('attacker.example', short)).toBe(403);
+    expect((await short.get('/local')).body).toEqual({ isHere: true });
+  });
+
+  it('asks for what is only this machine’s where others are listened to', async () => {
+    const wide = await served.open({ host: '0.0.0.0' });
+    expect(await askUnder('plimsoll.example', wide)).toBe(200);
+    expect(refusalIn(await wide.get('/local')).code).toBe('NOT_FOUND');
   });
 });
 

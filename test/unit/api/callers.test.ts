@@ -1,8 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { to18 } from '../../../shared/salesforce-id';
-import { type Caller, Callers } from '../../../worker/api/auth/callers';
+import { type Caller, Callers, type Knock } from '../../../worker/api/auth/callers';
 import { mustReadAccount } from '../../../worker/api/auth/readable-accounts';
 import { readableRecords } from '../../../worker/api/auth/readable-records';
 
@@ -29,7 +30,15 @@ const good = (): Said => ({
 
 let said = good();
 let asked: string[] = [];
-const org = createServer((request, reply) => {
+/** How long an answer takes, in milliseconds. */
+let latency = 0;
+let underWay = 0;
+let mostUnderWay = 0;
+const org = createServer(async (request, reply) => {
+  underWay += 1;
+  mostUnderWay = Math.max(mostUnderWay, underWay);
+  await new Promise((done) => setTimeout(done, latency));
+  underWay -= 1;
   const url = new URL(request.url ?? '', 'http://org');
   const part = url.pathname.split('/').at(-1) as keyof Said;
   asked.push(part);
@@ -46,16 +55,26 @@ afterAll(() => org.close());
 beforeEach(() => {
   said = good();
   asked = [];
+  latency = 0;
+  mostUnderWay = 0;
 });
 
-const admit = (): Promise<Caller> =>
+let clock = (): number => Date.now();
+const ending = new AbortController().signal;
+setMaxListeners(0, ending);
+const callers = (): Callers =>
   new Callers({
     ...{ instanceUrl, apiVersion: '66.0', organizationId: ORG, clientId: 'app', accessSeconds: 60 },
     signIn: { loginUrl: instanceUrl, clientId: 'worker', clientSecret: 'secret' },
-    now: () => new Date(),
-    ending: new AbortController().signal,
-  }).admit(`Bearer ${TOKEN}`, '127.0.0.1');
-const now = () => Date.now();
+    now: () => new Date(clock()),
+    ending,
+  });
+const knock = (token = TOKEN, deadline = AbortSignal.timeout(8000)): Knock => ({
+  ...{ authorization: `Bearer ${token}`, address: '127.0.0.1', deadline },
+});
+const admit = (): Promise<Caller> => callers().admit(knock());
+const now = () => clock();
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
 
 describe('a caller', () => {
   it('is whom Salesforce names', async () => {
@@ -86,7 +105,76 @@ describe('a caller', () => {
   });
 });
 
+describe('many who come from one address', () => {
+  const tokens = (count: number): string[] => Array.from({ length: count }, (_, n) => `${TOKEN}${n}`);
+  const introspections = () => asked.filter((part) => part === 'introspect').length;
+
+  it('are all let in when they sign in at once, some of them after a short wait', async () => {
+    latency = 20;
+    const one = callers();
+    const let30 = await Promise.all(tokens(30).map((token) => one.admit(knock(token))));
+    expect(let30.map(({ userId }) => userId)).toEqual(Array(30).fill(USER));
+    expect(introspections()).toBe(30);
+    expect(mostUnderWay).toBe(20);
+  });
+
+  it('are told the truth when their tokens are bad, and Salesforce hears of few of those', async () => {
+    latency = 5;
+    const one = callers();
+    await one.admit(knock());
+    said.introspect = { active: false };
+    const codes = await Promise.all(tokens(200).map((token) => one.admit(knock(token)).catch(codeOf)));
+    expect(new Set(codes)).toEqual(new Set(['SIGN_IN_NEEDED', 'TOO_MANY_REQUESTS']));
+    expect(introspections()).toBeLessThanOrEqual(1 + 40);
+    await expect(one.admit(knock(`${TOKEN}x`))).rejects.toMatchObject({
+      code: 'TOO_MANY_REQUESTS',
+      message: 'Too many tokens from this address were refused.',
+    });
+    expect((await one.admit(knock())).userId).toBe(USER);
+  });
+
+  it('are not counted while Salesforce does not answer', async () => {
+    const one = callers();
+    said.introspect = {};
+    const codes = await Promise.all(tokens(30).map((token) => one.admit(knock(token)).catch(codeOf)));
+    expect(new Set(codes)).toEqual(new Set(['CRM_UNREACHABLE']));
+    said = good();
+    expect((await one.admit(knock())).userId).toBe(USER);
+  });
+});
+
+describe('the deadline of a request', () => {
+  it('is one for all its calls, and what it cuts off is not remembered', async () => {
+    latency = 200;
+    const one = callers();
+    const began = Date.now();
+    await expect(one.admit(knock(TOKEN, AbortSignal.timeout(300)))).rejects.toMatchObject({
+      code: 'CRM_UNREACHABLE',
+    });
+    expect(Date.now() - began).toBeLessThan(400);
+    expect(asked).toEqual(['introspect']);
+    latency = 0;
+    expect((await one.admit(knock())).userId).toBe(USER);
+  });
+
+  it('ends a query too', async () => {
+    const caller = await callers().admit(knock(TOKEN, AbortSignal.timeout(200)));
+    latency = 600;
+    await expect(readableRecords(caller, [CASE], now)).rejects.toMatchObject({ code: 'CRM_UNREACHABLE' });
+  });
+});
+
 describe('what a caller may read', () => {
+  it('is what Salesforce just said, though the word on the token ends meanwhile', async () => {
+    const began = Date.now();
+    clock = () => began;
+    const caller = await admit();
+    clock = () => began + 60_000;
+    said.query = () => [200, { records: [{ Id: CASE }] }];
+    expect([...(await readableRecords(caller, [CASE, EVENT], now))]).toEqual([CASE]);
+    clock = () => Date.now();
+  });
+
   it('is nothing of an object that is not there for them', async () => {
     const caller = await admit();
     said.query = (soql) =>

@@ -4,6 +4,8 @@ import { HIDDEN_EVIDENCE } from '../../../shared/api';
 import { type HealthDocument, healthDocument } from '../../../shared/health-document';
 import { to18 } from '../../../shared/salesforce-id';
 import { type Person, recordsNamed, redact } from '../../../worker/api/redact';
+import { CEILING_REASONS } from '../../../worker/scorecard/drivers';
+import { readDocument } from '../../../worker/store/stored-document';
 import { aDocument } from '../crm/a-document';
 
 const PREFIXES = ['500', '006', '003', '00T', '00U', '02s', '07k', '00K'];
@@ -127,7 +129,9 @@ describe('redaction', () => {
       fc.property(anyDocument, (document) => {
         const { document: shown, hidden } = redact(document, new Set(), FORMER);
         expect(healthDocument.parse(shown)).toEqual(shown);
-        expect(JSON.stringify(shown).split(HIDDEN_EVIDENCE).length - 1).toBe(hidden);
+        // A hand-over goes as a whole.
+        const gone = document.budgetOwner.handOver && !shown.budgetOwner.handOver ? 1 : 0;
+        expect(JSON.stringify(shown).split(HIDDEN_EVIDENCE).length - 1 + gone).toBe(hidden);
         const numbers = ({ measures, cap, drivers, ...rest }: HealthDocument) => [
           ...measures.map(({ id, points, lossCents, evidence }) => [id, points, lossCents, evidence.length]),
           ...drivers.map(({ measure, cents }) => [measure, cents]),
@@ -194,5 +198,71 @@ describe('redaction', () => {
     ]);
     const texts = redact(document, owner).document.measures[0]?.evidence.map(({ text }) => text);
     expect(texts).toEqual([HIDDEN_EVIDENCE, 'b', HIDDEN_EVIDENCE]);
+  });
+
+  it('tells no day of a contact that is hidden', () => {
+    const hidden = { ...personOf(1), source: 'Title' as const, role: null, confidence: 'low' as const };
+    const days = {
+      lastTwoWay: '2026-03-07',
+      departed: '2026-03-08',
+      departedWhy: 'it bounced',
+      check: false,
+    };
+    const seen = { ...hidden, ...days, ...personOf(2), source: 'Account role' as const };
+    const document = aDocument({
+      budgetOwner: {
+        ...aDocument().budgetOwner,
+        handOver: { from: personOf(1).contact, name: personOf(1).name, since: '2026-03-08' },
+        candidates: [{ ...hidden, ...days }, seen],
+      },
+    });
+    const readable = new Set([...owner, personOf(2).contact]);
+    const { budgetOwner } = redact(document, readable).document;
+    expect(budgetOwner.handOver).toBeNull();
+    expect(budgetOwner.candidates[0]).toMatchObject({ lastTwoWay: null, departed: null });
+    expect(budgetOwner.candidates[1]).toEqual(seen);
+    expect(JSON.stringify(redact({ ...document, plays: [] }, owner).document)).not.toMatch(/2026-03-0[78]/);
+  });
+
+  describe('of a document of an earlier build, whose drivers name no measure', () => {
+    const told = (texts: string[], at = severe): HealthDocument =>
+      readDocument(
+        JSON.stringify({
+          ...withTickets([{ source: 'salesforce', id: at, at: null, text: 'Login broken for all.' }]),
+          ceilings: [{ id: 'evidence', reason: CEILING_REASONS.evidence }],
+          drivers: texts,
+        }),
+      );
+    const drivers = (document: HealthDocument, readable: ReadonlySet<string>) =>
+      redact(document, readable).document.drivers.map(({ text }) => text);
+    const kept = [
+      'Too little is seen to score (coverage 30 %); last known Watch on 2 May 2026.',
+      CEILING_REASONS.evidence,
+    ];
+
+    it('hides each driver that may quote what is hidden, and no remark', () => {
+      const document = told([
+        ...kept,
+        'Open severe tickets: Login broken for all (−5.6).',
+        'Use fell (−2.0).',
+      ]);
+      expect(drivers(document, owner)).toEqual([...kept, HIDDEN_EVIDENCE, HIDDEN_EVIDENCE]);
+      expect(drivers(document, new Set([...owner, severe]))).toEqual(
+        document.drivers.map(({ text }) => text),
+      );
+    });
+
+    it('hides a remark that quotes it', () => {
+      expect(drivers(told(['Too little is seen to score: Login broken for all']), owner)).toEqual([
+        HIDDEN_EVIDENCE,
+      ]);
+    });
+
+    it('hides them where the record is one of a play or a cap alone', () => {
+      const document = told(['Use fell (−2.0).']);
+      const evidence = document.measures[0]?.evidence ?? [];
+      const cap = { id: 'x', max: 60, reason: 'Old ticket', since: '2026-04-10', lossCents: 0, evidence };
+      expect(drivers({ ...document, measures: [], cap }, owner)).toEqual([HIDDEN_EVIDENCE]);
+    });
   });
 });

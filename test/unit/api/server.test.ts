@@ -2,14 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { Api } from '../../../worker/api/api';
 import { Attempts } from '../../../worker/api/auth/attempts';
 import { BoundedMap } from '../../../worker/api/auth/bounded-map';
+import { WaitingLine } from '../../../worker/api/auth/waiting-line';
+import { staysHere } from '../../../worker/api/loopback';
+import { unreachable } from '../../../worker/api/problem';
 import { buildServer } from '../../../worker/api/server';
 
 describe('the server', () => {
   const faults: string[] = [];
-  const server = (loopbackOnly: boolean) =>
+  const server = (loopbackOnly: boolean, api = {} as Api) =>
     buildServer({
-      api: {} as Api,
+      api,
       loopbackOnly,
+      deadlineMs: 50,
       plugins: [async (scope) => void scope.get('/pages/one', async () => 'one')],
       onFault: (route, error) => faults.push(`${route}: ${String(error)}`),
     });
@@ -38,6 +42,17 @@ describe('the server', () => {
     await built.close();
   });
 
+  it('has Salesforce waited for so long and no longer', async () => {
+    const admit: Api['callers']['admit'] = ({ deadline }) =>
+      new Promise((_, reject) => {
+        deadline.addEventListener('abort', () => reject(unreachable('Salesforce does not answer.')));
+      });
+    const built = await server(true, { callers: { admit } } as Api);
+    const reply = await built.inject({ url: '/v1/worker', headers: { authorization: 'Bearer x' } });
+    expect([reply.statusCode, reply.json().code]).toEqual([503, 'CRM_UNREACHABLE']);
+    await built.close();
+  });
+
   it('takes no other method and no body', async () => {
     const built = await server(true);
     for (const method of ['POST', 'OPTIONS', 'HEAD', 'DELETE'] as const) {
@@ -49,24 +64,72 @@ describe('the server', () => {
   });
 });
 
-describe('attempts from one address', () => {
+describe('an address to listen at', () => {
+  it.each(['127.0.0.1', '127.1', '127.8.9.10', 'localhost', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1'])(
+    'is this machine’s alone: %s',
+    async (host) => expect(await staysHere(host)).toBe(true),
+  );
+
+  it.each(['0.0.0.0', '::', '0', '192.0.2.7', '2001:db8::1'])('is heard by others: %s', async (host) =>
+    expect(await staysHere(host)).toBe(false),
+  );
+});
+
+describe('refused tokens of one address', () => {
   it('are few at once and then one every few seconds; other addresses are not kept out', () => {
     const attempts = new Attempts();
     const now = 1_700_000_000_000;
-    const allowed = (address: string, at: number) => {
+    const refused = (address: string, at: number) => {
       try {
-        attempts.take(address, at);
-        return true;
+        attempts.mustBeLeft(address, at);
       } catch (error) {
         expect(error).toMatchObject({ code: 'TOO_MANY_REQUESTS', status: 429, retryAfter: 3 });
         return false;
       }
+      attempts.count(address, at);
+      return true;
     };
-    expect(Array.from({ length: 30 }, () => allowed('a', now)).filter(Boolean)).toHaveLength(20);
-    expect(allowed('b', now)).toBe(true);
-    expect([allowed('a', now + 3000), allowed('a', now + 3000)]).toEqual([true, false]);
-    attempts.giveBack('a');
-    expect(allowed('a', now + 3000)).toBe(true);
+    expect(Array.from({ length: 30 }, () => refused('a', now)).filter(Boolean)).toHaveLength(20);
+    expect(refused('b', now)).toBe(true);
+    expect([refused('a', now + 3000), refused('a', now + 3000)]).toEqual([true, false]);
+  });
+});
+
+describe('a line of those who wait', () => {
+  const held = () => {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((done) => {
+      end = done;
+    });
+    return { task: () => ended, end: () => end() };
+  };
+
+  it('lets one in for each who ends, in order, and holds up no other address', async () => {
+    const line = new WaitingLine();
+    const busy = Array.from({ length: 20 }, held);
+    const running = busy.map(({ task }) => line.run('a', task));
+    const began: string[] = [];
+    const waiting = ['first', 'second'].map((name) => line.run('a', async () => void began.push(name)));
+    await line.run('b', async () => void began.push('elsewhere'));
+    expect(began).toEqual(['elsewhere']);
+    busy[0]?.end();
+    await Promise.all(waiting);
+    expect(began).toEqual(['elsewhere', 'first', 'second']);
+    for (const { end } of busy) end();
+    await Promise.all(running);
+  });
+
+  it('sends away whose turn does not come, and says why', async () => {
+    const line = new WaitingLine(20);
+    const busy = Array.from({ length: 20 }, held);
+    const running = busy.map(({ task }) => line.run('a', task));
+    await expect(line.run('a', async () => 'late')).rejects.toMatchObject({
+      ...{ code: 'TOO_MANY_REQUESTS', status: 429, retryAfter: 2 },
+      message: 'Too many people sign in from this address at the same time.',
+    });
+    for (const { end } of busy) end();
+    await Promise.all(running);
+    expect(await line.run('a', async () => 'in time')).toBe('in time');
   });
 });
 

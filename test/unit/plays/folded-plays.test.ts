@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day } from '../../../shared/day';
 import { type HealthDocument, healthDocument } from '../../../shared/health-document';
+import { findOwner } from '../../../worker/budget-owner/identify';
+import { ownerSettings } from '../../../worker/budget-owner/settings';
 import { foldAccount } from '../../../worker/jobs/fold-account';
+import { invoiceOverdue } from '../../../worker/measures/conditions/invoice-overdue';
+import type { Scorecard } from '../../../worker/scorecard/scorecard';
+import { segmentOf } from '../../../worker/scorecard/segment';
 import type { DayInputs, UseOfDay } from '../../../worker/scorecard/types';
 import type { MeasureDay } from '../../../worker/store/measure-days';
+import { contact, role, signal } from '../budget-owner/build';
+import { signalsOf } from '../measures/signals-of-nothing';
 import { attributes, candidate, card, changedCard, finding, inputs } from '../scorecard/build';
 
 const FIRST = '2025-05-01';
@@ -64,19 +71,21 @@ describe('the plays of a folded account', () => {
     expect(documentOf(foldAccount(card, old, COLD)).plays.map(({ id }) => id)).toEqual(['budget-owner-dark']);
   });
 
-  it('stay the same under another scorecard, which raises none', () => {
+  it('stay as they were told on the day on which another scorecard comes', () => {
     const harsh = changedCard((file) => {
       file.tiers = { Healthy: 98, Watch: 97, 'At Risk': 96 };
     });
     const [today] = days.slice(-1);
     if (!today) throw new Error('no day');
-    const past = foldAccount(card, days.slice(0, -1), COLD).days;
+    const before = foldAccount(card, days.slice(0, -1), COLD);
+    const past = before.days;
     const rebased = documentOf(
       foldAccount(harsh, [today], { last: past.at(-1) ?? null, days: past, told: null }),
     );
     expect(rebased.rebased).toBe(true);
     expect(rebased.tier).not.toBe(document.tier);
-    expect(rebased.plays).toEqual(document.plays);
+    expect(rebased.plays).toHaveLength(2);
+    expect(rebased.plays).toEqual(documentOf(before).plays);
   });
 
   it('are raised by no capped or low score as such', () => {
@@ -132,5 +141,68 @@ describe('a season without use', () => {
     expect(documentOf(foldAccount(card, quiet, COLD)).plays.map(({ id }) => id)).toEqual([
       'budget-owner-dark',
     ]);
+  });
+});
+
+describe('a scorecard of other cadences and another minimum of an invoice', () => {
+  const strict = changedCard((file) => {
+    file.cadences = { default: 10 };
+    for (const cap of file.caps ?? []) {
+      if (cap.when === 'invoice_overdue') cap.minimum = { arrShare: 0, amount: 100 };
+    }
+  });
+
+  /** Day `n` as it is read under a card: last talked to 80 days before the first, 300 unpaid for two months. */
+  const readUnder = (read: Scorecard, n: number): DayInputs => {
+    const known = attributes({ goLive: '2024-01-01' });
+    const ada = contact('ada', {
+      lastTwoWay: { day: addDays(FIRST, -80), touch: 'event-1', channel: 'call', rung: null },
+    });
+    const owner = findOwner(
+      signal({
+        contacts: [ada],
+        opportunityRoles: [role('ada')],
+        segment: segmentOf(read, known),
+        renewalDate: known.renewalDate,
+      }),
+      day(n),
+      ownerSettings(read, 'Europe/Berlin'),
+    );
+    const invoiceMinimum = read.caps.find((cap) => cap.when === 'invoice_overdue')?.minimum;
+    if (!invoiceMinimum) throw new Error('the card has no minimum');
+    const unpaid = { id: 'INV-1', amount: '300.00', currency: 'EUR', corporate: 300, paidOn: null };
+    const signals = signalsOf({
+      invoice: { known: true, invoices: [{ ...unpaid, issuedOn: '2025-02-01', dueOn: '2025-03-01' }] },
+      completeness: { kinds: { invoice: { source: 'billing', through: day(n), live: true } } },
+    });
+    const reading = invoiceOverdue.read(signals, { asOf: day(n) }, { seasons: [], invoiceMinimum });
+    return lived(n, 40, { attributes: known, owner, caps: { invoice_overdue: reading } });
+  };
+  const foldUnder = (cards: readonly Scorecard[]): HealthDocument[] => {
+    const stored: MeasureDay[] = [];
+    return cards.map((read, n) => {
+      const past = { last: stored.at(-1) ?? null, days: [...stored], told: null };
+      const folded = foldAccount(read, [readUnder(read, n)], past);
+      stored.push(...folded.days);
+      return documentOf(folded);
+    });
+  };
+  const idsOf = ({ plays }: HealthDocument): string[] => plays.map(({ id }) => id);
+
+  it('raises nothing on its first day, and on the next what is so under it', () => {
+    const [former, rebased, next] = foldUnder([card, strict, strict]);
+    if (!former || !rebased || !next) throw new Error('a day is missing');
+    expect([former.rebased, rebased.rebased, next.rebased]).toEqual([false, true, false]);
+    expect([idsOf(former), idsOf(rebased)]).toEqual([[], []]);
+    expect(rebased.budgetOwner.status).toBe('Dark');
+    expect(idsOf(next)).toEqual(['invoice-overdue', 'budget-owner-dark']);
+  });
+
+  it('takes nothing back on its first day either', () => {
+    const [former, rebased, next] = foldUnder([strict, card, card]);
+    if (!former || !rebased || !next) throw new Error('a day is missing');
+    expect(idsOf(former)).toHaveLength(2);
+    expect(rebased.plays).toEqual(former.plays);
+    expect(idsOf(next)).toEqual([]);
   });
 });

@@ -1,6 +1,12 @@
 import { Refusal, unreachable } from '../problem';
 
-const TIMEOUT_MS = 10_000;
+/** What ends a call before its answer is there. */
+export interface CallLimits {
+  /** The worker stops serving. */
+  ending: AbortSignal;
+  /** The request for which it is made has waited long enough. */
+  deadline: AbortSignal;
+}
 
 export interface OrgReply {
   status: number;
@@ -10,14 +16,20 @@ export interface OrgReply {
 
 /**
  * One call to the org. No redirect is followed: a token goes where it was meant to.
- * @throws Refusal CRM_UNREACHABLE: no answer in 10 seconds, none at all, or one that says the org is out of order.
+ * @throws Refusal CRM_UNREACHABLE: no answer before the deadline, none at all, or one that says the org is out of
+ * order.
  */
-export async function callOrg(url: URL, init: RequestInit, ending: AbortSignal): Promise<OrgReply> {
+export async function callOrg(
+  url: URL,
+  init: RequestInit,
+  { ending, deadline }: CallLimits,
+): Promise<OrgReply> {
+  // Not AbortSignal.any: what it makes of a signal that lives as long as the worker is kept as long.
   const stop = new AbortController();
   const abort = (): void => stop.abort();
-  const timer = setTimeout(abort, TIMEOUT_MS);
-  ending.addEventListener('abort', abort, { once: true });
-  if (ending.aborted) abort();
+  const limits = [ending, deadline];
+  for (const limit of limits) limit.addEventListener('abort', abort, { once: true });
+  if (limits.some((limit) => limit.aborted)) abort();
   try {
     const response = await fetch(url, { ...init, redirect: 'error', signal: stop.signal });
     const text = await response.text();
@@ -28,8 +40,7 @@ export async function callOrg(url: URL, init: RequestInit, ending: AbortSignal):
     // The cause may name the address; the caller needs to know only that it does not answer.
     throw error instanceof Refusal ? error : unreachable('Salesforce does not answer.');
   } finally {
-    clearTimeout(timer);
-    ending.removeEventListener('abort', abort);
+    for (const limit of limits) limit.removeEventListener('abort', abort);
   }
 }
 

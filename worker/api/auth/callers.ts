@@ -1,10 +1,12 @@
 import { Refusal, signInNeeded } from '../problem';
 import { Attempts } from './attempts';
 import { BoundedMap } from './bounded-map';
+import type { CallLimits } from './call-org';
 import { type IntrospectOptions, introspect } from './introspect';
 import { fingerprint, otherOrg, tokenFrom } from './token';
 import { idsAsUser, type OrgAddress, readUserInfo } from './user-calls';
 import { REFUSED_MS, Verdicts } from './verdicts';
+import { WaitingLine } from './waiting-line';
 
 /** Tokens that are remembered at a time. */
 const TOKENS = 2000;
@@ -24,7 +26,6 @@ type Accepted = { userId: string; verdicts: Verdicts };
 
 /** What is believed of one token. */
 interface Entry {
-  /** Shared by all who ask while Salesforce is being asked. */
   answer: Promise<Accepted>;
   /** Milliseconds since the epoch. */
   until: number;
@@ -35,6 +36,17 @@ interface Entry {
 export interface CallerOptions extends IntrospectOptions, OrgAddress {
   /** How long Salesforce's word is believed. */
   accessSeconds: number;
+  /** Ends every call that is under way. */
+  ending: AbortSignal;
+}
+
+/** A request, as far as it matters to who is let in. */
+export interface Knock {
+  authorization: string | undefined;
+  /** Where it comes from. */
+  address: string;
+  /** Until when Salesforce may be waited for, all its calls together. */
+  deadline: AbortSignal;
 }
 
 /**
@@ -43,23 +55,24 @@ export interface CallerOptions extends IntrospectOptions, OrgAddress {
  */
 export class Callers {
   readonly #entries = new BoundedMap<Entry>(TOKENS);
+  /** Questions under way, or in line, each shared by all who come with that token meanwhile. */
+  readonly #asking = new Map<string, Promise<Accepted>>();
   readonly #attempts = new Attempts();
+  readonly #line = new WaitingLine();
 
   constructor(private readonly options: CallerOptions) {}
 
-  /**
-   * @param address where the request comes from.
-   * @throws Refusal SIGN_IN_NEEDED, OTHER_CLIENT, OTHER_ORG, NO_ACCESS, TOO_MANY_REQUESTS, CRM_UNREACHABLE
-   */
-  async admit(authorization: string | undefined, address: string): Promise<Caller> {
+  /** @throws Refusal SIGN_IN_NEEDED, OTHER_CLIENT, OTHER_ORG, NO_ACCESS, TOO_MANY_REQUESTS, CRM_UNREACHABLE */
+  async admit({ authorization, address, deadline }: Knock): Promise<Caller> {
     const token = tokenFrom(authorization, this.options.organizationId);
     const key = fingerprint(token);
-    const { userId, verdicts } = await this.#entry(key, token, address).answer;
+    const limits = { ending: this.options.ending, deadline };
+    const { userId, verdicts } = await this.#answer(key, token, address, limits);
     return {
       userId,
       verdicts,
       ids: (soql) =>
-        idsAsUser(token, soql, this.options).catch((error: unknown) => {
+        idsAsUser(token, soql, this.options, limits).catch((error: unknown) => {
           // Revoked meanwhile: whatever was believed of it is void.
           if (error instanceof Refusal && error.code === 'SIGN_IN_NEEDED') this.#entries.delete(key);
           throw error;
@@ -67,37 +80,50 @@ export class Callers {
     };
   }
 
-  #entry(key: string, token: string, address: string): Entry {
-    const asked = this.options.now().getTime();
+  #answer(key: string, token: string, address: string, limits: CallLimits): Promise<Accepted> {
     const known = this.#entries.get(key);
-    if (known && asked < known.until) return known;
-    const isStranger = !known?.wasGood;
-    if (isStranger) this.#attempts.take(address, asked);
-    const entry: Entry = {
-      answer: this.#ask(token, asked),
-      until: Number.POSITIVE_INFINITY,
-      wasGood: !isStranger,
-    };
-    this.#entries.set(key, entry);
-    entry.answer.then(
+    if (known && this.#now() < known.until) return known.answer;
+    const asking = this.#asking.get(key);
+    if (asking) return asking;
+    const answer = known?.wasGood ? this.#ask(token, limits) : this.#askOfStranger(token, address, limits);
+    this.#asking.set(key, answer);
+    answer.then(
       ({ verdicts }) => {
-        entry.until = verdicts.until;
-        entry.wasGood = true;
-        if (isStranger) this.#attempts.giveBack(address);
+        this.#asking.delete(key);
+        this.#entries.set(key, { answer, until: verdicts.until, wasGood: true });
       },
       (error: unknown) => {
-        const isNo = error instanceof Refusal && error.code !== 'CRM_UNREACHABLE';
-        entry.until = isNo ? asked + REFUSED_MS : 0;
-        if (isNo) entry.wasGood = false;
-        else if (isStranger) this.#attempts.giveBack(address);
+        this.#asking.delete(key);
+        // Where Salesforce said nothing there is nothing to remember.
+        if (!isRefused(error)) return;
+        this.#entries.set(key, { answer, until: this.#now() + REFUSED_MS, wasGood: false });
       },
     );
-    return entry;
+    return answer;
   }
 
-  async #ask(token: string, asked: number): Promise<Accepted> {
-    const { userId, expires } = await introspect(token, this.options);
-    const user = await readUserInfo(token, this.options);
+  /** Of a token never seen good: in line with the others of its address, and not after too many bad ones from there. */
+  async #askOfStranger(token: string, address: string, limits: CallLimits): Promise<Accepted> {
+    this.#attempts.mustBeLeft(address, this.#now());
+    return this.#line.run(address, async () => {
+      this.#attempts.mustBeLeft(address, this.#now());
+      try {
+        return await this.#ask(token, limits);
+      } catch (error) {
+        if (isRefused(error)) this.#attempts.count(address, this.#now());
+        throw error;
+      }
+    });
+  }
+
+  #now(): number {
+    return this.options.now().getTime();
+  }
+
+  async #ask(token: string, limits: CallLimits): Promise<Accepted> {
+    const asked = this.#now();
+    const { userId, expires } = await introspect(token, this.options, limits);
+    const user = await readUserInfo(token, this.options, limits);
     if (user.user_id.slice(0, 15) !== userId.slice(0, 15) || !user.active) {
       throw signInNeeded('Salesforce does not know the user of the token as active.');
     }
@@ -113,3 +139,7 @@ export class Callers {
     return { userId, verdicts: new Verdicts(until) };
   }
 }
+
+/** Salesforce's no to a token; not its silence, nor a question that was never put to it. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof Refusal && error.code !== 'CRM_UNREACHABLE' && error.code !== 'TOO_MANY_REQUESTS';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { to18 } from '../../../shared/salesforce-id';
 import { type SignInSettings, signAssertion } from '../../crm/sign-in';
 import { Refusal, signInNeeded, unreachable } from '../problem';
-import { callOrg } from './call-org';
+import { type CallLimits, callOrg } from './call-org';
 import { otherOrg } from './token';
 
 export interface TokenVerdict {
@@ -20,7 +20,6 @@ export interface IntrospectOptions {
   /** The worker's own credentials. */
   signIn: SignInSettings;
   now(): Date;
-  ending: AbortSignal;
 }
 
 const introspection = z.union([
@@ -38,14 +37,18 @@ const introspection = z.union([
  * Asks Salesforce whose token it is (RFC 7662).
  * @throws Refusal SIGN_IN_NEEDED, OTHER_CLIENT, OTHER_ORG, CRM_UNREACHABLE
  */
-export async function introspect(token: string, options: IntrospectOptions): Promise<TokenVerdict> {
+export async function introspect(
+  token: string,
+  options: IntrospectOptions,
+  limits: CallLimits,
+): Promise<TokenVerdict> {
   const form = new URLSearchParams({
     ...(await credentials(options)),
     token,
     token_type_hint: 'access_token',
   });
   const url = new URL('/services/oauth2/introspect', options.instanceUrl);
-  const { status, body } = await callOrg(url, { method: 'POST', body: form }, options.ending);
+  const { status, body } = await callOrg(url, { method: 'POST', body: form }, limits);
   const told = introspection.safeParse(body);
   if (status !== 200 || !told.success) {
     throw unreachable(

@@ -13,24 +13,25 @@ export async function readableRecords(
   now: () => number,
 ): Promise<ReadonlySet<string>> {
   const asked = now();
-  const readable = new Set<string>();
+  // What was just heard counts, also where it may not be remembered: the token's entry may end meanwhile.
+  const readable = new Set(records.filter((id) => caller.verdicts.get(id, asked) === true));
   const byObject = new Map<string, string[]>();
   for (const id of new Set(records)) {
     const object = objectOf(id);
-    const known = caller.verdicts.get(id, asked);
-    if (known) readable.add(id);
-    if (object === null || known !== undefined) continue;
+    if (object === null || caller.verdicts.get(id, asked) !== undefined) continue;
     byObject.set(object, [...(byObject.get(object) ?? []), id]);
   }
   await Promise.all(
     [...byObject].flatMap(([object, ids]) =>
       chunks(ids, IDS_PER_QUERY).map(async (some) => {
         const found = await caller.ids(`SELECT Id FROM ${object} WHERE Id IN ${list(some)}`);
-        for (const id of some) caller.verdicts.note(id, found?.includes(id) ?? false, asked);
-        // Taken from the answer itself: what is remembered of a caller may end before their request does.
-        for (const id of found ?? []) readable.add(id);
+        for (const id of some) {
+          const isFound = found?.includes(id) ?? false;
+          if (isFound) readable.add(id);
+          caller.verdicts.note(id, isFound, asked);
+        }
       }),
     ),
   );
-  return new Set(records.filter((id) => readable.has(id)));
+  return readable;
 }

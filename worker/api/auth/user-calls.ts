@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { to18 } from '../../../shared/salesforce-id';
 import { Refusal, signInNeeded, unreachable } from '../problem';
-import { callOrg, type OrgReply } from './call-org';
+import { type CallLimits, callOrg, type OrgReply } from './call-org';
 
 export interface OrgAddress {
   instanceUrl: string;
   apiVersion: string;
-  ending: AbortSignal;
 }
 
 const userInfo = z.object({
@@ -26,9 +25,13 @@ const asUser = (token: string): RequestInit => ({
 });
 
 /** Who the user is, in the user's own words. @throws Refusal SIGN_IN_NEEDED, CRM_UNREACHABLE */
-export async function readUserInfo(token: string, org: OrgAddress): Promise<z.infer<typeof userInfo>> {
+export async function readUserInfo(
+  token: string,
+  org: OrgAddress,
+  limits: CallLimits,
+): Promise<z.infer<typeof userInfo>> {
   const url = new URL('/services/oauth2/userinfo', org.instanceUrl);
-  const { status, body } = await callOrg(url, asUser(token), org.ending);
+  const { status, body } = await callOrg(url, asUser(token), limits);
   if (status === 401 || status === 403) throw signInNeeded('Salesforce does not take the token.');
   const told = userInfo.safeParse(body);
   if (!told.success) throw unreachable('Salesforce did not say who the user is.');
@@ -40,10 +43,15 @@ export async function readUserInfo(token: string, org: OrgAddress): Promise<z.in
  * names.
  * @throws Refusal SIGN_IN_NEEDED, NO_ACCESS, CRM_UNREACHABLE
  */
-export async function idsAsUser(token: string, soql: string, org: OrgAddress): Promise<string[] | null> {
+export async function idsAsUser(
+  token: string,
+  soql: string,
+  org: OrgAddress,
+  limits: CallLimits,
+): Promise<string[] | null> {
   const url = new URL(`/services/data/v${org.apiVersion}/query`, org.instanceUrl);
   url.searchParams.set('q', soql);
-  const reply = await callOrg(url, asUser(token), org.ending);
+  const reply = await callOrg(url, asUser(token), limits);
   if (reply.status !== 200) return refusedQuery(reply);
   const found = page.safeParse(reply.body);
   if (!found.success) throw unreachable('Salesforce gave an answer that cannot be read.');
