@@ -52,7 +52,9 @@ beforeAll(async () => {
   instanceUrl = `http://127.0.0.1:${(org.address() as AddressInfo).port}`;
 });
 afterAll(() => org.close());
-beforeEach(() => {
+beforeEach(async () => {
+  // What an earlier test gave up waiting for is still on its way.
+  while (underWay > 0) await new Promise((done) => setTimeout(done, 5));
   said = good();
   asked = [];
   latency = 0;
