@@ -1,6 +1,8 @@
 import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { queryOrg } from '../support/processes';
+import { tierClass } from '../../shared/tier-look';
+import { TIERS } from '../../shared/tiers';
+import { control, queryOrg } from '../support/processes';
 import { BROWSERS, REDIRECT_URIS } from './both';
 import type { BrowserUnderTest, Tab, View } from './driver';
 import { accountUrl, eventually, openPanel, pillSays, says, setUp, setWorker } from './flows';
@@ -12,6 +14,8 @@ declare const window: { axe: { run(within: unknown, options: unknown): Promise<A
 
 let world: World;
 let account: string;
+/** Those that the CSM sees. */
+let accounts: string[];
 
 beforeAll(async () => {
   world = await openWorld({
@@ -20,14 +24,20 @@ beforeAll(async () => {
     redirectUris: REDIRECT_URIS,
     accessSeconds: 60,
   });
-  const [worst] = await queryOrg(
-    world.org,
-    world.csm.token,
-    'SELECT Id FROM Account WHERE Health_Score__c != null ORDER BY Health_Score__c LIMIT 1',
-  );
-  account = String(worst?.['Id']);
+  accounts = await seen();
+  account = accounts[0] ?? '';
 });
 afterAll(() => world.close());
+
+/** The accounts that Salesforce shows the CSM, the worst first. */
+const seen = async (): Promise<string[]> =>
+  (
+    await queryOrg(
+      world.org,
+      world.csm.token,
+      'SELECT Id FROM Account WHERE Health_Score__c != null ORDER BY Health_Score__c',
+    )
+  ).map(({ Id }) => String(Id));
 
 /** What axe finds wrong, and how many elements it looked at. */
 async function audit(view: View, within: string): Promise<{ faults: string[]; looked: number }> {
@@ -49,6 +59,48 @@ async function expectNoFaults(view: View, within: string, atLeast: number): Prom
   expect(faults).toEqual([]);
   expect(looked).toBeGreaterThan(atLeast);
 }
+
+/** How well each part of the pill is to be seen on it (WCAG 2.2, 1.4.3 and 1.4.11), and how bright the pill is. */
+const pillContrasts = (tab: View, tiers: readonly string[]) =>
+  tab.evaluate((classes) => {
+    const pill = document.querySelector('plimsoll-health')?.shadowRoot?.querySelector<HTMLElement>('.pill');
+    if (!pill) throw new Error('There is no pill.');
+    const luminance = (color: string): number => {
+      const numbers = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(color)?.slice(1).map(Number);
+      if (!numbers) throw new Error(`${color} is not an opaque colour`);
+      const [red = 0, green = 0, blue = 0] = numbers.map((number) => {
+        const part = number / 255;
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const ground = luminance(getComputedStyle(pill).backgroundColor);
+    const contrast = (part: string, drawn?: '::before'): number => {
+      const element = pill.querySelector(part);
+      if (!element) throw new Error(`The pill has no ${part}.`);
+      for (let at: Element | null = element; at; at = at === pill ? null : at.parentElement)
+        if (getComputedStyle(at).opacity !== '1') throw new Error(`${part} is not opaque.`);
+      const { color, content, opacity } = getComputedStyle(element, drawn);
+      if (drawn && (opacity !== '1' || !/^(?:"|attr\()/.test(content)))
+        throw new Error(`${part} draws ${content} at ${opacity}.`);
+      const [light = 0, dark = 0] = [luminance(color), ground].sort((a, b) => b - a);
+      return (light + 0.05) / (dark + 0.05);
+    };
+    const mark = pill.querySelector('.mark');
+    const own = mark?.getAttribute('class') ?? '';
+    const measured = classes.map((tier) => {
+      mark?.setAttribute('class', `mark ${tier}`);
+      return {
+        tier,
+        text: contrast('.text'),
+        score: contrast('.score', '::before'),
+        trend: contrast('.trend', '::before'),
+        mark: contrast('.mark'),
+      };
+    });
+    mark?.setAttribute('class', own);
+    return { ground, own, measured };
+  }, tiers);
 
 /** Whatever a reader would have to scroll sideways for, or could not reach at all. */
 const spills = (view: View): Promise<string[]> =>
@@ -95,7 +147,6 @@ describe.each(BROWSERS)('in $id', ({ id, open }) => {
 
   beforeAll(async () => {
     browser = await open({ build: 'open', site: world.site });
-    await (await setWorker(browser, world.worker).then(serving)).close();
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
@@ -103,40 +154,85 @@ describe.each(BROWSERS)('in $id', ({ id, open }) => {
     return () => tab.close();
   });
 
-  const serving = async (options: Tab): Promise<Tab> => {
-    await says(options, /Serves/);
-    return options;
-  };
   const panelOf = async (label: RegExp): Promise<View> => {
     await tab.goto(accountUrl(account));
     await pillSays(tab, label);
     return await openPanel(tab);
   };
-  const inEachScheme = async (work: (scheme: 'light' | 'dark') => Promise<void>): Promise<void> => {
+  const isDark = (view: View): Promise<boolean> =>
+    view.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches, null);
+  /** In the tab and in all that is told of it: a frame may take a moment. */
+  const inEachScheme = async (
+    views: readonly View[],
+    work: (scheme: 'light' | 'dark') => Promise<void>,
+  ): Promise<void> => {
     for (const scheme of schemes) {
       await tab.resize(1280, 720, scheme);
+      for (const view of [tab, ...views])
+        await eventually(
+          () => isDark(view),
+          (dark) => dark === (scheme === 'dark'),
+        );
       await work(scheme);
-      const isDark = await tab.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches, null);
-      expect(isDark).toBe(scheme === 'dark');
+      for (const view of [tab, ...views]) expect(await isDark(view)).toBe(scheme === 'dark');
     }
   };
+  const expectNoFaultsWithPanel = (panel: View, atLeast: number): Promise<void> =>
+    inEachScheme([panel], async () => {
+      await expectNoFaults(tab, HOST, 3);
+      await expectNoFaults(panel, 'html', atLeast);
+    });
+
+  it('asks without a fault where the worker is', async () => {
+    const panel = await panelOf(/Set up Plimsoll/);
+    await says(panel, /Not set up yet/);
+    await expectNoFaultsWithPanel(panel, 10);
+    expect(await spills(panel)).toEqual([]);
+    const options = await setWorker(browser, world.worker);
+    await says(options, /Serves/);
+    await options.close();
+  });
 
   it('asks for a sign-in without a fault', async () => {
     const panel = await panelOf(/Sign in/);
-    await inEachScheme(async () => {
-      await expectNoFaults(tab, HOST, 3);
-      await expectNoFaults(panel, 'html', 10);
-    });
+    await expectNoFaultsWithPanel(panel, 10);
     await setUp(browser, world);
   });
 
   it('shows health without a fault', async () => {
     const panel = await panelOf(/of 100/);
     await says(panel, /Renews[\s\S]*How fresh/);
-    await inEachScheme(async () => {
-      await expectNoFaults(tab, HOST, 3);
-      await expectNoFaults(panel, 'html', 100);
+    await expectNoFaultsWithPanel(panel, 100);
+  });
+
+  it('draws a pill whose every part is to be seen on it', async () => {
+    await tab.goto(accountUrl(account));
+    await pillSays(tab, /of 100/);
+    await inEachScheme([], async (scheme) => {
+      const { ground, own, measured } = await pillContrasts(tab, TIERS.map(tierClass));
+      expect(ground > 0.5).toBe(scheme === 'light');
+      expect(TIERS.map((tier) => `mark ${tierClass(tier)}`)).toContain(own);
+      expect(measured.length).toBe(5);
+      for (const { tier, text, score, trend, mark } of measured) {
+        expect(Math.min(text, score, trend), `${tier}, ${scheme}`).toBeGreaterThanOrEqual(4.5);
+        expect(mark, `${tier}, ${scheme}`).toBeGreaterThanOrEqual(3);
+      }
     });
+  });
+
+  it('says without a fault that there is no access', async () => {
+    const share = (model: string) => control(world.org, 'POST', '/sharing', { object: 'Account', model });
+    onTestFinished(async () => void (await share('ReadWrite')));
+    await share('Private');
+    const left = await seen();
+    const lost = accounts.find((one) => one !== account && !left.includes(one));
+    if (!lost) throw new Error('Everything is shown.');
+    await tab.goto(accountUrl(lost));
+    await pillSays(tab, /No access/);
+    const panel = await openPanel(tab);
+    await says(panel, /No access\s+Salesforce does not show you this account/);
+    await expectNoFaultsWithPanel(panel, 10);
+    expect(await spills(panel)).toEqual([]);
   });
 
   it('says without a fault that it cannot reach the worker', async () => {
@@ -146,10 +242,7 @@ describe.each(BROWSERS)('in $id', ({ id, open }) => {
     await tab.evaluate(() => document.dispatchEvent(new Event('visibilitychange')), null);
     const panel = await openPanel(tab);
     await says(panel, /cannot be reached[\s\S]*What the CRM holds/);
-    await inEachScheme(async () => {
-      await expectNoFaults(tab, HOST, 3);
-      await expectNoFaults(panel, 'html', 20);
-    });
+    await expectNoFaultsWithPanel(panel, 20);
     expect(await spills(panel)).toEqual([]);
   });
 
@@ -161,6 +254,7 @@ describe.each(BROWSERS)('in $id', ({ id, open }) => {
     await says(own, words);
     for (const scheme of schemes) {
       await own.resize(1280, 720, scheme);
+      expect(await isDark(own)).toBe(scheme === 'dark');
       await expectNoFaults(own, 'html', 15);
     }
     await own.resize(320, 640, 'light');

@@ -1,9 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { pillLook } from '../../extension/content/pill-look';
+import { moneyText } from '../../extension/panel/words';
+import { accountHealth } from '../../shared/api';
+import { lightningPage } from '../lightning/page';
 import { control, queryOrg } from '../support/processes';
 import { BROWSERS, REDIRECT_URIS } from './both';
 import type { BrowserUnderTest, Tab, View } from './driver';
-import { accountUrl, eventually, setUp, textOf } from './flows';
+import { summaryOf } from './expected';
+import { accountUrl, eventually, says, setUp, textOf } from './flows';
+import { startWorkerFront, type WorkerFront } from './worker-front';
 import { LIGHTNING, openWorld, type World } from './world';
 
 interface Account {
@@ -11,6 +17,8 @@ interface Account {
   name: string;
   score: number;
   tier: string;
+  /** What is to be seen of it in pill and panel: drivers, owner and ARR too. */
+  secrets: string[];
 }
 
 /** What the page's own script has put there. */
@@ -20,13 +28,19 @@ interface HostileWindow {
   find(text: string, matchCase: boolean, backwards: boolean, wrap: boolean): boolean;
   caught: string[];
   heard: string[];
+  /** Changes of attributes of html and body, and those that these have. */
+  rootChanges: string[];
+  rootAttributes(): string[];
   go(path: string): Promise<void>;
 }
 declare const window: HostileWindow & Window & typeof globalThis;
 
 let world: World;
+let front: WorkerFront;
 let account: Account;
 let other: Account;
+/** Nobody looks at it before it is needed. */
+let unseen: string;
 
 beforeAll(async () => {
   world = await openWorld({
@@ -40,15 +54,44 @@ beforeAll(async () => {
     world.csm.token,
     'SELECT Id, Name, Health_Score__c, Health_Tier__c FROM Account WHERE Health_Score__c != null',
   );
-  const accounts = rows.map((row) => ({
-    id: String(row['Id']),
-    name: String(row['Name']),
-    score: Number(row['Health_Score__c']),
-    tier: String(row['Health_Tier__c']),
-  }));
+  const accounts: Account[] = [];
+  for (const row of rows) {
+    const id = String(row['Id']);
+    const secrets = await secretsOf(id);
+    if (secrets)
+      accounts.push({
+        id,
+        name: String(row['Name']),
+        score: Number(row['Health_Score__c']),
+        tier: String(row['Health_Tier__c']),
+        secrets,
+      });
+  }
   [account, other] = [accounts[0]!, accounts[1]!];
+  unseen = accounts[2]!.id;
+  front = await startWorkerFront(world.worker);
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await front?.close();
+  await world?.close();
+});
+
+/** Null where the account has not all of it. */
+async function secretsOf(id: string): Promise<string[] | null> {
+  const reply = await fetch(`${world.worker}/v1/accounts/${id}`, {
+    headers: { authorization: `Bearer ${world.csm.token}` },
+  });
+  if (!reply.ok) return null;
+  const { document } = accountHealth.parse(await reply.json());
+  const { name, tier, score, drivers, budgetOwner, arr } = document;
+  if (score === null || !drivers.length || !budgetOwner.name || !arr) return null;
+  const { label } = pillLook({ state: 'ready', data: await summaryOf(world, id) });
+  return [
+    ...[name, tier, label, `${score} of 100`, `"score":${score}`, `data-shown="${score}"`],
+    ...[...drivers.map(({ text }) => text), budgetOwner.name, arr.amount, moneyText(arr)],
+    ...['of 100', 'in 30 days', 'Account health', '"tier":', '"score":'],
+  ];
+}
 
 const pathOf = ({ id }: Account): string => new URL(accountUrl(id)).pathname;
 const hostOf = (view: View): Promise<'none' | 'closed' | 'open'> =>
@@ -105,7 +148,7 @@ describe.each(BROWSERS)('in $id', ({ open }) => {
 
   beforeAll(async () => {
     browser = await open({ build: 'closed', site: world.site });
-    await setUp(browser, world);
+    await setUp(browser, { ...world, worker: front.address });
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
@@ -126,21 +169,95 @@ describe.each(BROWSERS)('in $id', ({ open }) => {
     async (hostility) => {
       await goTo(`${accountUrl(account.id)}?hostile=${hostility}`);
       if (hostility === 'late') await tab.evaluate(() => window.turnHostile(), null);
-      await openByHand(tab);
+      const panel = await openByHand(tab);
+      // What a person reads there, line by line: names, sentences and sums.
+      const lines = (await textOf(panel)).split('\n').filter((line) => line.trim().length >= 12);
+      expect(lines.length).toBeGreaterThan(10);
       await tab.evaluate((path) => history.pushState({}, '', path), `${pathOf(other)}?hostile=${hostility}`);
       await panelSays(tab, other.name);
 
       expect(await hostOf(tab)).toBe('closed');
       expect(await tab.evaluate(() => window.caught, null)).toEqual([]);
       const found = await loot(tab);
-      for (const secret of [account.name, account.tier, other.name, other.tier, 'of 100', '-extension:'])
-        expect(found).not.toContain(secret);
+      const secrets = [...account.secrets, ...other.secrets, ...lines, '-extension:'];
+      expect(secrets.filter((secret) => found.includes(secret))).toEqual([]);
       expect(found).toContain('shadow roots: 0\nwindows: 0');
-      const words = [account.name, account.tier, other.name, other.tier];
+      expect(await tab.evaluate(() => window.rootChanges, null)).toEqual([]);
+      expect(await tab.evaluate(() => window.rootAttributes(), null)).toEqual(['html lang="en"']);
+      const words = [...account.secrets, ...other.secrets, ...lines];
       expect(
         await tab.evaluate((all) => all.filter((word) => window.find(word, false, false, true)), words),
       ).toEqual([]);
       expect(tab.complaints).toEqual([]);
+    },
+  );
+
+  it.each(['early', 'late'])(
+    'would be seen through by such a page, were it less careful, %s',
+    async (hostility) => {
+      await tab.goto(`${LIGHTNING}/lightning/page/home?hostile=${hostility}`);
+      if (hostility === 'late') await tab.evaluate(() => window.turnHostile(), null);
+      const ways = await tab.evaluate(() => {
+        const root = document.documentElement;
+        const box = (): HTMLElement => {
+          const element = document.createElement('div');
+          document.body.append(element);
+          return element;
+        };
+        const event = (where: EventTarget, type: string, word: string, bubbles = false) =>
+          where.dispatchEvent(new CustomEvent(type, { bubbles, detail: { of: { word } } }));
+        const plant: Record<string, (word: string) => void> = {
+          text: (word) => box().append(word),
+          'text, hidden': (word) => {
+            const element = box();
+            element.hidden = true;
+            element.append(word);
+          },
+          'attribute of an element': (word) => box().setAttribute('data-shown', word),
+          'attribute of html': (word) => root.setAttribute('data-html', word),
+          'attribute of body, for a moment': (word) => {
+            document.body.setAttribute('data-body', word);
+            document.body.removeAttribute('data-body');
+          },
+          'element, for a moment': (word) => {
+            const element = document.createElement('p');
+            element.append(word);
+            root.append(element);
+            element.remove();
+          },
+          'message, text': (word) => window.postMessage(word, '*'),
+          'message, object': (word) => window.postMessage({ of: [{ word }] }, '*'),
+          'message by a port': (word) => {
+            const { port1, port2 } = new MessageChannel();
+            window.postMessage('port', '*', [port2]);
+            port1.postMessage({ word });
+          },
+          'event at the window': (word) => event(window, 'any', word),
+          'event at the document': (word) => event(document, 'any', word),
+          'event at html': (word) => event(root, 'any', word),
+          'event at an element': (word) => event(box(), 'any', word),
+          'closed shadow root': (word) => box().attachShadow({ mode: 'closed' }).append(word),
+          storage: (word) => sessionStorage.setItem('word', word),
+          history: (word) => history.replaceState({ word }, ''),
+        };
+        for (const [way, sow] of Object.entries(plant)) sow(`planted as ${way}`);
+        return Object.keys(plant);
+      }, null);
+      expect(ways.length).toBe(16);
+      await eventually(
+        async () => {
+          const found = await loot(tab);
+          return ways.filter((way) => !found.includes(`planted as ${way}`));
+        },
+        (missed) => missed.length === 0,
+      );
+      expect(await loot(tab)).toContain('shadow roots: 1\nwindows: 0');
+      expect(await tab.evaluate(() => window.rootChanges.length, null)).toBe(3);
+      expect(await tab.evaluate(() => window.rootAttributes(), null)).toContain(
+        'html data-html="planted as attribute of html"',
+      );
+      expect(await tab.evaluate(() => window.find('planted as text', false, false, true), null)).toBe(true);
+      await tab.evaluate(() => sessionStorage.clear(), null);
     },
   );
 
@@ -332,9 +449,29 @@ describe.each(BROWSERS)('in $id', ({ open }) => {
     }, null);
     const messages = () =>
       listener.evaluate(() => (globalThis as unknown as { heard: unknown[] }).heard, null);
-    await tab.goto(`${LIGHTNING}/lightning/page/home`);
-    await control(world.org, 'DELETE', '/requests');
-    world.site.requests.length = 0;
+    await says(listener, /Last sync/);
+    const own = await tab.evaluate((html) => {
+      const page = new DOMParser().parseFromString(html, 'text/html');
+      return [...page.querySelectorAll('*')].map(({ localName }) => localName);
+    }, lightningPage(''));
+    expect(own).toContain('main');
+    /** Every element of the page; html and body with their attributes. */
+    const elements = () =>
+      tab.evaluate(
+        () => ({
+          names: [...document.querySelectorAll('*')].map(({ localName }) => localName),
+          attributes: [document.documentElement, document.body].flatMap((root) => root.getAttributeNames()),
+        }),
+        null,
+      );
+    const untouched = { names: own, attributes: ['lang'] };
+    const asked = () => world.site.requests.filter((request) => !request.endsWith('/favicon.ico'));
+    let askedWorker = 0;
+    front.delay(() => {
+      askedWorker += 1;
+      return 0;
+    });
+    onTestFinished(() => front.delay(() => 0));
     const others = [
       '/lightning/o/Account/list?filterName=Recent',
       `/lightning/r/Contact/003${account.id.slice(3)}/view`,
@@ -342,23 +479,38 @@ describe.each(BROWSERS)('in $id', ({ open }) => {
       '/lightning/setup/SetupOneHome/home',
       '/lightning/page/home',
     ];
+    await control(world.org, 'DELETE', '/requests');
+    world.site.requests.length = 0;
+    for (const path of others) {
+      await tab.goto(`${LIGHTNING}${path}`);
+      await delay(100);
+      expect(await elements(), `${path}, loaded`).toEqual(untouched);
+    }
+    expect(asked()).toEqual(others.map((path) => `${new URL(LIGHTNING).host}${path}`));
     for (const path of others) {
       await tab.evaluate((to) => window.go(to), path);
       await delay(50);
-      expect(await countOf(tab, 'plimsoll-health'), path).toBe(0);
+      expect(await elements(), `${path}, moved to`).toEqual(untouched);
     }
     await delay(300);
     expect(await messages()).toEqual([]);
-    expect(world.site.requests.filter((request) => !request.endsWith('/favicon.ico'))).toEqual([]);
+    expect(asked().length).toBe(others.length);
     expect(await control(world.org, 'GET', '/requests')).toEqual([]);
-    // The same ear hears what an account page asks.
-    await tab.evaluate((path) => window.go(path), pathOf(account));
+    expect(askedWorker).toBe(0);
+    // The same ears and eyes notice what an account page asks and gets.
+    await tab.evaluate((path) => window.go(path), new URL(accountUrl(unseen)).pathname);
     await eventually(messages, (heard) => heard.length > 0);
+    await eventually(
+      async () => askedWorker,
+      (count) => count > 0,
+    );
+    expect((await elements()).names).toEqual([...own, 'plimsoll-health']);
     await tab.evaluate(() => window.go('/lightning/page/home'), null);
     await eventually(
       () => countOf(tab, 'plimsoll-health'),
       (count) => count === 0,
     );
+    expect(await elements()).toEqual(untouched);
     await listener.close();
   });
 
@@ -375,7 +527,7 @@ describe.each(BROWSERS)('in $id', ({ open }) => {
     }, null);
     await options.close();
     expect(held.session).toMatch(/00D\w{12,15}!/);
-    expect(held.local).toContain(world.worker);
+    expect(held.local).toContain(front.address);
     expect(held.local).not.toMatch(/00D\w{12,15}!|token/i);
     expect(world.site.requests.join('\n')).not.toMatch(/00D\w{12,15}(?:!|%21)|refresh_token=|access_token=/i);
   });

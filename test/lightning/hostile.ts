@@ -1,13 +1,43 @@
 /**
  * A script that a page runs to learn or break what an extension puts in it. `window.turnHostile()` replaces what
- * content scripts commonly lean on and notes in `window.caught` whatever passes through; `window.loot()` gathers all
- * that the page can reach.
+ * content scripts commonly lean on and notes in `window.caught` whatever passes through; `window.told` keeps what was
+ * said to it and what changed in it, were it for a moment; `window.loot()` gathers all that the page can reach.
  */
 export const HOSTILE_SCRIPT = `
   window.caught = [];
   window.shadows = [];
   window.told = [];
-  addEventListener('message', (event) => window.told.push(String(event.data)));
+  window.rootChanges = [];
+  {
+    const { push } = Array.prototype;
+    const { stringify } = JSON;
+    const tell = (...words) => push.apply(window.told, words);
+    const inWords = (value) => { try { return stringify(value) || ''; } catch { return Object.keys(value).join(); } };
+    const hear = (event) => {
+      for (const said of [event.data, event.detail]) if (said !== undefined) tell(String(said), inWords(said));
+      for (const port of event.ports || []) port.onmessage = hear;
+    };
+    const TYPES = ['message', 'plimsoll', 'plimsoll-health', 'plimsoll:health', 'health', 'account', 'score', 'tier', 'pill', 'panel', 'ready', 'open-panel', 'close-panel', 'session-changed'];
+    // Whatever is dispatched in the document comes by the window first.
+    for (const type of TYPES) addEventListener(type, hear, true);
+    const dispatch = EventTarget.prototype.dispatchEvent;
+    EventTarget.prototype.dispatchEvent = function (event) {
+      hear(event);
+      return dispatch.call(this, event);
+    };
+    new MutationObserver((records) => {
+      for (const { type, target, attributeName, oldValue, addedNodes } of records) {
+        if (type === 'attributes') {
+          const words = target.localName + ' ' + attributeName + '="' + target.getAttribute(attributeName) + '" was ' + oldValue;
+          tell(words);
+          if (target === document.documentElement || target === document.body) push.call(window.rootChanges, words);
+        } else if (type === 'characterData') tell(target.data, String(oldValue));
+        else for (const node of addedNodes) tell(node.outerHTML || node.textContent);
+      }
+    }).observe(document, { subtree: true, childList: true, attributeOldValue: true, characterDataOldValue: true });
+  }
+  window.rootAttributes = () => [document.documentElement, document.body].flatMap((root) =>
+    [...root.attributes].map(({ name, value }) => root.localName + ' ' + name + '="' + value + '"'));
   window.turnHostile = () => {
     const { push } = Array.prototype;
     const note = (list, what) => push.call(list, what);
@@ -68,6 +98,11 @@ export const HOSTILE_SCRIPT = `
       all,
       ...performance.getEntries().map((entry) => entry.name),
       ...window.told,
+      ...window.rootAttributes(),
+      ...[localStorage, sessionStorage].flatMap((store) => Object.entries(store).flat()),
+      document.cookie,
+      window.name,
+      JSON.stringify(history.state),
       ...roots.map((root) => root.innerHTML),
       'shadow roots: ' + roots.length,
       'windows: ' + window.length,
