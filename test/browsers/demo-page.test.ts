@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallDemo } from '../e2e/served-book';
+import { demoOrg } from '../e2e/served-book';
 import { plimsoll, temporaryFolder } from '../support/processes';
 
 describe("the demo's account page", () => {
@@ -13,7 +13,9 @@ describe("the demo's account page", () => {
   let address = '';
 
   beforeAll(async () => {
-    await smallDemo(folder);
+    // Nine months to yesterday: enough for scores and their trend.
+    const firstDay = new Date(Date.now() - 270 * 86_400_000).toISOString().slice(0, 10);
+    await (await demoOrg(folder, ['--accounts', '12', '--first-day', firstDay])).stop();
     await new Promise<void>((synced, failed) => {
       ended = plimsoll(['start', '--no-append'], {
         cwd: folder,
@@ -46,7 +48,7 @@ describe("the demo's account page", () => {
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
     await page.goto(address);
     await page.locator('.demo-panel #drivers').waitFor();
-    await page.locator('#changes').getByText('→').waitFor();
+    await page.locator('#changes strong').waitFor();
     return { page, faults };
   }
 
