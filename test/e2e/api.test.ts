@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { plimsoll, serve, type WorkerOptions } from '../support/processes';
+import { control, plimsoll, serve, type WorkerOptions } from '../support/processes';
 import { type ServedBook, serveBook } from './served-book';
 
 let book: ServedBook;
@@ -36,6 +36,10 @@ describe('the API of plimsoll start', () => {
     const about = await fetch(`${await url}/v1/about`);
     expect(await about.json()).toMatchObject({ organizationId: book.org.organizationId });
     expect(lines.join('\n')).not.toContain('Next sync in');
+    await control(book.org, 'POST', '/permission-sets/assign', {
+      user: book.org.admin.username,
+      name: 'Plimsoll_Viewer',
+    });
     const state = await fetch(`${await url}/v1/worker`, {
       headers: { authorization: `Bearer ${book.org.admin.token}` },
     });

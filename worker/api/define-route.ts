@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { to18 } from '../../shared/salesforce-id';
 import type { Api } from './api';
 import type { Caller, Knock } from './auth/callers';
-import { mustReadAccount } from './auth/readable-accounts';
+import { mustReadAccount, mustSeeHealth } from './auth/readable-accounts';
 import { badRequest } from './problem';
 import { type Standing, standingOf } from './standing';
 
@@ -43,7 +43,7 @@ export function defineOpenRoute<Query extends z.ZodType, Reply extends z.ZodType
   };
 }
 
-/** A route for every internal user of the organisation. */
+/** A route for every internal user of the organisation who may see account health. */
 export function defineCallerRoute<Query extends z.ZodType, Reply extends z.ZodType>(
   route: Parts<Query, Reply> & {
     answer(api: Api, by: { caller: Caller; query: z.output<Query> }): Promise<z.input<Reply>>;
@@ -53,7 +53,9 @@ export function defineCallerRoute<Query extends z.ZodType, Reply extends z.ZodTy
     ...{ id: route.id, path: route.path, isOpen: false },
     async answer(api, asked) {
       const caller = await api.callers.admit(asked);
-      return route.reply.parse(await route.answer(api, { caller, query: queryOf(route.query, asked.query) }));
+      const query = queryOf(route.query, asked.query);
+      await mustSeeHealth(caller, () => api.now().getTime());
+      return route.reply.parse(await route.answer(api, { caller, query }));
     },
   };
 }

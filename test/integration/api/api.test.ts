@@ -200,7 +200,7 @@ describe('who is not let in', () => {
   });
 
   it('is not shown the fields of health', async () => {
-    for (const { path } of ACCOUNT_ROUTES) {
+    for (const { path } of TOKEN_ROUTES) {
       const refusal = refusalIn(await api.get(pathOf(path), served.stranger.token));
       expect([refusal.status, refusal.code]).toEqual([403, 'NO_FIELD_ACCESS']);
       expect(refusal.action).toContain('Plimsoll Viewer');
