@@ -9,6 +9,23 @@ import { type RunningOrg, startOrg } from '../start-org';
 /** The API version that tests speak. */
 export const VERSION = '66.0';
 
+/** What plain fetch sees of a reply. */
+export interface PlainReply {
+  status: number;
+  headers: Headers;
+  /** The parsed body where it is JSON, else undefined. */
+  json: unknown;
+  text: string;
+}
+
+export interface PlainCall {
+  /** Bearer token; the administrator's when left out, null for none. */
+  token?: string | null;
+  /** Sent as JSON, unless it is text or bytes already. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
 /** A running org over the small book, in memory, with the ways in that tests use. */
 export class OrgUnderTest {
   private constructor(private readonly running: RunningOrg) {}
@@ -54,6 +71,35 @@ export class OrgUnderTest {
 
   integration(): Connection {
     return this.connect(this.userOf('Minimum Access - API Only Integrations').token);
+  }
+
+  /** One call by plain fetch. A path that is not under `/services` or `/cometd` is below `/services/data/vNN.0`. */
+  async call(
+    method: string,
+    path: string,
+    { token, body, headers = {} }: PlainCall = {},
+  ): Promise<PlainReply> {
+    const bearer = token === undefined ? this.userOf('System Administrator').token : token;
+    const whole = /^\/(services|cometd|id|\.well-known)\b/.test(path);
+    const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof URLSearchParams;
+    const response = await fetch(`${this.url}${whole ? '' : `/services/data/v${VERSION}`}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+        ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
+    return {
+      status: response.status,
+      headers: response.headers,
+      json: isJson ? JSON.parse(text) : undefined,
+      text,
+    };
   }
 
   /** A JWT that asks for a session of the user. */
