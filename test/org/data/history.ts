@@ -39,9 +39,10 @@ export function noteChanges(
   if (!def.history) return;
   for (const name of def.tracked) {
     const after = changes[name];
-    const field = def.fields.get(name.toLowerCase());
     const old = before[name] ?? null;
-    if (after === undefined || after === old || !field) continue;
+    if (after === undefined || after === old) continue;
+    const field = def.fields.get(name.toLowerCase());
+    if (!field) continue;
     if (field.type === 'reference') {
       const shown = field.custom ? name : (field.relationshipName ?? name);
       add(store, def, before.Id, by, at, shown, 'Text', nameOf(store, old), nameOf(store, after));

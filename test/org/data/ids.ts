@@ -33,6 +33,9 @@ export function asId(text: string): string | null {
 export class IdMint {
   private readonly next = new Map<string, number>();
 
+  /** Told how to take back each number handed out. */
+  constructor(private readonly onCount: (back: () => void) => void = () => undefined) {}
+
   mint(prefix: string): string {
     return mintedId(prefix, this.count(prefix));
   }
@@ -41,6 +44,7 @@ export class IdMint {
   count(name: string): number {
     const n = (this.next.get(name) ?? 0) + 1;
     this.next.set(name, n);
+    this.onCount(() => this.next.set(name, n - 1));
     return n;
   }
 
@@ -51,16 +55,6 @@ export class IdMint {
     let n = 0;
     for (const digit of id.slice(3 + POD.length, 15)) n = n * 62 + DIGITS.indexOf(digit);
     if (n > (this.next.get(prefix) ?? 0)) this.next.set(prefix, n);
-  }
-
-  /** A state to go back to with `restore` when a transaction fails. */
-  snapshot(): ReadonlyMap<string, number> {
-    return new Map(this.next);
-  }
-
-  restore(state: ReadonlyMap<string, number>): void {
-    this.next.clear();
-    for (const [prefix, n] of state) this.next.set(prefix, n);
   }
 }
 

@@ -1,3 +1,5 @@
+import { Automation } from './automation/automation';
+import type { AutomationRule } from './automation/rules';
 import { Describe } from './describe';
 import { Metadata } from './metadata';
 import { applyChange } from './outside-change';
@@ -18,9 +20,10 @@ import type {
   PermissionSetDef,
   Row,
   SharingModel,
+  WriteOptions,
 } from './types';
 import { type OrgSettings, SystemWrite } from './write/system-write';
-import { UserWrite } from './write/user-write';
+import { UserWrite, type Written } from './write/user-write';
 
 /** The state of one org behind its doors; see `OrgApi` for what each call promises. */
 export class Org implements OrgApi {
@@ -29,6 +32,8 @@ export class Org implements OrgApi {
   readonly permissions: Permissions;
   readonly metadata: Metadata;
   readonly system: SystemWrite;
+  readonly automation: Automation;
+  private lastSecond = { at: '', cut: '' };
   private readonly sharing: Sharing;
   private readonly sets: PermissionSets;
   private readonly described: Describe;
@@ -46,7 +51,15 @@ export class Org implements OrgApi {
     this.metadata = new Metadata(this.store, this.permissions, currencies);
     this.described = new Describe(this.store, this.permissions);
     this.system = new SystemWrite(this.store, settings);
-    this.users = new UserWrite(this.store, this.permissions, this.sharing, this.system, settings);
+    this.automation = new Automation(this.store, this.permissions, settings.timeZone);
+    this.users = new UserWrite(
+      this.store,
+      this.permissions,
+      this.sharing,
+      this.system,
+      this.automation,
+      settings,
+    );
   }
 
   get organizationId(): string {
@@ -90,26 +103,38 @@ export class Org implements OrgApi {
     return this.store.objectOfId(id);
   }
 
-  create(user: string, object: string, values: Record<string, unknown>, at: string): string {
+  create(
+    user: string,
+    object: string,
+    values: Record<string, unknown>,
+    at: string,
+    options: WriteOptions = {},
+  ): string {
     return this.store.transaction(() => {
-      const when = toSecond(Date.parse(at));
-      const { id, def, stored } = this.users.create(user, object, values, when);
-      this.written(def, { kind: 'create', user, object: def.name, id, values: stored, at: when });
-      return id;
+      const when = this.second(at);
+      const made = this.users.create(user, object, values, when, options);
+      this.journalWrite('create', made, user, when);
+      return made.row.Id;
     });
   }
 
-  update(user: string, object: string, id: string, values: Record<string, unknown>, at: string): void {
+  update(
+    user: string,
+    object: string,
+    id: string,
+    values: Record<string, unknown>,
+    at: string,
+    options: WriteOptions = {},
+  ): void {
     this.store.transaction(() => {
-      const when = toSecond(Date.parse(at));
-      const { def, row, stored } = this.users.update(user, object, id, values, when);
-      this.written(def, { kind: 'update', user, object: def.name, id: row.Id, values: stored, at: when });
+      const when = this.second(at);
+      this.journalWrite('update', this.users.update(user, object, id, values, when, options), user, when);
     });
   }
 
   delete(user: string, object: string, id: string, at: string): void {
     this.store.transaction(() => {
-      const when = toSecond(Date.parse(at));
+      const when = this.second(at);
       const { def, row } = this.users.delete(user, object, id, when);
       this.written(def, { kind: 'delete', user, object: def.name, id: row.Id, at: when });
     });
@@ -122,13 +147,15 @@ export class Org implements OrgApi {
     keyValue: string,
     values: Record<string, unknown>,
     at: string,
+    options: WriteOptions = {},
   ): { id: string; created: boolean } {
     const { def, row } = this.users.keyed(user, object, keyField, keyValue);
     if (row) {
-      this.update(user, def.name, row.Id, values, at);
+      this.update(user, def.name, row.Id, values, at, options);
       return { id: row.Id, created: false };
     }
-    return { id: this.create(user, def.name, { ...values, [keyField]: keyValue }, at), created: true };
+    const all = { ...values, [keyField]: keyValue };
+    return { id: this.create(user, def.name, all, at, options), created: true };
   }
 
   transaction<T>(work: () => T): T {
@@ -207,6 +234,19 @@ export class Org implements OrgApi {
     );
   }
 
+  addAutomation(rule: AutomationRule): void {
+    this.journaled({ kind: 'automation', rule }, () => this.automation.add(rule));
+  }
+  removeAutomation(object: string, name: string): void {
+    this.journaled({ kind: 'noAutomation', object, name }, () => this.automation.remove(object, name));
+  }
+  automationRules(): AutomationRule[] {
+    return this.automation.list();
+  }
+  lockForApproval(id: string, locked: boolean): void {
+    this.journaled({ kind: 'approvalLock', id, locked }, () => this.automation.lock(id, locked));
+  }
+
   apply(change: CrmChange): void {
     applyChange(this.store, this.system, change);
     this.touched(change.object);
@@ -225,6 +265,21 @@ export class Org implements OrgApi {
     } finally {
       this.onJournal = silent;
     }
+  }
+
+  /** The write itself, then what triggers and flows made of it. */
+  private journalWrite(kind: 'create' | 'update', written: Written, user: string, at: string): void {
+    const { def, row, stored, further } = written;
+    this.written(def, { kind, user, object: def.name, id: row.Id, values: stored, at });
+    for (const values of further) {
+      this.written(def, { kind: 'update', user, object: def.name, id: row.Id, values, at });
+    }
+  }
+
+  /** A moment with its milliseconds cut; the rows of one call share theirs. */
+  private second(at: string): string {
+    if (at !== this.lastSecond.at) this.lastSecond = { at, cut: toSecond(Date.parse(at)) };
+    return this.lastSecond.cut;
   }
 
   private written(def: ObjectDef, entry: JournalEntry): void {

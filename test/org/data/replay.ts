@@ -56,6 +56,15 @@ export function replayEntry(org: OpenOrg, entry: JournalEntry): void {
     case 'sharing':
       org.setSharing(entry.object, entry.model);
       break;
+    case 'automation':
+      org.addAutomation(entry.rule);
+      break;
+    case 'noAutomation':
+      org.removeAutomation(entry.object, entry.name);
+      break;
+    case 'approvalLock':
+      org.lockForApproval(entry.id, entry.locked);
+      break;
     case 'days':
       throw new Error('Days of the book cannot be replayed by the org, which does not hold the book');
   }

@@ -7,7 +7,7 @@ import type { ObjectDef, Row, Scalar } from './types';
 /** Objects, rows and ids of one org, without rules; every change can be taken back while a transaction runs. */
 export class Store {
   readonly schema: Map<string, ObjectDef>;
-  readonly mint = new IdMint();
+  readonly mint = new IdMint((back) => this.undo?.push(back));
   private readonly tables = new Map<string, Table>();
   private readonly prefixes = new Map<string, ObjectDef>();
   private undo: (() => void)[] | null = null;
@@ -74,12 +74,17 @@ export class Store {
 
   patch(name: string, row: Row, changes: Record<string, Scalar>): void {
     const table = this.table(name);
-    for (const [field, value] of Object.entries(changes)) {
+    const undone: Record<string, Scalar | undefined> = {};
+    for (const field in changes) {
+      const value = changes[field];
       const before = row[field];
-      if (before === value) continue;
+      if (before === value || value === undefined) continue;
       table.set(row, field, value);
-      this.undo?.push(() => table.set(row, field, before));
+      undone[field] = before;
     }
+    this.undo?.push(() => {
+      for (const field in undone) table.set(row, field, undone[field]);
+    });
   }
 
   /** Takes a field's value away, when the field itself goes. */
@@ -120,7 +125,6 @@ export class Store {
     this.undo = undo;
     const mark = undo.length;
     const heldMark = this.held.length;
-    const ids = this.mint.snapshot();
     let result: T;
     try {
       result = work();
@@ -128,7 +132,6 @@ export class Store {
       this.undo = null;
       while (undo.length > mark) undo.pop()?.();
       this.held.length = heldMark;
-      this.mint.restore(ids);
       if (!outermost) this.undo = undo;
       throw error;
     }

@@ -1,3 +1,5 @@
+import type { AutomationRule } from './automation/rules';
+
 export type Scalar = string | number | boolean | null;
 
 /**
@@ -248,7 +250,16 @@ export type JournalEntry =
   | { kind: 'permissionSet'; set: PermissionSetDef; at: string; user: string }
   | { kind: 'customPermission'; name: string; label: string; at: string; user: string }
   | { kind: 'assign' | 'unassign'; userId: string; set: string; at: string; user: string }
-  | { kind: 'sharing'; object: string; model: SharingModel };
+  | { kind: 'sharing'; object: string; model: SharingModel }
+  | { kind: 'automation'; rule: AutomationRule }
+  | { kind: 'noAutomation'; object: string; name: string }
+  | { kind: 'approvalLock'; id: string; locked: boolean };
+
+/** What a call's headers say of how it writes. */
+export interface WriteOptions {
+  /** Save although a duplicate rule of the alerting kind finds others alike. */
+  allowDuplicates?: boolean;
+}
 
 /**
  * The whole state of one org, as the rooms beside this one see it. The class `Org` in `./org` implements it.
@@ -278,8 +289,21 @@ export interface OrgApi {
   /** The object whose ids begin like this one's. */
   objectOfId(id: string): ObjectDef | undefined;
 
-  create(user: string, object: string, values: Record<string, unknown>, at: string): string;
-  update(user: string, object: string, id: string, values: Record<string, unknown>, at: string): void;
+  create(
+    user: string,
+    object: string,
+    values: Record<string, unknown>,
+    at: string,
+    options?: WriteOptions,
+  ): string;
+  update(
+    user: string,
+    object: string,
+    id: string,
+    values: Record<string, unknown>,
+    at: string,
+    options?: WriteOptions,
+  ): void;
   delete(user: string, object: string, id: string, at: string): void;
   /** @throws OrgError status 300 with `matches` when several rows carry the value. */
   upsert(
@@ -289,6 +313,7 @@ export interface OrgApi {
     keyValue: string,
     values: Record<string, unknown>,
     at: string,
+    options?: WriteOptions,
   ): { id: string; created: boolean };
   /** Runs `work`; if it throws, every change it made is taken back, and the error goes on. */
   transaction<T>(work: () => T): T;
@@ -317,6 +342,14 @@ export interface OrgApi {
   assignPermissionSet(user: string, userId: string, set: string, at: string): void;
   unassignPermissionSet(user: string, userId: string, set: string, at: string): void;
   setSharing(object: string, model: SharingModel): void;
+
+  /** Sets up what happens when records are saved; one of the same object and name is replaced. */
+  addAutomation(rule: AutomationRule): void;
+  /** @throws OrgError 404 where there is no such rule. */
+  removeAutomation(object: string, name: string): void;
+  automationRules(): AutomationRule[];
+  /** Locks a record for all but who may change every record of its object, or opens it again. */
+  lockForApproval(id: string, locked: boolean): void;
 
   /** A change of the outside world; not journaled unless it came by `edit`. */
   apply(change: CrmChange): void;

@@ -16,6 +16,11 @@ const DERIVATIONS: Readonly<Record<string, (draft: Draft) => void>> = {
   User: deriveUser,
 };
 
+/** Does Salesforce fill in fields of the object itself? */
+export function derives(object: string): boolean {
+  return object in DERIVATIONS;
+}
+
 /** Adds to a write the fields of the object that Salesforce fills itself, where the write does not give them. */
 export function derive(object: string, draft: Draft): void {
   DERIVATIONS[object]?.(draft);

@@ -2,7 +2,9 @@ import type { FieldDef, Moment, ObjectDef, Row, Scalar } from '../types';
 import { FUNCTIONS, type Scope, type Thunk, type Value } from './functions';
 import { type Expression, parseFormula } from './parse';
 
-type Reader = (row: Row, scope: Scope) => Value;
+export type Reader = (row: Row, scope: Scope) => Value;
+/** Reads the names and calls that only some kinds of formula have; undefined leaves it to the common ones. */
+export type Dialect = (expression: Expression, def: ObjectDef) => Reader | undefined;
 
 const DAY = 86_400_000;
 
@@ -17,16 +19,19 @@ export function compileFormula(
   formula: string,
   blanksAsZero: boolean,
 ): (row: Row, moment: Moment) => Scalar {
-  const read = reader(def, parseFormula(formula));
-  return (row, moment) => stored(read(row, { moment, blanksAsZero }), result);
+  const read = formulaReader(def, parseFormula(formula));
+  return (row, moment) => fieldValue(read(row, { moment, blanksAsZero }), result);
 }
 
-function reader(def: ObjectDef, expression: Expression): Reader {
+/** @throws Error for an unknown function, or a field the object has not. */
+export function formulaReader(def: ObjectDef, expression: Expression, dialect?: Dialect): Reader {
+  const special = dialect?.(expression, def);
+  if (special) return special;
   if (expression.kind === 'literal') return () => expression.value;
   if (expression.kind === 'field') return fieldReader(def, expression.name);
   const fn = FUNCTIONS[expression.name];
   if (!fn) throw new Error(`Unknown function ${expression.name}. Check spelling.`);
-  const args = expression.args.map((a) => reader(def, a));
+  const args = expression.args.map((a) => formulaReader(def, a, dialect));
   return (row, scope) =>
     fn(
       args.map(
@@ -38,7 +43,7 @@ function reader(def: ObjectDef, expression: Expression): Reader {
     );
 }
 
-function fieldReader(def: ObjectDef, name: string): Reader {
+export function fieldReader(def: ObjectDef, name: string): Reader {
   const field = def.fields.get(name.toLowerCase());
   if (!field) throw new Error(`Field ${name} does not exist. Check spelling.`);
   const { compute } = field;
@@ -53,7 +58,8 @@ function value(stored: Scalar, field: FieldDef): Value {
   return stored;
 }
 
-function stored(result: Value, field: FieldDef): Scalar {
+/** A formula's result as a field of that type would show it. */
+export function fieldValue(result: Value, field: FieldDef): Scalar {
   if (result === null || result === '') return null;
   if (typeof result === 'object') {
     const at = new Date(result.kind === 'date' ? result.days * DAY : result.ms).toISOString();

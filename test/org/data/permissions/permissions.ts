@@ -33,8 +33,12 @@ export class Permissions {
     return this.grants.get(setId);
   }
 
+  /** Moves whenever anybody's permissions may have changed. */
+  version = 0;
+
   /** Must be called when an assignment or a user's profile changed. */
   forget(): void {
+    this.version++;
     this.effective.clear();
   }
 

@@ -1,21 +1,13 @@
 import { OrgError } from '../errors';
 import type { Store } from '../store';
 import type { ObjectDef, Row, Scalar } from '../types';
+import type { WritePlan } from './write-plan';
 
 /** @throws OrgError naming the required fields that a new row lacks, or that a change would empty. */
-export function checkRequired(
-  def: ObjectDef,
-  values: Record<string, Scalar>,
-  deed: 'create' | 'update',
-): void {
-  const missing: string[] = [];
-  for (const field of def.fields.values()) {
-    if (field.nillable || field.type === 'boolean' || !(field.createable || field.updateable)) continue;
-    const value = values[field.name];
-    const empty = deed === 'create' ? (value ?? null) === null : value === null;
-    if (empty) missing.push(field.name);
-  }
-  if (missing.length === 0) return;
+export function checkRequired(plan: WritePlan, values: Readonly<Record<string, Scalar>>): void {
+  const emptied = plan.required.filter((field) => values[field.name] === null).map((field) => field.name);
+  if (emptied.length === 0 && plan.missing.length === 0) return;
+  const missing = [...plan.missing, ...emptied];
   const message = `Required fields are missing: [${missing.join(', ')}]`;
   throw new OrgError(400, 'REQUIRED_FIELD_MISSING', message, missing);
 }
@@ -24,20 +16,30 @@ export function checkRequired(
 export function checkUnique(
   store: Store,
   def: ObjectDef,
-  values: Record<string, Scalar>,
+  plan: WritePlan,
+  values: Readonly<Record<string, Scalar>>,
   self: Row | null,
 ): void {
-  for (const [name, value] of Object.entries(values)) {
-    if (value === null || !def.fields.get(name.toLowerCase())?.unique) continue;
-    for (const row of store.table(def.name).by(name, String(value))) {
-      if (row === self || row.IsDeleted) continue;
-      throw new OrgError(
-        400,
-        'DUPLICATE_VALUE',
-        `duplicate value found: ${name} duplicates value on record with id: ${row.Id}`,
-        [],
-      );
-    }
+  for (const { name } of plan.unique) checkOneOfAKind(store, def, name, values[name] ?? null, self);
+}
+
+/** @throws OrgError DUPLICATE_VALUE when another live row's field has the value; null is never taken. */
+export function checkOneOfAKind(
+  store: Store,
+  def: ObjectDef,
+  name: string,
+  value: Scalar,
+  self: Row | null,
+): void {
+  if (value === null) return;
+  for (const row of store.table(def.name).by(name, String(value))) {
+    if (row === self || row.IsDeleted) continue;
+    throw new OrgError(
+      400,
+      'DUPLICATE_VALUE',
+      `duplicate value found: ${name} duplicates value on record with id: ${row.Id}`,
+      [],
+    );
   }
 }
 
@@ -45,7 +47,7 @@ export function checkUnique(
 export function checkOwner(
   store: Store,
   def: ObjectDef,
-  values: Record<string, Scalar>,
+  values: Readonly<Record<string, Scalar>>,
   self: Row | null,
 ): void {
   const owner = values['OwnerId'];

@@ -1,65 +1,45 @@
 import { OrgError } from '../errors';
-import type { Permissions } from '../permissions/permissions';
 import type { Targets } from '../rules/reference';
 import { storedValue } from '../rules/stored-value';
 import type { Store } from '../store';
 import type { FieldDef, ObjectDef, Scalar } from '../types';
+import { noSuchColumn, type WritePlan } from './write-plan';
 
 export interface InputContext {
   store: Store;
-  permissions: Permissions;
   targets: Targets;
 }
 
 /**
- * Checks the names and values of a write by a user and gives them back as they will be stored, by canonical name.
- * A lookup may be given by its relationship's name with the parent's external id: `{"Account": {"Ext__c": "7"}}`.
- * @throws OrgError for an unknown or invisible field, one that may not be written, or a value that does not fit.
+ * Checks the values of a write by a user and gives them back as they will be stored, by canonical name. A lookup
+ * may be given by its relationship's name with the parent's external id: `{"Account": {"Ext__c": "7"}}`.
+ * @throws OrgError for a value that does not fit its field.
  */
 export function readInput(
   context: InputContext,
-  user: string,
   def: ObjectDef,
-  values: Record<string, unknown>,
-  deed: 'create' | 'update',
+  plan: WritePlan,
+  values: Readonly<Record<string, unknown>>,
 ): Record<string, Scalar> {
-  const closed: string[] = [];
-  const given: [FieldDef, unknown][] = [];
-  for (const [name, raw] of Object.entries(values)) {
-    if (name.toLowerCase() === 'attributes' || raw === undefined) continue;
-    const [field, value] = target(context, user, def, name, raw);
-    const open = deed === 'create' ? field.createable : field.updateable;
-    if (!open || !context.permissions.mayEditField(user, def, field)) closed.push(field.name);
-    else given.push([field, value]);
-  }
-  if (closed.length > 0) throw notWritable(closed);
   const stored: Record<string, Scalar> = {};
-  for (const [field, raw] of given) stored[field.name] = storedValue(field, raw, context.targets);
+  for (const { name, field, byParent } of plan.slots) {
+    const raw = values[name];
+    if (raw === undefined) continue;
+    const value = byParent ? parentId(context, def, name, field, raw) : raw;
+    stored[field.name] = storedValue(field, value, context.targets);
+  }
   return stored;
 }
 
-function target(
+function parentId(
   context: InputContext,
-  user: string,
   def: ObjectDef,
   name: string,
+  lookup: FieldDef,
   raw: unknown,
-): [FieldDef, unknown] {
-  const field = def.fields.get(name.toLowerCase());
-  if (field && context.permissions.mayReadField(user, def, field)) return [field, raw];
-  if (!field && raw !== null && typeof raw === 'object' && !Array.isArray(raw)) {
-    const lookup = [...def.fields.values()].find(
-      (f) =>
-        f.relationshipName?.toLowerCase() === name.toLowerCase() &&
-        context.permissions.mayReadField(user, def, f),
-    );
-    if (lookup) return [lookup, parentId(context, lookup, raw)];
-  }
-  throw new OrgError(400, 'INVALID_FIELD', `No such column '${name}' on sobject of type ${def.name}`);
-}
-
-function parentId(context: InputContext, lookup: FieldDef, raw: object): string {
-  const [[key, value] = ['', '']] = Object.entries(raw).filter(([name]) => name !== 'attributes');
+): string {
+  if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) throw noSuchColumn(def, name);
+  const [[key, value] = ['', '']] = Object.entries(raw).filter(([each]) => each !== 'attributes');
   for (const object of lookup.referenceTo) {
     const field = context.store.find(object)?.fields.get(key.toLowerCase());
     if (!field?.externalId && !field?.idLookup) continue;
@@ -70,14 +50,5 @@ function parentId(context: InputContext, lookup: FieldDef, raw: object): string 
     400,
     'INVALID_FIELD',
     `Foreign key external ID: ${String(value)} not found for field ${key} in entity ${lookup.referenceTo.join(', ')}`,
-  );
-}
-
-function notWritable(fields: string[]): OrgError {
-  return new OrgError(
-    400,
-    'INVALID_FIELD_FOR_INSERT_UPDATE',
-    `Unable to create/update fields: ${fields.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
-    fields,
   );
 }

@@ -1,4 +1,4 @@
-import { derive } from '../derived/derive';
+import { derive, derives } from '../derived/derive';
 import { Draft } from '../derived/draft';
 import { OrgError } from '../errors';
 import { noteChanges, noteCreation } from '../history';
@@ -26,21 +26,41 @@ export class SystemWrite {
   }
 
   insert(def: ObjectDef, id: string, values: Record<string, Scalar>, by: string, at: string): Row {
+    const row = this.draftRow(def, id, values, by, at);
+    this.insertRow(def, row, by, at);
+    return row;
+  }
+
+  /** A new row as it will be stored, with what the system fills in; not stored yet. */
+  draftRow(def: ObjectDef, id: string, values: Record<string, Scalar>, by: string, at: string): Row {
     const row = this.fresh(def, id, values, by, at);
     for (const name in values) {
       const value = values[name];
       if (value !== undefined && value !== null) row[name] = value;
     }
-    derive(def.name, new Draft(null, row, at, this.store, this.settings.fiscalYearStartMonth, values));
-    this.store.insert(def.name, row);
-    noteCreation(this.store, def, row, by, at);
+    if (derives(def.name)) derive(def.name, this.draft(null, row, at, values));
     return row;
   }
 
+  insertRow(def: ObjectDef, row: Row, by: string, at: string): void {
+    this.store.insert(def.name, row);
+    noteCreation(this.store, def, row, by, at);
+  }
+
   update(def: ObjectDef, row: Row, values: Record<string, Scalar>, by: string, at: string): void {
+    this.change(def, row, this.draftChanges(def, row, values, at), by, at);
+  }
+
+  /** What a change of some values comes to with what the system fills in; not stored yet. */
+  draftChanges(def: ObjectDef, row: Row, values: Record<string, Scalar>, at: string): Record<string, Scalar> {
     const changes = { ...values };
-    derive(def.name, new Draft(row, changes, at, this.store, this.settings.fiscalYearStartMonth, values));
-    noteChanges(this.store, def, row, changes, by, at);
+    if (derives(def.name)) derive(def.name, this.draft(row, changes, at, values));
+    return changes;
+  }
+
+  /** Stores a drafted change, with history and audit fields. */
+  change(def: ObjectDef, row: Row, changes: Record<string, Scalar>, by: string, at: string): void {
+    if (def.tracked.size > 0) noteChanges(this.store, def, row, changes, by, at);
     if (def.fields.has('lastmodifieddate')) {
       changes['LastModifiedDate'] = at;
       changes['LastModifiedById'] = by;
@@ -109,6 +129,15 @@ export class SystemWrite {
       LastModifiedById: by,
       SystemModstamp: at,
     });
+  }
+
+  private draft(
+    before: Row | null,
+    changes: Record<string, Scalar>,
+    at: string,
+    given: Record<string, Scalar>,
+  ): Draft {
+    return new Draft(before, changes, at, this.store, this.settings.fiscalYearStartMonth, given);
   }
 
   private isHistory(def: ObjectDef): boolean {

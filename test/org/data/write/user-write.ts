@@ -1,30 +1,52 @@
+import type { Automation } from '../automation/automation';
+import type { Save } from '../automation/rules';
 import { OrgError } from '../errors';
 import { asId } from '../ids';
 import type { Permissions } from '../permissions/permissions';
 import type { Sharing } from '../permissions/sharing';
+import type { Targets } from '../rules/reference';
 import type { Store } from '../store';
-import type { ObjectDef, Row, Scalar } from '../types';
-import { checkOwner, checkRequired, checkUnique } from './check-row';
-import { readInput } from './read-input';
+import type { ObjectDef, Row, Scalar, WriteOptions } from '../types';
+import { checkOneOfAKind, checkOwner, checkRequired, checkUnique } from './check-row';
+import { type InputContext, readInput } from './read-input';
 import type { OrgSettings, SystemWrite } from './system-write';
+import { WritePlans } from './write-plan';
 
-/** Writes by a user of the API: permissions and type rules first, then as the system writes. */
+/** A write that was made. */
+export interface Written {
+  def: ObjectDef;
+  row: Row;
+  /** The values as they were stored. */
+  stored: Record<string, Scalar>;
+  /** What triggers and flows changed of the row after that, one after the other. */
+  further: readonly Record<string, Scalar>[];
+}
+
+const NOTHING_FURTHER: Written['further'] = [];
+
+/** Writes by a user of the API: permissions, type rules and the customer's rules first, then as the system writes. */
 export class UserWrite {
+  private readonly plans: WritePlans;
+  private readonly contexts = new Map<string, InputContext>();
+
   constructor(
     private readonly store: Store,
     private readonly permissions: Permissions,
     private readonly sharing: Sharing,
     private readonly system: SystemWrite,
+    private readonly automation: Automation,
     private readonly settings: OrgSettings,
-  ) {}
+  ) {
+    this.plans = new WritePlans(permissions);
+  }
 
-  /** Gives back the new id and the values as they were stored, for the journal. */
   create(
     user: string,
     object: string,
     values: Record<string, unknown>,
     at: string,
-  ): { id: string; def: ObjectDef; stored: Record<string, Scalar> } {
+    options: WriteOptions,
+  ): Written {
     const def = this.readable(user, object);
     if (!def.createable || !def.keyPrefix || !this.permissions.may(user, 'create', def)) {
       throw new OrgError(
@@ -33,19 +55,21 @@ export class UserWrite {
         `entity type cannot be inserted: ${def.label}`,
       );
     }
-    if (Object.keys(values).some((name) => name.toLowerCase() === 'id')) {
-      throw new OrgError(400, 'INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', [
-        'Id',
-      ]);
+    const plan = this.plans.of(user, def, values, 'create');
+    const given = readInput(this.context(user), def, plan, values);
+    checkRequired(plan, given);
+    const stored = notNull(given);
+    checkUnique(this.store, def, plan, stored, null);
+    if (def.customSetting && stored['SetupOwnerId'] === undefined) {
+      checkOneOfAKind(this.store, def, 'SetupOwnerId', this.settings.organizationId, null);
     }
-    const stored = readInput(this.context(user), user, def, values, 'create');
-    checkRequired(def, { ...this.filled(def, user), ...notNull(stored) }, 'create');
-    const owner = def.customSetting ? { SetupOwnerId: this.settings.organizationId } : {};
-    checkUnique(this.store, def, { ...owner, ...stored }, null);
-    checkOwner(this.store, def, stored, null);
-    const id = this.store.mint.mint(def.keyPrefix);
-    this.system.insert(def, id, notNull(stored), user, at);
-    return { id, def, stored: notNull(stored) };
+    if (plan.namesOwner) checkOwner(this.store, def, stored, null);
+    const row = this.system.draftRow(def, this.store.mint.mint(def.keyPrefix), stored, user, at);
+    const watched = this.automation.watches(def);
+    const save = { before: null, after: row, user, at };
+    if (watched) this.automation.beforeSave(def, save, options.allowDuplicates ?? false);
+    this.system.insertRow(def, row, user, at);
+    return { def, row, stored, further: watched ? this.further(def, save) : NOTHING_FURTHER };
   }
 
   update(
@@ -54,35 +78,35 @@ export class UserWrite {
     id: string,
     values: Record<string, unknown>,
     at: string,
-  ): { def: ObjectDef; row: Row; stored: Record<string, Scalar> } {
+    options: WriteOptions,
+  ): Written {
     const def = this.readable(user, object);
-    const row = this.target(user, def, id);
-    if (
-      !def.updateable ||
-      !this.permissions.may(user, 'edit', def) ||
-      !this.sharing.may(user, 'edit', def, row)
-    ) {
-      throw readOnly();
+    const row = this.target(user, def, id, 'edit');
+    if (!def.updateable || !this.permissions.may(user, 'edit', def)) throw readOnly();
+    this.automation.checkUnlocked(user, def, row);
+    const plan = this.plans.of(user, def, values, 'update');
+    const stored = readInput(this.context(user), def, plan, values);
+    checkRequired(plan, stored);
+    checkUnique(this.store, def, plan, stored, row);
+    if (plan.namesOwner) checkOwner(this.store, def, stored, row);
+    const changes = this.system.draftChanges(def, row, stored, at);
+    const watched = this.automation.watches(def);
+    if (!watched) {
+      this.system.change(def, row, changes, user, at);
+      return { def, row, stored, further: NOTHING_FURTHER };
     }
-    const named = Object.fromEntries(Object.entries(values).filter(([name]) => name.toLowerCase() !== 'id'));
-    const stored = readInput(this.context(user), user, def, named, 'update');
-    checkRequired(def, stored, 'update');
-    checkUnique(this.store, def, stored, row);
-    checkOwner(this.store, def, stored, row);
-    this.system.update(def, row, stored, user, at);
-    return { def, row, stored };
+    const before = { ...row };
+    const save = { before, after: { ...row, ...changes }, user, at };
+    this.automation.beforeSave(def, save, options.allowDuplicates ?? false);
+    this.system.change(def, row, changes, user, at);
+    return { def, row, stored, further: this.further(def, { ...save, after: row }) };
   }
 
   delete(user: string, object: string, id: string, at: string): { def: ObjectDef; row: Row } {
     const def = this.readable(user, object);
-    const row = this.target(user, def, id);
-    if (
-      !def.deletable ||
-      !this.permissions.may(user, 'delete', def) ||
-      !this.sharing.may(user, 'edit', def, row)
-    ) {
-      throw readOnly();
-    }
+    const row = this.target(user, def, id, 'edit');
+    if (!def.deletable || !this.permissions.may(user, 'delete', def)) throw readOnly();
+    this.automation.checkUnlocked(user, def, row);
     this.system.checkDeletable(def, row);
     this.system.remove(def, row, user, at);
     return { def, row };
@@ -104,7 +128,7 @@ export class UserWrite {
         `Provided external ID field does not exist or is not accessible: ${keyField}`,
       );
     }
-    if (field.name === 'Id') return { def, row: this.target(user, def, keyValue) };
+    if (field.name === 'Id') return { def, row: this.target(user, def, keyValue, 'see') };
     const rows = [...this.store.table(def.name).by(field.name, keyValue)].filter((r) => !r.IsDeleted);
     if (rows.length > 1) {
       const matches = rows.map((r) => r.Id);
@@ -114,48 +138,55 @@ export class UserWrite {
     return { def, row: rows[0] };
   }
 
+  /** Lets triggers and flows work on a stored row. */
+  private further(def: ObjectDef, save: Save & { after: Row }): Written['further'] {
+    const further: Record<string, Scalar>[] = [];
+    this.automation.afterSave(def, save, (changes) => {
+      this.system.update(def, save.after, changes, save.user, save.at);
+      further.push(changes);
+    });
+    return further;
+  }
+
   private readable(user: string, object: string): ObjectDef {
     const def = this.store.object(object);
     if (this.permissions.may(user, 'read', def)) return def;
     throw new OrgError(404, 'NOT_FOUND', 'The requested resource does not exist');
   }
 
-  private target(user: string, def: ObjectDef, id: string): Row {
-    const full = asId(id);
-    if (full === null) throw new OrgError(400, 'MALFORMED_ID', `malformed id ${id}`, ['Id']);
-    const row = this.store.row(def.name, full);
+  /** @throws OrgError for a row that is not there or not seen, is deleted, or may not be edited where that is asked. */
+  private target(user: string, def: ObjectDef, id: string, access: 'see' | 'edit'): Row {
+    const row = this.store.row(def.name, id);
+    if (row && !row.IsDeleted && this.sharing.may(user, access, def, row)) return row;
+    if (!row && asId(id) === null) throw new OrgError(400, 'MALFORMED_ID', `malformed id ${id}`, ['Id']);
     if (!row || !this.sharing.may(user, 'see', def, row)) {
       throw new OrgError(404, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
     }
     if (row.IsDeleted) throw new OrgError(404, 'ENTITY_IS_DELETED', 'entity is deleted');
-    return row;
+    throw readOnly();
   }
 
-  private context(user: string) {
-    return {
-      store: this.store,
-      permissions: this.permissions,
-      targets: {
-        objectOfId: (id: string) => this.store.objectOfId(id),
-        anyRow: (id: string) => this.store.anyRow(id),
-        maySee: (def: ObjectDef, row: Row) =>
-          this.permissions.may(user, 'read', def) && this.sharing.may(user, 'see', def, row),
-      },
+  private context(user: string): InputContext {
+    const known = this.contexts.get(user);
+    if (known) return known;
+    const targets: Targets = {
+      objectOfId: (id) => this.store.objectOfId(id),
+      anyRow: (id) => this.store.anyRow(id),
+      maySee: (def, row) =>
+        this.permissions.may(user, 'read', def) && this.sharing.may(user, 'see', def, row),
     };
-  }
-
-  /** What the org fills in a new row by itself, so that leaving it out is no fault. */
-  private filled(def: ObjectDef, user: string): Record<string, Scalar> {
-    const filled: Record<string, Scalar> = { OwnerId: user, SetupOwnerId: this.settings.organizationId };
-    for (const field of def.fields.values()) {
-      if (field.defaultedOnCreate) filled[field.name] ??= field.defaultValue ?? '';
-    }
-    return filled;
+    const context = { store: this.store, targets };
+    this.contexts.set(user, context);
+    return context;
   }
 }
 
 function notNull(values: Record<string, Scalar>): Record<string, Scalar> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+  for (const name in values) {
+    if (values[name] === null)
+      return Object.fromEntries(Object.entries(values).filter(([, v]) => v !== null));
+  }
+  return values;
 }
 
 function readOnly(): OrgError {
