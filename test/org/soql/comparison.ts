@@ -3,6 +3,7 @@ import { type Criterion, criterion, isId, isText, keyOf } from './criterion';
 import type { Calendar } from './date-ranges';
 import { errorAt, type SoqlError } from './soql-error';
 import type { Comparison, Operator } from './statement';
+import { likePattern } from './string-literal';
 import type { Term } from './term';
 import { compareText } from './text-order';
 
@@ -55,8 +56,8 @@ function likeTest<T>(source: string, calendar: Calendar, term: Term<T>, comparis
     if (literal) criterion(source, calendar, term, literal);
     return (value) => value === null || value === '';
   }
-  const { like, value: pattern } = literal;
-  if (pattern === '') return (value) => value === null || value === '';
+  if (literal.value === '') return (value) => value === null || value === '';
+  const like = likePattern(source, literal.at, literal.written);
   return (value) => typeof value === 'string' && like.test(value);
 }
 

@@ -40,7 +40,7 @@ const MOST_OFFSET = 2000;
 export function runQuery(soql: string, context: QueryContext): QueryResult {
   const statement = parse(soql);
   const object = resolveObject(soql, context, statement.from, statement.fromAt);
-  const scope: Scope = { source: soql, context, object, alias: statement.alias };
+  const scope: Scope = { source: soql, context, object, aliases: statement.aliases };
   if (statement.offset > MOST_OFFSET) {
     throw new SoqlError('NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${MOST_OFFSET}`);
   }

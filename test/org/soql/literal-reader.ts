@@ -1,8 +1,9 @@
 import { COUNTED_RANGES, RANGES } from './range-names';
-import { errorAt, unexpectedToken } from './soql-error';
+import { errorAt, type SoqlError, unexpectedToken } from './soql-error';
 import type { Literal } from './statement';
+import { characters } from './string-literal';
 import type { TokenCursor } from './token-cursor';
-import { characters, type Token } from './tokens';
+import type { Token } from './tokens';
 
 /** Beyond this a counted date literal leaves the calendar that Salesforce knows (years 1700 to 4000). */
 const MOST_UNITS = 9_999;
@@ -16,14 +17,10 @@ export function readLiteral(source: string, cursor: TokenCursor): Literal {
     case 'number':
       return { kind: 'number', value: Number(token.text), text: token.text, at: token.at };
     case 'currency':
-      return {
-        kind: 'currency',
-        code: token.text.slice(0, 3).toUpperCase(),
-        value: Number(token.text.slice(3)),
-        at: token.at,
-      };
+      return money(token);
     case 'date':
-      return { kind: 'date', value: realDay(source, token, token.text), at: token.at };
+      if (!isDay(token.text)) throw invalid(source, token, 'date');
+      return { kind: 'date', value: token.text, at: token.at };
     case 'datetime':
       return { kind: 'datetime', value: realInstant(source, token), at: token.at };
     case 'name':
@@ -39,7 +36,13 @@ function readWord(source: string, cursor: TokenCursor, token: Token): Literal {
   if (word === 'TRUE' || word === 'FALSE') return { kind: 'boolean', value: word === 'TRUE', at: token.at };
   if (RANGES.has(word)) return { kind: 'range', name: word, n: 0, at: token.at };
   if (COUNTED_RANGES.has(word)) return readCountedRange(source, cursor, token);
+  if (/^[A-Z]{3}\d+$/.test(word)) return money(token);
   throw errorAt(source, token.at, 'MALFORMED_QUERY', 'Bind variables only allowed in Apex code');
+}
+
+/** `USD5000`, `EUR-0.5`. */
+function money({ text, at }: Token): Literal {
+  return { kind: 'currency', code: text.slice(0, 3).toUpperCase(), value: Number(text.slice(3)), at };
 }
 
 function readCountedRange(source: string, cursor: TokenCursor, token: Token): Literal {
@@ -53,33 +56,28 @@ function readCountedRange(source: string, cursor: TokenCursor, token: Token): Li
 }
 
 function readString(source: string, token: Token): Literal {
-  const pieces = characters(source, token);
-  const pattern = pieces.map(({ text, escaped }) => {
-    if (!escaped && text === '%') return '.*';
-    if (!escaped && text === '_') return '.';
-    return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  });
-  return {
-    kind: 'string',
-    value: pieces.map((piece) => piece.text).join(''),
-    like: new RegExp(`^${pattern.join('')}$`, 'is'),
-    at: token.at,
-  };
+  const written = token.text.slice(1, -1);
+  const value = written.includes('\\')
+    ? characters(source, token.at, written)
+        .map((piece) => piece.text)
+        .join('')
+    : written;
+  return { kind: 'string', value, written, at: token.at };
 }
 
-function realDay(source: string, token: Token, day: string): string {
+const isDay = (day: string): boolean => {
   const ms = Date.parse(`${day}T00:00:00Z`);
   const year = Number(day.slice(0, 4));
-  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== day || year < 1700 || year > 4000) {
-    throw errorAt(source, token.at, 'MALFORMED_QUERY', `Invalid date: ${token.text}`);
-  }
-  return day;
-}
+  return new Date(ms || 0).toISOString().slice(0, 10) === day && year >= 1700 && year <= 4000;
+};
 
 function realInstant(source: string, token: Token): string {
   const text = token.text.toUpperCase();
-  realDay(source, token, text.slice(0, 10));
   const ms = Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  if (Number.isNaN(ms)) throw errorAt(source, token.at, 'MALFORMED_QUERY', `Invalid date: ${token.text}`);
+  if (Number.isNaN(ms) || !isDay(text.slice(0, 10))) throw invalid(source, token, 'datetime');
   return new Date(ms).toISOString();
+}
+
+function invalid(source: string, token: Token, what: string): SoqlError {
+  return errorAt(source, token.at, 'MALFORMED_QUERY', `Invalid ${what}: ${token.text}`);
 }

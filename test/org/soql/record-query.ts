@@ -74,7 +74,7 @@ function selectChildren(scope: Scope, shape: RecordShape, query: Statement, dept
     );
   }
   refuseAggregates(source, query);
-  const inner: Scope = { source, context, object, alias: query.alias };
+  const inner: Scope = { source, context, object, aliases: query.aliases };
   const filter = rowFilter(inner, query);
   const children = recordQuery(inner, query, depth);
   const key = relationship.relationshipName ?? relationship.childSObject;
@@ -116,7 +116,9 @@ function findChildren(
   const names = query.from.split('.');
   const wanted = (names[names.length - 1] ?? '').toLowerCase();
   const prefix = names.length === 2 ? names[0]?.toLowerCase() : undefined;
-  const prefixed = prefix === scope.alias?.toLowerCase() || prefix === scope.object.name.toLowerCase();
+  const prefixed =
+    (prefix !== undefined && scope.aliases.get(prefix)?.length === 0) ||
+    prefix === scope.object.name.toLowerCase();
   const relationship =
     names.length === 1 || prefixed
       ? scope.object.childRelationships.find((one) => one.relationshipName?.toLowerCase() === wanted)

@@ -152,7 +152,7 @@ describe('text that is not SOQL', () => {
     ['SELECT Id FROM Account WHERE Id = (SELECT AccountId FROM Contact)', "unexpected token: '('"],
     ['SELECT Id FROM Account WHERE Name IN ()', 'unexpected token:'],
     ["SELECT Id FROM Account WHERE Name = 'O'Brien'", "mismatched character '<EOF>' expecting '''"],
-    ['SELECT Id FROM Account WHERE Name = "a"', `line 1:36 no viable alternative at character '"'`],
+    ['SELECT Id FROM Account WHERE Name = "a"', `line 1:36 unexpected token: '"'`],
     ['SELECT Id FROM Account WHERE Name = Industry', 'Bind variables only allowed in Apex code'],
     ['SELECT Id FROM Account WHERE Name = :name', 'Bind variables only allowed in Apex code'],
     ["SELECT Id FROM Account WHERE Name = 'a\\d'", "Illegal character sequence '\\d' in string literal."],

@@ -2,15 +2,15 @@ import type { FieldDef, ObjectDef } from '../data/types';
 import { type Column, NAME_ENTITY } from './name-entity';
 import type { QueryContext } from './query-context';
 import { errorAt, type SoqlError } from './soql-error';
-import type { Path } from './statement';
+import type { Path, Statement } from './statement';
 
 /** What every stage of a query works with. */
 export interface Scope {
   source: string;
   context: QueryContext;
-  /** The object asked, and the alias FROM gave it. */
+  /** The object asked, and the aliases that FROM gave. */
   object: ObjectDef;
-  alias: string | null;
+  aliases: Statement['aliases'];
 }
 
 /** One step to a parent; `target` is null where the lookup may point to several objects. */
@@ -100,11 +100,12 @@ export function resolvePath(scope: Scope, path: Path): FieldRef {
 }
 
 function withoutAlias(scope: Scope, names: readonly string[]): readonly string[] {
-  const first = names[0]?.toLowerCase();
+  const first = names[0]?.toLowerCase() ?? '';
   if (names.length < 2) return names;
-  const isAlias = first === scope.alias?.toLowerCase();
+  const aliased = scope.aliases.get(first);
+  if (aliased) return [...aliased, ...names.slice(1)];
   const isObject = first === scope.object.name.toLowerCase() && !findHop(scope.context, scope.object, first);
-  return isAlias || isObject ? names.slice(1) : names;
+  return isObject ? names.slice(1) : names;
 }
 
 /** A field of an object that the user may read. */

@@ -46,7 +46,7 @@ export function innerIds(
   if (left.ref.hops.length > 1) {
     throw refuse('The left operand cannot have more than one level of relationships');
   }
-  const inner: Scope = { source, context, object, alias: query.alias };
+  const inner: Scope = { source, context, object, aliases: query.aliases };
   const ref = innerField(inner, query, refuse);
   refuseOtherObjects(left.ref, ref, refuse);
   const read = reader(context, ref);

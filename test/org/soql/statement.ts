@@ -22,7 +22,8 @@ export type Literal =
   | { kind: 'boolean'; value: boolean; at: number }
   | { kind: 'number'; value: number; text: string; at: number }
   | { kind: 'currency'; value: number; code: string; at: number }
-  | { kind: 'string'; value: string; like: RegExp; at: number }
+  /** `written` is what stands between the quotes, for LIKE, whose wildcards may be escaped. */
+  | { kind: 'string'; value: string; written: string; at: number }
   /** ISO UTC with milliseconds. */
   | { kind: 'datetime'; value: string; at: number }
   | { kind: 'date'; value: string; at: number }
@@ -86,7 +87,8 @@ export interface Statement {
   /** An object's name, or in a child subquery a relationship's. */
   from: string;
   fromAt: number;
-  alias: string | null;
+  /** By lower-case alias, the path to the parent it stands for; empty for the object of FROM itself. */
+  aliases: Map<string, readonly string[]>;
   scope: string | null;
   where: Condition | null;
   groupBy: Grouping | null;
