@@ -5,6 +5,7 @@ import type { BookMetadata } from '../book/types';
 import type { BookSource } from './book-feed';
 import { foundOrg } from './data/found-org';
 import { lockFolder } from './folder-lock';
+import { Allowances } from './http/allowances';
 import { Clock } from './http/clock';
 import { openConnectedApp } from './http/connected-app';
 import { Control } from './http/control';
@@ -15,7 +16,7 @@ import { Salesforce } from './http/salesforce';
 import { Sessions } from './http/sessions';
 import type { Site } from './http/site';
 import { Usage } from './http/usage';
-import { Weather } from './http/weather';
+import { Weather } from './http/weather/weather';
 import { Journal } from './journal';
 import { Deployments } from './metadata/deployments';
 import { OrgUsers, type SignedInUser } from './org-users';
@@ -78,12 +79,14 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
   const world = new OutsideWorld(org, options.book, journal, files, options.writeFiles);
   await world.begin(entries, options.through, options.append);
 
+  const clock = new Clock();
   const site: Site = {
     org,
-    clock: new Clock(),
+    clock,
     app: openConnectedApp(folder),
     sessions: new Sessions(org.organizationId),
-    usage: new Usage(),
+    usage: new Usage(clock),
+    allowances: new Allowances(clock),
     weather: new Weather(),
     locators: new QueryLocators(),
     deployments: new Deployments(),

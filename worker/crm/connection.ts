@@ -94,7 +94,8 @@ export class Client {
   }
 
   async horizon(): Promise<string> {
-    await this.get('/limits');
+    // Any resource tells the time; this one asks for no permission.
+    await this.get('/');
     if (this.meter.serverTime === null) {
       throw new PlimsollError(
         'NO_SERVER_CLOCK',

@@ -28,6 +28,7 @@ import { UserWrite, type Written } from './write/user-write';
 /** The state of one org behind its doors; see `OrgApi` for what each call promises. */
 export class Org implements OrgApi {
   onJournal: ((entry: JournalEntry) => void) | null = null;
+  allowedOrigins: ReadonlySet<string> = new Set();
   readonly store: Store;
   readonly permissions: Permissions;
   readonly metadata: Metadata;
@@ -245,6 +246,12 @@ export class Org implements OrgApi {
   }
   lockForApproval(id: string, locked: boolean): void {
     this.journaled({ kind: 'approvalLock', id, locked }, () => this.automation.lock(id, locked));
+  }
+
+  allowOrigins(origins: string[]): void {
+    this.journaled({ kind: 'allowedOrigins', origins }, () => {
+      this.allowedOrigins = new Set(origins);
+    });
   }
 
   apply(change: CrmChange): void {

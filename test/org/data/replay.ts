@@ -65,6 +65,9 @@ export function replayEntry(org: OpenOrg, entry: JournalEntry): void {
     case 'approvalLock':
       org.lockForApproval(entry.id, entry.locked);
       break;
+    case 'allowedOrigins':
+      org.allowOrigins(entry.origins);
+      break;
     case 'days':
       throw new Error('Days of the book cannot be replayed by the org, which does not hold the book');
   }

@@ -253,7 +253,8 @@ export type JournalEntry =
   | { kind: 'sharing'; object: string; model: SharingModel }
   | { kind: 'automation'; rule: AutomationRule }
   | { kind: 'noAutomation'; object: string; name: string }
-  | { kind: 'approvalLock'; id: string; locked: boolean };
+  | { kind: 'approvalLock'; id: string; locked: boolean }
+  | { kind: 'allowedOrigins'; origins: string[] };
 
 /** What a call's headers say of how it writes. */
 export interface WriteOptions {
@@ -350,6 +351,10 @@ export interface OrgApi {
   automationRules(): AutomationRule[];
   /** Locks a record for all but who may change every record of its object, or opens it again. */
   lockForApproval(id: string, locked: boolean): void;
+
+  /** The org's CORS allowlist, as it stands after the last `allowOrigins`. */
+  readonly allowedOrigins: ReadonlySet<string>;
+  allowOrigins(origins: string[]): void;
 
   /** A change of the outside world; not journaled unless it came by `edit`. */
   apply(change: CrmChange): void;

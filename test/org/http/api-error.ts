@@ -47,12 +47,19 @@ export const resourceNotFound = () => new ApiError(404, 'NOT_FOUND', 'The reques
 export const sessionInvalid = () => new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 export const requestLimitExceeded = () =>
   new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
-export const serverUnavailable = () =>
-  new ApiError(503, 'SERVER_UNAVAILABLE', 'The server is temporarily unavailable. Please try again later.');
-export const rowLocked = (ids: readonly string[]) =>
+/** Too many requests have lasted 20 seconds or more. */
+export const tooManyLongRequests = () =>
+  new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.');
+export const serverUnavailable = () => new ApiError(503, 'SERVER_UNAVAILABLE', 'Server too busy');
+/** The platform's word for a failure of its own; the number is its support's. */
+export const unexpectedError = () =>
   new ApiError(
-    400,
-    'UNABLE_TO_LOCK_ROW',
-    `unable to obtain exclusive access to this record or ${ids.length} records: ${ids.join(',')}`,
-    [],
+    500,
+    'UNKNOWN_EXCEPTION',
+    'An unexpected error occurred. Please include this ErrorId if you contact support: 1452464078-314667 (-1173371248)',
   );
+export const rowLocked = (ids: readonly string[]) => {
+  const which = ids.length === 0 ? '' : ` or ${ids.length} records: ${ids.join(',')}`;
+  const message = `unable to obtain exclusive access to this record${which}`;
+  return new ApiError(400, 'UNABLE_TO_LOCK_ROW', message, []);
+};

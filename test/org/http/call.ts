@@ -1,16 +1,29 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Session } from './sessions';
+import type { RowLock } from './weather/row-locks';
 
 /** One request as a resource sees it, whether it came over the wire or inside a composite. */
 export interface Call {
   method: string;
   /** Path without host, query and doubled slashes, still percent-encoded. */
   path: string;
+  /** What stood behind the question mark, as it came. */
+  search: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer;
   /** Scheme, host and port the caller used. */
   origin: string;
+  /** One for a request and all that stand inside it. */
+  tally: Tally;
+}
+
+/** What a request has come to so far: for the log. */
+export interface Tally {
+  /** API calls counted against the org's allowance. */
+  calls: number;
+  /** Rows it asked to write. */
+  records: number;
 }
 
 /** A call whose token was accepted and whose path matched a route. */
@@ -20,8 +33,8 @@ export interface SignedCall extends Call {
   params: Record<string, string>;
   /** API version, such as '66.0'. */
   version: string;
-  /** Asked once for each row about to be written: is it locked by somebody else? */
-  locked: () => boolean;
+  /** Asked for each row about to be written; undefined while nobody else can hold any. */
+  lock: RowLock | undefined;
 }
 
 export interface Reply {

@@ -3,7 +3,12 @@ export class Clock {
   #offsetMs = 0;
 
   now(): Date {
-    return new Date(Date.now() + this.#offsetMs);
+    return new Date(this.ms());
+  }
+
+  /** Milliseconds since 1970. */
+  ms(): number {
+    return Date.now() + this.#offsetMs;
   }
 
   /** The present moment as the org stores it. */

@@ -63,7 +63,7 @@ test('a reset after the work loses the reply but not the write', async () => {
   const patch = () =>
     fetch(`${org.url}/services/data/v66.0/sobjects/Account/${accountId(61)}`, {
       method: 'PATCH',
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: '{"Industry":"Apparel"}',
     });
   const industry = async () => (await org.admin().sobject('Account').retrieve(accountId(61)))['Industry'];

@@ -2,18 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { ApiError, asApiError, errorBody, resourceNotFound } from './api-error';
 import { type Call, ok as done, type Reply } from './call';
+import { requestRoutes } from './control-requests';
 import { signInRoutes } from './control-sign-in';
+import { weatherRoutes } from './control-weather';
 import { readJson } from './json-body';
-import { readCall, send } from './listener';
 import { changeSchema, outOfBandChange, userIdOf } from './out-of-band';
+import { readCall } from './read-call';
+import { send } from './send';
 import type { Site } from './site';
-import { faultSchema } from './weather';
 
 const timeSchema = z.union([
   z.strictObject({ now: z.iso.datetime({ offset: true }) }),
   z.strictObject({ offsetMs: z.number() }),
 ]);
-const usageSchema = z.strictObject({ used: z.int().min(0).optional(), max: z.int().min(1).optional() });
 const daysSchema = z.strictObject({ through: z.iso.date() });
 const assignmentSchema = z.strictObject({ user: z.string(), name: z.string() });
 const sharingSchema = z.strictObject({ object: z.string(), model: z.enum(['Private', 'Read', 'ReadWrite']) });
@@ -39,20 +40,8 @@ export class Control {
   ) {
     this.#routes = {
       'GET /state': () => this.#state(),
-      'GET /faults': () => done(site.weather.list()),
-      'POST /faults': (call) => {
-        site.weather.add(readJson(call, faultSchema));
-        return done(site.weather.list());
-      },
-      'DELETE /faults': () => {
-        site.weather.clear();
-        return done([]);
-      },
-      'GET /requests': () => done(site.log.list()),
-      'DELETE /requests': () => {
-        site.log.clear();
-        return done([]);
-      },
+      ...weatherRoutes(site),
+      ...requestRoutes(site),
       'POST /change': (call) => {
         const change = outOfBandChange(site.org, readJson(call, changeSchema), site.clock.stamp());
         site.org.edit(change);
@@ -63,12 +52,6 @@ export class Control {
         if ('now' in asked) site.clock.set(new Date(asked.now));
         else site.clock.setOffset(asked.offsetMs);
         return done({ now: site.clock.stamp(), offsetMs: site.clock.offsetMs });
-      },
-      'POST /usage': (call) => {
-        const { used, max } = readJson(call, usageSchema);
-        if (used !== undefined) site.usage.used = used;
-        if (max !== undefined) site.usage.max = max;
-        return done({ used: site.usage.used, max: site.usage.max });
       },
       'POST /days': async (call) => {
         const { through } = readJson(call, daysSchema);
@@ -85,7 +68,7 @@ export class Control {
     const call = await readCall(request);
     const reply = await this.#answer(call);
     this.site.flushJournal();
-    send(response, reply);
+    await send(response, reply);
   };
 
   async #answer(call: Call): Promise<Reply> {
@@ -126,7 +109,7 @@ export class Control {
       files: this.world.files,
       usage: { used: usage.used, max: usage.max },
       faults: weather.list(),
-      requests: log.list().length,
+      requests: log.total,
       rows: Object.fromEntries(counts.filter(([, count]) => count > 0)),
     });
   }

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ApiError } from './api-error';
-import type { Call, Reply } from './call';
+import { asApiError, errorBody } from './api-error';
+import { send } from './send';
 
-/** 50 MB, the platform's limit of a REST request body. */
-const MAX_BODY = 50 * 1024 * 1024;
+/** What Node reads of a head, so that the platform's own, smaller limit can be refused in its words. */
+const MAX_HEAD = 1024 * 1024;
 
 export interface Listener {
   /** Scheme, host and port. */
@@ -17,14 +17,16 @@ export async function listen(
   port: number,
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): Promise<Listener> {
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      if (response.headersSent) response.destroy();
-      else
-        send(response, {
-          status: 500,
-          json: { message: error instanceof Error ? error.message : String(error) },
-        });
+  const server = createServer({ maxHeaderSize: MAX_HEAD }, (request, response) => {
+    handle(request, response).catch((thrown: unknown) => {
+      if (response.headersSent) {
+        response.destroy();
+        return undefined;
+      }
+      const error = asApiError(thrown);
+      // A body that was not read to its end stands in the way of the next request.
+      const headers = request.complete ? {} : { connection: 'close' };
+      return send(response, { status: error.status, json: errorBody(error), headers });
     });
   });
   // Longer than a client's pool keeps a socket: the server never closes one that is about to be used again.
@@ -43,40 +45,4 @@ function close(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-}
-
-/** Reads a whole request. Doubled slashes, which some clients send, are one. */
-export async function readCall(request: IncomingMessage): Promise<Call> {
-  // A front that ends TLS says so, and leaves the host as the caller named it.
-  const scheme = request.headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
-  const origin = `${scheme}://${request.headers.host ?? '127.0.0.1'}`;
-  const [rawPath = '/', ...rest] = (request.url ?? '/').split('?');
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > MAX_BODY) throw new ApiError(413, 'REQUEST_ENTITY_TOO_LARGE', 'The request body is too large');
-    chunks.push(bytes);
-  }
-  return {
-    method: request.method ?? 'GET',
-    path: rawPath.replace(/\/{2,}/g, '/'),
-    query: new URLSearchParams(rest.join('?')),
-    headers: request.headers,
-    body: Buffer.concat(chunks),
-    origin,
-  };
-}
-
-export function send(response: ServerResponse, reply: Reply): void {
-  response.statusCode = reply.status;
-  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-  if (reply.text) {
-    response.setHeader('content-type', reply.text.type);
-    response.end(reply.text.body);
-  } else if (reply.json !== undefined) {
-    response.setHeader('content-type', 'application/json;charset=UTF-8');
-    response.end(JSON.stringify(reply.json));
-  } else response.end();
 }

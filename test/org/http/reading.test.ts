@@ -64,8 +64,6 @@ test('versions, limits, identity and resources answer', async () => {
   expect(versions).toContainEqual({ label: "Spring '26", url: '/services/data/v66.0', version: '66.0' });
   expect((await conn.limits())['DailyApiRequests']).toMatchObject({ Max: 100_000 });
   expect(await conn.identity()).toMatchObject({ username: org.userOf('System Administrator').username });
-  const unknown = await fetch(`${org.url}/services/data/v12.0/limits`, {
-    headers: { authorization: `OAuth ${org.userOf('System Administrator').token}` },
-  });
-  expect(unknown.status).toBe(404);
+  expect((await org.call('GET', '/services/data/v12.0/limits')).status).toBe(410);
+  expect((await org.call('GET', '/services/data/v99.0/limits')).status).toBe(404);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ClientUnderTest } from './oauth/client-under-test';
 import { OrgUnderTest } from './org-under-test';
-import { withoutSecrets, withoutTokens } from './request-log';
+import { withoutSecrets, withoutTokens } from './secrets';
 
 let org: OrgUnderTest;
 let client: ClientUnderTest;

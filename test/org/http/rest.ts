@@ -1,14 +1,15 @@
 import { ApiError, asApiError, errorBody, resourceNotFound } from './api-error';
 import type { Call, Reply, SignedCall } from './call';
+import { checkMediaTypes } from './media-type';
 import { getDeleted, getUpdated } from './resources/changed-rows';
 import * as collections from './resources/collections';
 import { postBatch, postComposite } from './resources/composite';
 import { getDeployment, postDeployment } from './resources/deploy-request';
 import { getBasicInformation, getDescribe, getGlobalDescribe } from './resources/describe';
-import { getLimits } from './resources/limits';
+import { getLimits, getRecordCount } from './resources/limits';
 import { getQuery, getQueryPage } from './resources/query';
 import * as row from './resources/row';
-import { getResources, isServed } from './resources/versions';
+import { checkVersion, getResources } from './resources/versions';
 import { matchRoute, type Route } from './router';
 import type { Session } from './sessions';
 import type { Site } from './site';
@@ -30,6 +31,7 @@ export class RestApi {
     this.#routes = [
       route('GET', '/', getResources),
       route('GET', '/limits', getLimits),
+      route('GET', '/limits/recordCount', getRecordCount),
       route('GET', '/recent', () => ({ status: 200, json: [] })),
       route('GET', '/query', (s, call) => getQuery(s, call, false)),
       route('GET', '/queryAll', (s, call) => getQuery(s, call, true)),
@@ -47,7 +49,7 @@ export class RestApi {
       route('GET', '/sobjects/:type/:field/:value', row.getByExternalId),
       route('PATCH', '/sobjects/:type/:field/:value', row.upsertRow),
       route('POST', '/composite', (s, call) => postComposite(s, call, this.#dispatch)),
-      route('POST', '/composite/batch', (_s, call) => postBatch(call, this.#dispatch)),
+      route('POST', '/composite/batch', (_s, call) => postBatch(call, this.#dispatchCounted)),
       route('POST', '/composite/sobjects', collections.createMany),
       route('PATCH', '/composite/sobjects', collections.updateMany),
       route('DELETE', '/composite/sobjects', collections.deleteMany),
@@ -71,12 +73,26 @@ export class RestApi {
 
   #answer(call: Call, session: Session): Reply {
     const [, version, rest] = /^\/services\/data\/v([\d.]+)(\/.*)?$/.exec(call.path) ?? [];
-    if (version === undefined || !isServed(version)) throw resourceNotFound();
+    if (version === undefined) throw resourceNotFound();
+    checkVersion(version);
+    checkMediaTypes(call);
     const match = matchRoute(this.#routes, call.method, rest ?? '/');
     if (!match) throw resourceNotFound();
-    const locks = this.site.weather.locks(call.method, call.path);
-    return match.handle({ ...call, session, version, params: match.params, locked: locks ?? (() => false) });
+    const lock = this.site.weather.lockFor(this.site.org, call.method, call.path);
+    return match.handle({ ...call, session, version, params: match.params, lock });
   }
+
+  /** A request inside a batch counts as one of its own, and is refused alone once the allowance is gone. */
+  readonly #dispatchCounted = (outer: SignedCall, method: string, url: string, body: unknown): Reply => {
+    try {
+      this.site.usage.count();
+      outer.tally.calls += 1;
+    } catch (thrown) {
+      const error = asApiError(thrown);
+      return { status: error.status, json: errorBody(error) };
+    }
+    return this.#dispatch(outer, method, url, body);
+  };
 
   /** A request inside a composite: same session, its own path and body, no further API call counted. */
   readonly #dispatch = (outer: SignedCall, method: string, url: string, body: unknown): Reply => {
@@ -88,11 +104,19 @@ export class RestApi {
     const inner: Call = {
       method: method.toUpperCase(),
       path: target.pathname,
+      search: target.search.slice(1),
       query: target.searchParams,
-      headers: outer.headers,
+      headers: innerHeaders(outer),
       body: Buffer.from(body === undefined || body === null ? '' : JSON.stringify(body)),
       origin: outer.origin,
+      tally: outer.tally,
     };
     return this.answer(inner, outer.session);
   };
+}
+
+/** The headers of the whole, without those about its own body. */
+function innerHeaders({ headers }: SignedCall): SignedCall['headers'] {
+  const { 'content-type': _type, 'content-encoding': _coding, ...others } = headers;
+  return others;
 }

@@ -1,38 +1,39 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type ApiError,
-  asApiError,
-  errorBody,
-  requestLimitExceeded,
-  resourceNotFound,
-  serverUnavailable,
-  sessionInvalid,
-} from './api-error';
+import { type ApiError, asApiError, errorBody, resourceNotFound, sessionInvalid } from './api-error';
 import type { Call, Reply } from './call';
-import { readCall, send } from './listener';
+import { corsHeaders, isPreflight, preflight } from './cors';
+import { ONLY_POST, refuseHead } from './front';
+import { HttpDate } from './http-date';
+import { overridden } from './method-override';
 import { OAuth } from './oauth/oauth';
 import type { OAuthOrg } from './oauth/oauth-org';
-import { withoutSecrets, withoutTokens } from './request-log';
+import { readCall } from './read-call';
 import { getIdentity, getUserInfo } from './resources/identity';
 import { getVersions } from './resources/versions';
 import { RestApi } from './rest';
+import { send, sendHalf } from './send';
 import { type Session, tokenOf } from './sessions';
 import type { Site } from './site';
 import { SoapFault } from './soap-envelope';
 import { invalidSession, SoapMetadata } from './soap-metadata';
-import type { Fault } from './weather';
+import type { Fault } from './weather/fault';
+import { maintenanceOf, refusalOf } from './weather/refusal';
 
 interface Answer {
   reply: Reply;
   userId?: string | undefined;
+  client?: string | undefined;
 }
+
+const UNANSWERED: Answer = { reply: { status: 0 } };
 
 /** The public face of the org: OAuth, REST and the Metadata API, under the weather in force. */
 export class Salesforce {
   readonly #oauth: OAuth;
   readonly #rest: RestApi;
   readonly #soap: SoapMetadata;
+  readonly #date = new HttpDate();
 
   constructor(
     private readonly site: Site,
@@ -45,36 +46,46 @@ export class Salesforce {
 
   readonly handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = performance.now();
+    if (await refuseHead(request, response)) return;
     const call = await readCall(request);
     const faults = this.site.weather.strike(call.method, call.path);
-    for (const fault of faults) if (fault.kind === 'latency') await delay(fault.ms);
-    const log = (status: number, userId?: string) =>
-      this.site.log.add({
-        at: this.site.clock.stamp(),
-        method: call.method,
-        path: withoutTokens(call.path),
-        query: withoutSecrets(call.query),
-        user: userId,
-        status,
-        ms: Math.round(performance.now() - started),
-      });
+    if (faults.length > 0) await this.#lag(faults);
     const reset = faults.find((fault) => fault.kind === 'reset');
-    if (reset?.when === 'before') {
-      log(0);
-      request.socket.destroy();
-      return;
-    }
-    // Clients read up to the server's time, so it has to be that of the rows' stamps.
-    response.setHeader('date', this.site.clock.now().toUTCString());
-    const { reply, userId } = await this.#answer(call, faults);
+    const { reply, userId, client } =
+      reset?.when === 'before' ? UNANSWERED : await this.#answer(call, faults);
     this.site.flushJournal();
-    log(reset ? 0 : reply.status, userId);
-    if (reset) request.socket.destroy();
-    else send(response, reply);
+    this.site.log.add({
+      at: this.site.clock.ms(),
+      method: call.method,
+      path: call.path,
+      search: call.search,
+      headers: call.headers,
+      bytes: call.body.length,
+      user: userId,
+      client,
+      status: reset ? 0 : reply.status,
+      ms: Math.round(performance.now() - started),
+      ...call.tally,
+    });
+    // Clients read up to the server's time, so it has to be that of the rows' stamps.
+    const date = { date: this.#date.text(this.site.clock.ms()) };
+    if (!reset) return send(response, reply, call.headers, date);
+    if (reset.when === 'middle') return sendHalf(response, reply, call.headers, date);
+    request.socket.destroy();
   };
+
+  /** Waits as the weather has it. A request that waits may become one of the long ones. */
+  async #lag(faults: readonly Fault[]): Promise<void> {
+    const ms = faults.reduce((sum, fault) => (fault.kind === 'latency' ? sum + fault.ms : sum), 0);
+    if (ms === 0) return;
+    const leave = this.site.weather.long.enter();
+    await delay(ms).finally(leave);
+  }
 
   async #answer(call: Call, faults: readonly Fault[]): Promise<Answer> {
     try {
+      const maintenance = maintenanceOf(faults);
+      if (maintenance) return { reply: maintenance };
       const area = call.path.toLowerCase();
       if (area.startsWith('/services/oauth2/') || area.startsWith('/id/'))
         return await this.#identity(call, faults);
@@ -87,7 +98,7 @@ export class Salesforce {
   }
 
   async #identity(call: Call, faults: readonly Fault[]): Promise<Answer> {
-    const refused = refusalOf(faults.filter((fault) => fault.kind !== 'quota'));
+    const refused = refusalOf(faults.filter(({ kind }) => kind !== 'quota' && kind !== 'concurrent'));
     if (refused) throw refused;
     const route = `${call.method} ${call.path.replace(/\/$/, '').toLowerCase()}`;
     if (route === 'POST /services/oauth2/token') return { reply: await this.#oauth.token(call) };
@@ -107,29 +118,58 @@ export class Salesforce {
   }
 
   #metadata(call: Call, faults: readonly Fault[]): Answer {
-    const refused = refusalOf(faults);
-    if (refused?.status === 503) throw refused;
-    this.site.usage.count();
+    if (call.method !== 'POST') return { reply: ONLY_POST };
+    const refused = refusalOf(faults) ?? this.#exhausted();
     if (refused?.status === 401) return this.#soap.answer(call, invalidSession());
-    return this.#soap.answer(call, refused && new SoapFault(`sf:${refused.errorCode}`, refused.message));
+    if (refused) return this.#soap.answer(call, new SoapFault(`sf:${refused.errorCode}`, refused.message));
+    const answer = this.#soap.answer(call, undefined);
+    if (answer.userId !== undefined) this.#count(call);
+    return answer;
+  }
+
+  #exhausted(): ApiError | undefined {
+    try {
+      this.site.usage.check();
+      return undefined;
+    } catch (thrown) {
+      return asApiError(thrown);
+    }
+  }
+
+  #count(call: Call): void {
+    this.site.usage.count();
+    call.tally.calls = 1;
   }
 
   #data(call: Call, faults: readonly Fault[]): Answer {
-    if (/^\/services\/data\/?$/.test(call.path)) return { reply: getVersions() };
+    const { allowedOrigins } = this.site.org;
+    if (isPreflight(call)) return { reply: preflight(call, allowedOrigins) };
+    const answer = this.#counted(overridden(call), faults);
+    const cors = corsHeaders(call, allowedOrigins);
+    if (cors) answer.reply = { ...answer.reply, headers: { ...answer.reply.headers, ...cors } };
+    return answer;
+  }
+
+  /** Whatever the org knows the caller of says how much of the allowance is used. */
+  #counted(call: Call, faults: readonly Fault[]): Answer {
+    const refused = refusalOf(faults);
+    if (refused?.status === 401 || refused?.status === 503) return { reply: refusal(refused) };
+    if (/^\/services\/data\/?$/.test(call.path)) return { reply: getVersions(call) };
     const session = this.#session(call, null);
-    const counted = (reply: Reply): Answer => ({
-      reply: { ...reply, headers: { ...reply.headers, 'sforce-limit-info': this.site.usage.header() } },
-      userId: session?.userId,
-    });
+    if (!session) return { reply: refusal(sessionInvalid()) };
+    const { usage } = this.site;
+    let reply: Reply;
     try {
-      const refused = refusalOf(faults);
       if (refused) throw refused;
-      if (!session) throw sessionInvalid();
-      this.site.usage.count();
-      return counted(this.#rest.answer(call, session));
+      // Each request in a batch counts as one of its own.
+      if (call.path.endsWith('/composite/batch')) usage.check();
+      else this.#count(call);
+      reply = this.#rest.answer(call, session);
     } catch (thrown) {
-      return counted(refusal(thrown));
+      reply = refusal(thrown);
     }
+    const headers = { ...reply.headers, 'sforce-limit-info': usage.header() };
+    return { reply: { ...reply, headers }, userId: session.userId, client: session.clientId };
   }
 
   #session(call: Call, parameter: string | null): Session | undefined {
@@ -144,14 +184,4 @@ export class Salesforce {
 function refusal(thrown: unknown): Reply {
   const error = asApiError(thrown);
   return { status: error.status, json: errorBody(error) };
-}
-
-/** What the first striking fault that refuses says; latency and resets refuse nothing. */
-function refusalOf(faults: readonly Fault[]): ApiError | undefined {
-  for (const { kind } of faults) {
-    if (kind === 'unauthorized') return sessionInvalid();
-    if (kind === 'unavailable') return serverUnavailable();
-    if (kind === 'quota') return requestLimitExceeded();
-  }
-  return undefined;
 }

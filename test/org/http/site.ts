@@ -1,12 +1,13 @@
 import type { OrgApi } from '../data/types';
 import type { Deployments } from '../metadata/deployments';
+import type { Allowances } from './allowances';
 import type { Clock } from './clock';
 import type { ConnectedApp } from './connected-app';
 import type { QueryLocators } from './query-locators';
 import type { RequestLog } from './request-log';
 import type { Sessions } from './sessions';
 import type { Usage } from './usage';
-import type { Weather } from './weather';
+import type { Weather } from './weather/weather';
 
 /** All that one served org consists of; every resource is a function of it and a call. */
 export interface Site {
@@ -15,6 +16,7 @@ export interface Site {
   app: ConnectedApp;
   sessions: Sessions;
   usage: Usage;
+  allowances: Allowances;
   weather: Weather;
   locators: QueryLocators;
   deployments: Deployments;

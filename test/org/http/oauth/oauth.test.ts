@@ -30,7 +30,9 @@ const oauth = new OAuth(
 
 function post(form: Record<string, string>): Call {
   const body = Buffer.from(new URLSearchParams(form).toString());
-  return { method: 'POST', path: '', query: new URLSearchParams(), headers: {}, body, origin: ORIGIN };
+  const tally = { calls: 0, records: 0 };
+  const query = new URLSearchParams();
+  return { method: 'POST', path: '', search: '', query, headers: {}, body, origin: ORIGIN, tally };
 }
 
 interface Claims {

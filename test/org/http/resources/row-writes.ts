@@ -1,6 +1,7 @@
 import { asApiError, rowLocked } from '../api-error';
 import type { SignedCall } from '../call';
 import type { Site } from '../site';
+import type { RowWrite } from '../weather/row-locks';
 
 export interface RowError {
   statusCode: string;
@@ -23,25 +24,25 @@ export class RowWrites {
   ) {}
 
   create(object: string, values: Record<string, unknown>): RowResult {
-    this.#meetLock('000000000000000AAA');
+    this.#meetLock({ object, values });
     const id = this.site.org.create(this.#user, object, values, this.#at);
     return { id, success: true, errors: [] };
   }
 
   update(object: string, id: string, values: Record<string, unknown>): RowResult {
-    this.#meetLock(id);
+    this.#meetLock({ object, id, values });
     this.site.org.update(this.#user, object, id, values, this.#at);
     return { id: this.#canonicalId(object, id), success: true, errors: [] };
   }
 
   delete(object: string, id: string): RowResult {
-    this.#meetLock(id);
+    this.#meetLock({ object, id });
     this.site.org.delete(this.#user, object, id, this.#at);
     return { id: this.#canonicalId(object, id), success: true, errors: [] };
   }
 
   upsert(object: string, field: string, value: string, values: Record<string, unknown>): RowResult {
-    this.#meetLock(value);
+    this.#meetLock({ object, key: { field, value }, values });
     const { id, created } = this.site.org.upsert(this.#user, object, field, value, values, this.#at);
     return { id, success: true, errors: [], created };
   }
@@ -58,8 +59,10 @@ export class RowWrites {
     return this.site.org.row(object, id)?.Id ?? id;
   }
 
-  #meetLock(id: string) {
-    if (this.call.locked()) throw rowLocked([id]);
+  #meetLock(write: RowWrite) {
+    this.call.tally.records += 1;
+    const held = this.call.lock?.(write);
+    if (held) throw rowLocked(held);
   }
 }
 

@@ -1,4 +1,5 @@
-import { baseOf, ok, type Reply, type SignedCall } from '../call';
+import { ApiError, resourceNotFound } from '../api-error';
+import { baseOf, type Call, ok, type Reply, type SignedCall } from '../call';
 import type { Site } from '../site';
 
 const OLDEST = 60;
@@ -13,7 +14,11 @@ function labelOf(version: number) {
 }
 
 /** `GET /services/data`, which needs no session. */
-export function getVersions(): Reply {
+export function getVersions(call: Call): Reply {
+  if (call.method !== 'GET' && call.method !== 'HEAD') {
+    const message = `HTTP Method '${call.method}' not allowed. Allowed are HEAD,GET`;
+    throw new ApiError(405, 'METHOD_NOT_ALLOWED', message);
+  }
   const versions = Array.from({ length: NEWEST - OLDEST + 1 }, (_, step) => OLDEST + step);
   return ok(
     versions.map((version) => ({
@@ -28,6 +33,19 @@ export function getVersions(): Reply {
 export function isServed(version: string): boolean {
   const [, major] = /^(\d+)\.0$/.exec(version) ?? [];
   return major !== undefined && Number(major) >= OLDEST && Number(major) <= NEWEST;
+}
+
+/** Versions before this one are retired on the platform. */
+const RETIRED_BEFORE = 31;
+
+/** Throws for versions not served: 410 for those that the platform has retired, else 404. */
+export function checkVersion(version: string): void {
+  if (isServed(version)) return;
+  const [, major] = /^(\d+)\.0$/.exec(version) ?? [];
+  if (major !== undefined && Number(major) >= 7 && Number(major) < RETIRED_BEFORE) {
+    throw new ApiError(410, 'GONE', `API version ${version} is retired`);
+  }
+  throw resourceNotFound();
 }
 
 /** `GET /services/data/vNN.0`: the resources of a version. */

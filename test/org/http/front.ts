@@ -1,0 +1,36 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Reply } from './call';
+import { send } from './send';
+
+/** The platform's limit of an address, and of an address together with the headers. */
+const MAX_HEAD = 16_384;
+
+/** Refuses a request whose head the platform's front does not read, in its words; false: it can be read. */
+export async function refuseHead(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  const refused = faultOfHead(request);
+  if (!refused) return false;
+  const { status, reason } = refused;
+  const body = `<h1>Bad Message ${status}</h1><pre>reason: ${reason}</pre>`;
+  const text = { type: 'text/html;charset=iso-8859-1', body };
+  await send(response, { status, headers: { connection: 'close' }, text });
+  return true;
+}
+
+function faultOfHead(request: IncomingMessage): { status: number; reason: string } | undefined {
+  const address = request.url?.length ?? 0;
+  if (address > MAX_HEAD) return { status: 414, reason: 'URI Too Long' };
+  let size = address;
+  for (const text of request.rawHeaders) size += text.length;
+  return size > MAX_HEAD ? { status: 431, reason: 'Request Header Fields Too Large' } : undefined;
+}
+
+/** What a SOAP address says to every method but POST. */
+export const ONLY_POST: Reply = {
+  status: 405,
+  text: {
+    type: 'text/html; charset=utf-8',
+    body:
+      '<html>\n<head>\n<title>Error 405 Only POST allowed</title>\n</head>\n<body><h2>HTTP ERROR 405</h2>\n' +
+      '<p>Reason:\n<pre>    Only POST allowed</pre></p>\n</body>\n</html>\n',
+  },
+};

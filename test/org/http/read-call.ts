@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip, inflate } from 'node:zlib';
+import { ApiError } from './api-error';
+import type { Call } from './call';
+
+/** 50 MB, the platform's limit of a REST request body. */
+const MAX_BODY = 50 * 1024 * 1024;
+
+const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflate) };
+
+/**
+ * Reads a whole request. Doubled slashes, which some clients send, are one.
+ * Throws ApiError: 413 for too large a body, 415 or 400 for one packed in a way that cannot be unpacked.
+ */
+export async function readCall(request: IncomingMessage): Promise<Call> {
+  const { headers } = request;
+  // A front that ends TLS says so, and leaves the host as the caller named it.
+  const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  const rawPath = mark < 0 ? url : url.slice(0, mark);
+  const search = mark < 0 ? '' : url.slice(mark + 1);
+  return {
+    method: request.method ?? 'GET',
+    path: rawPath.includes('//') ? rawPath.replace(/\/{2,}/g, '/') : rawPath,
+    search,
+    query: new URLSearchParams(search),
+    headers,
+    body: await readBody(request),
+    origin: `${scheme}://${headers.host ?? '127.0.0.1'}`,
+    tally: { calls: 0, records: 0 },
+  };
+}
+
+const NOTHING = Buffer.alloc(0);
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const { headers } = request;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return NOTHING;
+  const packed = await receive(request);
+  const coding = headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (coding === 'identity' || packed.length === 0) return packed;
+  if (coding !== 'gzip' && coding !== 'deflate') {
+    throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Content-Encoding '${coding}' is not supported`);
+  }
+  try {
+    return await unpackers[coding](packed, { maxOutputLength: MAX_BODY });
+  } catch (cause) {
+    if (cause instanceof RangeError) throw tooLarge();
+    throw new ApiError(400, 'MALFORMED_REQUEST', `The request body is not in ${coding} format`);
+  }
+}
+
+function receive(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_BODY) reject(tooLarge());
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
+}
+
+const tooLarge = () => new ApiError(413, 'REQUEST_ENTITY_TOO_LARGE', 'The request body is too large');
