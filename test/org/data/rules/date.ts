@@ -12,8 +12,17 @@ export function storedDate(field: FieldDef, raw: string | number | boolean): str
   return day;
 }
 
+/** The last time that was read: rows that are written together often carry the same. */
+let last: { raw: string | number | boolean; stored: string } | undefined;
+
 /** ISO UTC to the second; a time without a zone is refused. */
 export function storedDatetime(field: FieldDef, raw: string | number | boolean): string {
+  if (last?.raw === raw) return last.stored;
+  last = { raw, stored: readDatetime(field, raw) };
+  return last.stored;
+}
+
+function readDatetime(field: FieldDef, raw: string | number | boolean): string {
   const text = String(raw).trim();
   if (!DATETIME.test(text) || !exists(text.slice(0, 10))) throw unreadable(field, raw);
   const ms = Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));

@@ -8,8 +8,8 @@ const MAX_INT = 2_147_483_647;
 /** A number, or text that reads as one, rounded half away from zero to the field's scale. */
 export function storedNumber(field: FieldDef, raw: string | number | boolean): number {
   const text = String(raw).trim();
-  if (!DECIMAL.test(text)) throw unreadable(field, raw);
-  const number = Number(text);
+  if (typeof raw !== 'number' && !DECIMAL.test(text)) throw unreadable(field, raw);
+  const number = Number(raw);
   if (field.type === 'int') {
     if (!Number.isInteger(number)) throw unreadable(field, raw);
     if (Math.abs(number) > MAX_INT) throw outside(field, text);
@@ -23,6 +23,7 @@ export function storedNumber(field: FieldDef, raw: string | number | boolean): n
 
 /** Half away from zero, on the number's shortest decimal form: 1.005 to two places is 1.01. */
 export function roundTo(number: number, scale: number): number {
+  if (Number.isSafeInteger(number)) return number;
   const size = String(Math.abs(number));
   if (size.includes('e')) return Math.abs(number) < 1 ? 0 : number;
   return Math.sign(number) * Number(`${Math.round(Number(`${size}e${scale}`))}e-${scale}`);

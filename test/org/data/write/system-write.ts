@@ -53,20 +53,20 @@ export class SystemWrite {
 
   /** What a change of some values comes to with what the system fills in; not stored yet. */
   draftChanges(def: ObjectDef, row: Row, values: Record<string, Scalar>, at: string): Record<string, Scalar> {
+    if (!derives(def.name)) return values;
     const changes = { ...values };
-    if (derives(def.name)) derive(def.name, this.draft(row, changes, at, values));
+    derive(def.name, this.draft(row, changes, at, values));
     return changes;
   }
 
   /** Stores a drafted change, with history and audit fields. */
   change(def: ObjectDef, row: Row, changes: Record<string, Scalar>, by: string, at: string): void {
     if (def.tracked.size > 0) noteChanges(this.store, def, row, changes, by, at);
-    if (def.fields.has('lastmodifieddate')) {
-      changes['LastModifiedDate'] = at;
-      changes['LastModifiedById'] = by;
-    }
-    changes['SystemModstamp'] = at;
     this.store.patch(def.name, row, changes);
+    const stamps = def.fields.has('lastmodifieddate')
+      ? { LastModifiedDate: at, LastModifiedById: by, SystemModstamp: at }
+      : { SystemModstamp: at };
+    this.store.patch(def.name, row, stamps);
   }
 
   /** Deletes a row; one whose object has no recycle bin is gone for good. */
