@@ -22,6 +22,7 @@ const bundle = await rolldown({
     'pglite-thread': 'worker/store/pglite-thread.ts',
     org: 'test/org/main.ts',
     bench: 'test/bench/main.ts',
+    'bare-server': 'test/bench/bare-server.ts',
     'check-data': 'test/check-data/main.ts',
     new: 'test/support/new-part.ts',
     'write-schema': 'test/support/write-schema.ts',

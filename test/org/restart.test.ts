@@ -31,15 +31,9 @@ async function start(through: string, append = true) {
   return { running, conn, adminId: String(admin?.userId) };
 }
 
-async function everything(conn: Connection) {
-  const objects = [
-    'Account',
-    'AccountHistory',
-    'PermissionSetAssignment',
-    'FieldPermissions',
-    'Organization',
-    'Plimsoll_Status__c',
-  ];
+const OBJECTS = ['Account', 'AccountHistory', 'PermissionSetAssignment', 'FieldPermissions', 'Organization'];
+
+async function everything(conn: Connection, objects = [...OBJECTS, 'Plimsoll_Status__c']) {
   const rows = await Promise.all(
     objects.map(async (name) => {
       const { fields } = await conn.describe(name);
@@ -122,4 +116,27 @@ test('old tokens die with the old run, and a memory-only org leaves nothing behi
   expect(readFileSync(memory.client.keyFile, 'utf8')).toContain('PRIVATE KEY');
   await memory.close();
   expect(existsSync(memory.client.keyFile)).toBe(false);
+});
+
+test('a restarted org holds its automation, and repeats what its flows did', async () => {
+  const { running, conn } = await start('2026-01-02');
+  const control = (path: string, body: object) =>
+    fetch(`${running.control}${path}`, { method: 'POST', body: JSON.stringify(body) });
+  await control('/automation', {
+    ...{ kind: 'update', name: 'Tidy', object: 'Account', condition: 'ISCHANGED(Plan__c) || ISNEW()' },
+    set: { Site: '"tidied"' },
+  });
+  await control('/automation', {
+    ...{ kind: 'validation', name: 'Closed', object: 'Account' },
+    ...{ condition: 'ISCHANGED(Rating)', message: 'No' },
+  });
+  await conn.sobject('Account').update({ Id: accountId(2), Plan__c: 'Starter' });
+  await conn.sobject('Account').create({ Name: 'Later' });
+  const before = await everything(conn, OBJECTS);
+  const again = await start('2026-01-02');
+  expect(await everything(again.conn, OBJECTS)).toBe(before);
+  expect(before).toContain('tidied');
+  await expect(again.conn.sobject('Account').update({ Id: accountId(1), Rating: 'Hot' })).rejects.toThrow(
+    'No',
+  );
 });

@@ -32,6 +32,14 @@ const metadata: BookMetadata = {
       unique: true,
     },
     {
+      object: 'Contact',
+      name: 'Badge__c',
+      label: 'Badge',
+      type: 'Text',
+      length: 20,
+      externalId: true,
+    },
+    {
       object: 'Account',
       name: 'Plan__c',
       label: 'Plan',

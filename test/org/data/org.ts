@@ -1,6 +1,7 @@
 import { Automation } from './automation/automation';
 import type { AutomationRule } from './automation/rules';
 import { Describe } from './describe';
+import { OrgError } from './errors';
 import { Metadata } from './metadata';
 import { applyChange } from './outside-change';
 import { PermissionSets } from './permissions/permission-sets';
@@ -245,7 +246,9 @@ export class Org implements OrgApi {
     return this.automation.list();
   }
   lockForApproval(id: string, locked: boolean): void {
-    this.journaled({ kind: 'approvalLock', id, locked }, () => this.automation.lock(id, locked));
+    const row = this.store.anyRow(id);
+    if (!row) throw new OrgError(404, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+    this.journaled({ kind: 'approvalLock', id: row.Id, locked }, () => this.automation.lock(row.Id, locked));
   }
 
   allowOrigins(origins: string[]): void {

@@ -23,6 +23,12 @@ export function applyChange(store: Store, system: SystemWrite, change: CrmChange
     case 'delete':
       system.delete(def, known(store, def, change.id), change.by, at);
       return;
+    case 'undelete':
+      system.undelete(def, known(store, def, change.id), change.by, at);
+      return;
+    case 'purge':
+      system.purge(def, known(store, def, change.id));
+      return;
     case 'merge':
       system.merge(def, known(store, def, change.id), known(store, def, change.into), change.by, at);
   }

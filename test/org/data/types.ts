@@ -137,7 +137,7 @@ export type CrmChange =
       id: string;
       fields: Record<string, Scalar>;
     }
-  | { at: string; by: string; op: 'delete'; object: string; id: string }
+  | { at: string; by: string; op: 'delete' | 'undelete' | 'purge'; object: string; id: string }
   | { at: string; by: string; op: 'merge'; object: 'Account' | 'Contact'; id: string; into: string };
 
 /** A custom field as metadata names it. */
@@ -349,7 +349,7 @@ export interface OrgApi {
   /** @throws OrgError 404 where there is no such rule. */
   removeAutomation(object: string, name: string): void;
   automationRules(): AutomationRule[];
-  /** Locks a record for all but who may change every record of its object, or opens it again. */
+  /** Locks a record for all but who may change every record of its object, or opens it again. @throws OrgError 404. */
   lockForApproval(id: string, locked: boolean): void;
 
   /** The org's CORS allowlist, as it stands after the last `allowOrigins`. */

@@ -8,6 +8,8 @@ export class ApiError extends Error {
     readonly errorCode: string,
     message: string,
     readonly fields?: readonly string[],
+    /** The records that a duplicate rule found. */
+    readonly duplicateResult?: object,
   ) {
     super(message);
     this.name = 'ApiError';
@@ -18,6 +20,8 @@ export interface ErrorEntry {
   message: string;
   errorCode: string;
   fields?: readonly string[];
+  /** Spelt like this on the wire. */
+  duplicateResut?: object;
 }
 
 /** Reads any thrown value as an ApiError; one that carries no errorCode is a defect of the org and becomes 500. */
@@ -26,7 +30,8 @@ export function asApiError(thrown: unknown): ApiError {
   if (thrown instanceof Error && 'errorCode' in thrown && typeof thrown.errorCode === 'string') {
     const status = 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 400;
     const fields = 'fields' in thrown && Array.isArray(thrown.fields) ? thrown.fields.map(String) : undefined;
-    return new ApiError(status, thrown.errorCode, thrown.message, fields);
+    const found = 'duplicateResult' in thrown ? Object(thrown.duplicateResult) : undefined;
+    return new ApiError(status, thrown.errorCode, thrown.message, fields, found);
   }
   const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   return new ApiError(500, 'UNKNOWN_EXCEPTION', `An unexpected error occurred. ${message}`);
@@ -37,8 +42,9 @@ const OF_THE_REQUEST = new Set(['INVALID_FIELD', 'NOT_FOUND']);
 
 /** The body of a refused REST call. */
 export function errorBody(error: ApiError): ErrorEntry[] {
-  const { message, errorCode, fields } = error;
+  const { message, errorCode, fields, duplicateResult } = error;
   const entry: ErrorEntry = { message, errorCode };
+  if (duplicateResult) return [{ duplicateResut: duplicateResult, ...entry }];
   if (fields && (fields.length > 0 || !OF_THE_REQUEST.has(errorCode))) entry.fields = fields;
   return [entry];
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { ApiError, asApiError, errorBody, resourceNotFound } from './api-error';
 import { type Call, ok as done, type Reply } from './call';
+import { automationRoutes } from './control-automation';
 import { requestRoutes } from './control-requests';
 import { signInRoutes } from './control-sign-in';
 import { weatherRoutes } from './control-weather';
@@ -60,6 +61,7 @@ export class Control {
       'POST /permission-sets/assign': (call) => this.#assign(call, 'assignPermissionSet'),
       'POST /permission-sets/unassign': (call) => this.#assign(call, 'unassignPermissionSet'),
       'POST /sharing': (call) => this.#share(call),
+      ...automationRoutes(site),
       ...signInRoutes(site),
     };
   }

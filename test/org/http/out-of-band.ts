@@ -20,7 +20,7 @@ export const changeSchema = z.discriminatedUnion('op', [
     id: z.string(),
     fields: z.record(z.string(), scalar),
   }),
-  z.strictObject({ op: z.literal('delete'), ...target, id: z.string() }),
+  z.strictObject({ op: z.enum(['delete', 'undelete', 'purge']), ...target, id: z.string() }),
   z.strictObject({ op: z.literal('merge'), ...target, id: z.string(), into: z.string() }),
 ]);
 
@@ -40,7 +40,9 @@ export function outOfBandChange(org: OrgApi, asked: z.infer<typeof changeSchema>
     case 'update':
       return { ...about, op: 'update', id, fields: canonicalFields(org, object.name, asked.fields) };
     case 'delete':
-      return { ...about, op: 'delete', id };
+    case 'undelete':
+    case 'purge':
+      return { ...about, op: asked.op, id };
     case 'merge': {
       if (object.name !== 'Account' && object.name !== 'Contact') {
         throw new ApiError(400, 'INVALID_TYPE', `${object.name} rows cannot be merged`);

@@ -96,6 +96,39 @@ export class SystemWrite {
     }
   }
 
+  /** Takes a row out of the recycle bin, and with it what was deleted along with it. */
+  undelete(def: ObjectDef, row: Row, by: string, at: string): void {
+    if (!row.IsDeleted) return;
+    const deletedAt = row.SystemModstamp;
+    this.change(def, row, { IsDeleted: false }, by, at);
+    for (const { relation, child, each } of this.childrenOf(def, row)) {
+      if (relation.cascadeDelete && each.IsDeleted && each.SystemModstamp === deletedAt) {
+        this.undelete(child, each, by, at);
+      }
+    }
+  }
+
+  /** Takes a deleted row out of the org for good, with its history and what was deleted along with it. */
+  purge(def: ObjectDef, row: Row): void {
+    if (!row.IsDeleted) {
+      throw new OrgError(400, 'INVALID_CHANGE', `${def.name} ${row.Id} is not in the recycle bin`);
+    }
+    for (const { relation, child, each } of this.childrenOf(def, row)) {
+      if (this.isHistory(child)) this.store.erase(child.name, each);
+      else if (relation.cascadeDelete && each.IsDeleted) this.purge(child, each);
+    }
+    this.store.erase(def.name, row);
+  }
+
+  private *childrenOf(def: ObjectDef, row: Row) {
+    for (const relation of def.childRelationships) {
+      const child = this.store.object(relation.childSObject);
+      for (const each of [...this.store.table(child.name).by(relation.field, row.Id)]) {
+        yield { relation, child, each };
+      }
+    }
+  }
+
   /** @throws OrgError DELETE_FAILED when live rows that forbid it still point here. */
   checkDeletable(def: ObjectDef, row: Row): void {
     for (const relation of def.childRelationships.filter((r) => r.restrictedDelete)) {

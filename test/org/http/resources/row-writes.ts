@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { WriteOptions } from '../../data/types';
 import { asApiError, rowLocked } from '../api-error';
 import type { SignedCall } from '../call';
 import type { Site } from '../site';
@@ -7,6 +9,7 @@ export interface RowError {
   statusCode: string;
   message: string;
   fields: readonly string[];
+  duplicateResult?: object;
 }
 
 export interface RowResult {
@@ -18,20 +21,24 @@ export interface RowResult {
 
 /** Writes of single rows on behalf of one call: each meets the weather's locks first. */
 export class RowWrites {
+  readonly #options: WriteOptions;
+
   constructor(
     private readonly site: Site,
     private readonly call: SignedCall,
-  ) {}
+  ) {
+    this.#options = optionsOf(call.headers);
+  }
 
   create(object: string, values: Record<string, unknown>): RowResult {
     this.#meetLock({ object, values });
-    const id = this.site.org.create(this.#user, object, values, this.#at);
+    const id = this.site.org.create(this.#user, object, values, this.#at, this.#options);
     return { id, success: true, errors: [] };
   }
 
   update(object: string, id: string, values: Record<string, unknown>): RowResult {
     this.#meetLock({ object, id, values });
-    this.site.org.update(this.#user, object, id, values, this.#at);
+    this.site.org.update(this.#user, object, id, values, this.#at, this.#options);
     return { id: this.#canonicalId(object, id), success: true, errors: [] };
   }
 
@@ -43,7 +50,8 @@ export class RowWrites {
 
   upsert(object: string, field: string, value: string, values: Record<string, unknown>): RowResult {
     this.#meetLock({ object, key: { field, value }, values });
-    const { id, created } = this.site.org.upsert(this.#user, object, field, value, values, this.#at);
+    const { org } = this.site;
+    const { id, created } = org.upsert(this.#user, object, field, value, values, this.#at, this.#options);
     return { id, success: true, errors: [], created };
   }
 
@@ -66,9 +74,16 @@ export class RowWrites {
   }
 }
 
+/** What a call's headers say of how it writes; bulk jobs are written without any. */
+function optionsOf(headers: IncomingHttpHeaders): WriteOptions {
+  const rule = String(headers['sforce-duplicate-rule-header'] ?? '');
+  return { allowDuplicates: /\ballowSave\s*=\s*true\b/i.test(rule) };
+}
+
 /** Turns a thrown refusal into a row's result, which says `statusCode` where a call's body says `errorCode`. */
 export function refusedRow(thrown: unknown, id?: string): RowResult {
-  const { errorCode, message, fields } = asApiError(thrown);
-  const errors = [{ statusCode: errorCode, message, fields: fields ?? [] }];
+  const { errorCode, message, fields, duplicateResult } = asApiError(thrown);
+  const error: RowError = { statusCode: errorCode, message, fields: fields ?? [] };
+  const errors = [duplicateResult ? { ...error, duplicateResult } : error];
   return id === undefined ? { success: false, errors } : { id, success: false, errors };
 }

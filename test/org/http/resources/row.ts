@@ -1,37 +1,35 @@
+import type { ObjectDef, Row } from '../../data/types';
 import { ApiError, asApiError } from '../api-error';
 import { baseOf, noContent, ok, type Reply, type SignedCall } from '../call';
 import { readJson, readRecord, recordSchema } from '../json-body';
 import type { Site } from '../site';
+import { checkPreconditions, isUnmodified, tagOf } from './conditional';
 import { fieldsOf, readRows } from './read-rows';
+import { getRelated, namesRelation } from './related-rows';
 import { RowWrites } from './row-writes';
 
-/** `GET /sobjects/T/ID?fields=`: one row, with the fields the user may see. */
+/** `GET /sobjects/T/ID?fields=`: one row, with the fields the user may see; 304 where the caller has it. */
 export function getRow(site: Site, call: SignedCall): Reply {
   const { type = '', id = '' } = call.params;
   const object = site.org.object(type);
-  const asked = call.query.get('fields')?.split(',');
-  const row = site.org.row(object.name, id);
-  if (row?.IsDeleted) throw new ApiError(404, 'ENTITY_IS_DELETED', 'entity is deleted');
-  const fields = fieldsOf(site, call, object, asked);
-  const [record] = readRows(site, call, object, [id], fields);
-  if (!record) throw notFound();
-  return ok(record);
+  return readOne(site, call, object, site.org.row(object.name, id));
 }
 
 /** `POST /sobjects/T`: 201 with the new id. */
 export function postRow(site: Site, call: SignedCall): Reply {
-  const { values } = readRecord(readJson(call, recordSchema));
-  return ok(new RowWrites(site, call).create(call.params['type'] ?? '', values), 201);
+  const { values, id } = readRecord(readJson(call, recordSchema));
+  const all = id === undefined ? values : { ...values, Id: id };
+  return ok(new RowWrites(site, call).create(call.params['type'] ?? '', all), 201);
 }
 
 /** `PATCH /sobjects/T/ID`: 204. An Id in the body is refused, as on the platform. */
 export function patchRow(site: Site, call: SignedCall): Reply {
   const { type = '', id = '' } = call.params;
   const sent = readRecord(readJson(call, recordSchema));
-  if (sent.id !== undefined) {
-    const message = 'The Id field should not be specified in the sobject data.';
-    throw new ApiError(400, 'INVALID_FIELD', message, ['Id']);
-  }
+  if (sent.id !== undefined) throw givenTwice('Id');
+  const object = site.org.object(type);
+  const row = site.org.row(object.name, id);
+  if (row && !row.IsDeleted) checkPreconditions(call.headers, object.name, row);
   new RowWrites(site, call).update(type, id, sent.values);
   return noContent;
 }
@@ -42,46 +40,80 @@ export function deleteRow(site: Site, call: SignedCall): Reply {
   return noContent;
 }
 
-/** `GET /sobjects/T/FIELD/VALUE`: the row with that external id. */
+/** `GET /sobjects/T/FIELD/VALUE`: the row with that external id. `GET /sobjects/T/ID/RELATION`: what it is related to. */
 export function getByExternalId(site: Site, call: SignedCall): Reply {
   const { type = '', field = '', value = '' } = call.params;
   const object = site.org.object(type);
-  const found = site.org.byField(object.name, field, value);
-  if (!found) {
-    const message = `Provided external ID field does not exist or is not accessible: ${field}`;
-    throw new ApiError(404, 'NOT_FOUND', message);
-  }
-  const ids = [...found].filter((row) => !row.IsDeleted).map((row) => row.Id);
-  if (ids.length > 1) return manyMatches(call, object.name, ids);
-  const [record] = readRows(site, call, object, ids, fieldsOf(site, call, object, undefined));
-  if (!record) throw notFound();
-  return ok(record);
+  if (namesRelation(object, field)) return getRelated(site, call, object, field, value);
+  const rows = keyedRows(site, object, field, value);
+  if (rows.length > 1) return manyMatches(call, object.name, rows);
+  return readOne(site, call, object, rows[0]);
 }
 
-/** `PATCH /sobjects/T/FIELD/VALUE`: 201 created, 200 updated, 300 when several rows carry the value. */
+/** `DELETE /sobjects/T/FIELD/VALUE`: 204, or 300 when several rows carry the value. */
+export function deleteByExternalId(site: Site, call: SignedCall): Reply {
+  const { type = '', field = '', value = '' } = call.params;
+  const object = site.org.object(type);
+  const rows = keyedRows(site, object, field, value);
+  if (rows.length > 1) return manyMatches(call, object.name, rows);
+  const [row] = rows;
+  if (!row) throw notFound();
+  new RowWrites(site, call).delete(object.name, row.Id);
+  return noContent;
+}
+
+/**
+ * `PATCH /sobjects/T/FIELD/VALUE`: 201 created, 200 updated, 300 when several rows carry the value; with
+ * `updateOnly=true` nothing is created.
+ */
 export function upsertRow(site: Site, call: SignedCall): Reply {
   const { type = '', field = '', value = '' } = call.params;
-  const { values } = readRecord(readJson(call, recordSchema));
+  const { values, id } = readRecord(readJson(call, recordSchema));
+  const object = site.org.object(type);
+  const key = object.fields.get(field.toLowerCase())?.name ?? field;
+  const sentToo =
+    id !== undefined || Object.keys(values).some((name) => name.toLowerCase() === key.toLowerCase());
+  if (sentToo) throw givenTwice(id === undefined ? key : 'Id');
+  if (call.query.get('updateOnly') === 'true' && keyedRows(site, object, field, value).length === 0) {
+    throw notFound();
+  }
   try {
     const result = new RowWrites(site, call).upsert(type, field, value, values);
     return ok(result, result.created ? 201 : 200);
   } catch (thrown) {
     if (asApiError(thrown).status !== 300) throw thrown;
-    const object = site.org.object(type);
-    const rows = [...(site.org.byField(object.name, field, value) ?? [])];
-    return manyMatches(
-      call,
-      object.name,
-      rows.map((row) => row.Id),
-    );
+    return manyMatches(call, object.name, keyedRows(site, object, field, value));
   }
 }
 
-function manyMatches(call: SignedCall, type: string, ids: readonly string[]): Reply {
+function readOne(site: Site, call: SignedCall, object: ObjectDef, row: Row | undefined): Reply {
+  if (row?.IsDeleted) throw new ApiError(404, 'ENTITY_IS_DELETED', 'entity is deleted');
+  const fields = fieldsOf(site, call, object, call.query.get('fields')?.split(','));
+  const [record] = row ? readRows(site, call, object, [row.Id], fields) : [];
+  if (!row || !record) throw notFound();
+  checkPreconditions(call.headers, object.name, row);
+  const headers = tagOf(object.name, row);
+  if (isUnmodified(call.headers, object.name, row)) return { status: 304, headers };
+  return { ...ok(record), headers };
+}
+
+function keyedRows(site: Site, object: ObjectDef, field: string, value: string): Row[] {
+  const found = site.org.byField(object.name, field, value);
+  if (found) return [...found].filter((row) => !row.IsDeleted);
+  const message = `Provided external ID field does not exist or is not accessible: ${field}`;
+  throw new ApiError(404, 'NOT_FOUND', message);
+}
+
+function manyMatches(call: SignedCall, type: string, rows: readonly Row[]): Reply {
   return ok(
-    ids.map((id) => `${baseOf(call)}/sobjects/${type}/${id}`),
+    rows.map((row) => `${baseOf(call)}/sobjects/${type}/${row.Id}`),
     300,
   );
+}
+
+function givenTwice(field: string): ApiError {
+  const message = `The ${field} field should not be specified in the sobject data.`;
+  return new ApiError(400, 'INVALID_FIELD', message, [field]);
 }
 
 function notFound() {

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OrgUnderTest, rejection } from '../org/http/org-under-test';
+import { accountId } from '../org/small-book';
+
+let org: OrgUnderTest;
+beforeAll(async () => {
+  org = await OrgUnderTest.start(6);
+});
+afterAll(() => org.close());
+
+const ACCOUNT = accountId(1);
+const row = `/sobjects/Account/${ACCOUNT}`;
+const refusal = (errorCode: string, fields?: string[]) => [
+  expect.objectContaining({ errorCode, ...(fields ? { fields } : {}) }),
+];
+const idOf = (reply: { json: unknown }): string => String(Reflect.get(Object(reply.json), 'id'));
+
+describe('a row', () => {
+  it('is created with 201, read, changed with 204 and deleted with 204', async () => {
+    const made = await org.call('POST', '/sobjects/Contact', {
+      body: { LastName: 'Lee', AccountId: ACCOUNT },
+    });
+    expect([made.status, made.json]).toEqual([201, { id: idOf(made), success: true, errors: [] }]);
+    const path = `/sobjects/Contact/${idOf(made)}`;
+    const changed = await org.call('PATCH', path, { body: { LastName: 'Lie' } });
+    expect([changed.status, changed.text]).toEqual([204, '']);
+    expect((await org.call('GET', `${path}?fields=LastName,AccountId`)).json).toEqual({
+      attributes: { type: 'Contact', url: `/services/data/v66.0${path}` },
+      LastName: 'Lie',
+      AccountId: ACCOUNT,
+      Id: idOf(made),
+    });
+    expect((await org.call('DELETE', path)).status).toBe(204);
+    const gone = await org.call('GET', path);
+    expect([gone.status, gone.json]).toEqual([404, refusal('ENTITY_IS_DELETED')]);
+    const again = await org.call('DELETE', path);
+    expect([again.status, again.json]).toEqual([404, refusal('ENTITY_IS_DELETED')]);
+  });
+
+  it('is known by 15 characters too', async () => {
+    const reply = await org.call('GET', `/sobjects/account/${ACCOUNT.slice(0, 15)}?fields=Id`);
+    expect(reply.json).toMatchObject({ Id: ACCOUNT });
+  });
+
+  it.each([
+    ['POST', '/sobjects/Account', {}, 400, 'REQUIRED_FIELD_MISSING', ['Name']],
+    ['POST', '/sobjects/Account', { Name: 'x', Nope__c: 1 }, 400, 'INVALID_FIELD', undefined],
+    ['POST', '/sobjects/Account', { Name: 'x', Id: ACCOUNT }, 400, 'INVALID_FIELD_FOR_INSERT_UPDATE', ['Id']],
+    ['PATCH', row, { Id: ACCOUNT }, 400, 'INVALID_FIELD', ['Id']],
+    ['PATCH', row, { Name: null }, 400, 'REQUIRED_FIELD_MISSING', ['Name']],
+    ['PATCH', row, { CreatedDate: '2026-01-01' }, 400, 'INVALID_FIELD_FOR_INSERT_UPDATE', ['CreatedDate']],
+    ['PATCH', '/sobjects/Account/001', { Name: 'x' }, 400, 'MALFORMED_ID', ['Id']],
+    [
+      'PATCH',
+      '/sobjects/Account/001000000000001',
+      { Name: 'x' },
+      404,
+      'INVALID_CROSS_REFERENCE_KEY',
+      undefined,
+    ],
+    ['PATCH', '/sobjects/Nothing/1', { Name: 'x' }, 404, 'NOT_FOUND', undefined],
+  ])('is refused: %s %s %j', async (method, path, body, status, code, fields) => {
+    const reply = await org.call(method, path, { body });
+    expect([reply.status, reply.json]).toEqual([status, refusal(code, fields)]);
+  });
+
+  it('is refused to jsforce in the same words', async () => {
+    expect(await rejection(org.admin().sobject('Account').create({}))).toEqual({
+      errorCode: 'REQUIRED_FIELD_MISSING',
+      message: 'Required fields are missing: [Name]',
+    });
+  });
+
+  it('leads to its parent and to its children', async () => {
+    const made = await org.call('POST', '/sobjects/Contact', {
+      body: { LastName: 'Kin', AccountId: ACCOUNT },
+    });
+    const parent = await org.call('GET', `/sobjects/Contact/${idOf(made)}/Account?fields=Name`);
+    expect(parent.json).toMatchObject({ Id: ACCOUNT, Name: 'Account 1' });
+    const children = await org.call('GET', `${row}/Contacts?fields=LastName`);
+    expect(children.json).toMatchObject({ totalSize: 1, done: true, records: [{ LastName: 'Kin' }] });
+    expect((await org.call('GET', `${row}/Nothings`)).status).toBe(404);
+  });
+});
+
+describe('an upsert', () => {
+  const by = (value: string) => `/sobjects/Account/Workspace_Id__c/${value}`;
+
+  it('creates with 201 and updates with 200', async () => {
+    const made = await org.call('PATCH', by('new-one'), { body: { Name: 'New' } });
+    expect([made.status, made.json]).toEqual([
+      201,
+      { id: idOf(made), success: true, errors: [], created: true },
+    ]);
+    const met = await org.call('PATCH', by('NEW-ONE'), { body: { Name: 'Newer' } });
+    expect([met.status, met.json]).toEqual([
+      200,
+      { id: idOf(made), success: true, errors: [], created: false },
+    ]);
+    const conn = org.admin();
+    expect(
+      await conn.sobject('Account').upsert({ Workspace_Id__c: 'new-one', Name: 'N' }, 'Workspace_Id__c'),
+    ).toMatchObject({
+      id: idOf(made),
+      success: true,
+    });
+  });
+
+  it('that may only update creates nothing', async () => {
+    const reply = await org.call('PATCH', `${by('never')}?updateOnly=true`, { body: { Name: 'x' } });
+    expect([reply.status, reply.json]).toEqual([404, refusal('NOT_FOUND')]);
+  });
+
+  it('may not name its key twice', async () => {
+    const reply = await org.call('PATCH', by('ws-1'), { body: { Workspace_Id__c: 'ws-1' } });
+    expect([reply.status, reply.json]).toEqual([400, refusal('INVALID_FIELD', ['Workspace_Id__c'])]);
+  });
+
+  it('by a field that is no key is NOT_FOUND', async () => {
+    const reply = await org.call('PATCH', '/sobjects/Account/Site/x', { body: { Name: 'x' } });
+    expect([reply.status, reply.json]).toEqual([404, refusal('NOT_FOUND')]);
+  });
+
+  it('that meets several rows is answered 300 with their addresses, and so is a delete', async () => {
+    const ids: string[] = [];
+    for (const LastName of ['A', 'B']) {
+      ids.push(idOf(await org.call('POST', '/sobjects/Contact', { body: { LastName, Badge__c: 'same' } })));
+    }
+    const addresses = ids.map((id) => `/services/data/v66.0/sobjects/Contact/${id}`);
+    const path = '/sobjects/Contact/Badge__c/same';
+    for (const [method, body] of [['PATCH', { LastName: 'C' }], ['GET'], ['DELETE']] as const) {
+      const reply = await org.call(method, path, body ? { body } : {});
+      expect([reply.status, reply.json]).toEqual([300, addresses]);
+    }
+  });
+});
+
+describe('a conditional request', () => {
+  const before = 'Mon, 05 Jan 2015 09:00:00 GMT';
+  const after = 'Mon, 05 Jan 2099 09:00:00 GMT';
+  const patch = (headers: Record<string, string>, path = row) =>
+    org.call('PATCH', path, { body: { Site: `site ${Math.random()}` }, headers });
+
+  it('changes an account only as it was last seen', async () => {
+    const tag = (await org.call('GET', row)).headers.get('etag') ?? '';
+    expect(tag).toMatch(/^".+"$/);
+    expect((await org.call('GET', row, { headers: { 'if-none-match': tag } })).status).toBe(304);
+    expect((await patch({ 'if-match': tag.replace(/"$/, '--gzip"') })).status).toBe(204);
+    const late = await patch({ 'if-match': tag });
+    expect([late.status, late.json]).toEqual([412, refusal('PRECONDITION_FAILED')]);
+    expect((await org.call('GET', row, { headers: { 'if-none-match': tag } })).status).toBe(200);
+  });
+
+  it('by time goes for every object', async () => {
+    const path = `/sobjects/Contact/${idOf(await org.call('POST', '/sobjects/Contact', { body: { LastName: 'T' } }))}`;
+    const contact = (headers: Record<string, string>) =>
+      org.call('PATCH', path, { body: { LastName: 'U' }, headers });
+    expect((await contact({ 'if-unmodified-since': before })).status).toBe(412);
+    expect((await contact({ 'if-unmodified-since': after })).status).toBe(204);
+    expect((await contact({ 'if-unmodified-since': 'once' })).status).toBe(400);
+    expect((await org.call('GET', path, { headers: { 'if-modified-since': after } })).status).toBe(304);
+    expect((await org.call('GET', path, { headers: { 'if-modified-since': before } })).status).toBe(200);
+    expect((await org.call('GET', path)).headers.get('etag')).toBeNull();
+  });
+});

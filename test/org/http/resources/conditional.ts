@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Row } from '../../data/types';
+import { ApiError } from '../api-error';
+
+/** The one object whose rows have entity tags. */
+const TAGGED = 'Account';
+
+/** The ETag header of a row's reply; none for rows without entity tags. */
+export function tagOf(object: string, row: Row): Record<string, string> {
+  return object === TAGGED ? { ETag: `"${hashOf(row)}"` } : {};
+}
+
+/**
+ * Source: REST API Developer Guide, "Conditional Request Headers".
+ * @returns true where a reader already has the row: 304.
+ */
+export function isUnmodified(headers: IncomingHttpHeaders, object: string, row: Row): boolean {
+  const known = tags(headers['if-none-match']);
+  if (object === TAGGED && known.length > 0) return known.includes(hashOf(row));
+  const since = moment(headers['if-modified-since']);
+  return since !== undefined && !Number.isNaN(since) && modifiedAt(row) <= since;
+}
+
+/**
+ * Entity tags are exact but only Account's; times are weak, since they count in seconds.
+ * @throws ApiError 412 where the row is not as the caller last saw it, 400 for a header that cannot be read.
+ */
+export function checkPreconditions(headers: IncomingHttpHeaders, object: string, row: Row): void {
+  const wanted = headers['if-match'];
+  if (wanted !== undefined && object === TAGGED) {
+    const known = tags(wanted);
+    if (known.length === 0) throw unreadable('If-Match', wanted);
+    if (!known.includes('*') && !known.includes(hashOf(row))) throw changed();
+  }
+  const since = moment(headers['if-unmodified-since']);
+  if (since === undefined) return;
+  if (Number.isNaN(since)) throw unreadable('If-Unmodified-Since', headers['if-unmodified-since'] ?? '');
+  if (modifiedAt(row) > since) throw changed();
+}
+
+function hashOf(row: Row): string {
+  return createHash('sha1').update(JSON.stringify(row)).digest('base64');
+}
+
+/** Tags of a list, without the suffix that a compressed reply has; `*` stands for any. */
+function tags(header: string | undefined): string[] {
+  const found = [...(header ?? '').matchAll(/(?:W\/)?"([^"]+)"|(\*)/g)];
+  return found.map(([, tag, any]) => (tag ?? any ?? '').replace(/-+gzip$/, ''));
+}
+
+const moment = (header: string | undefined) => (header === undefined ? undefined : Date.parse(header));
+
+const modifiedAt = (row: Row) => Date.parse(String(row['LastModifiedDate'] ?? row.SystemModstamp));
+
+function changed(): ApiError {
+  return new ApiError(412, 'PRECONDITION_FAILED', 'Precondition Failed');
+}
+
+function unreadable(name: string, value: string): ApiError {
+  return new ApiError(400, 'BAD_REQUEST', `The value of the ${name} header is not valid: ${value}`);
+}

@@ -1,0 +1,46 @@
+import { asId } from '../../data/ids';
+import type { ObjectDef } from '../../data/types';
+import { resourceNotFound } from '../api-error';
+import { baseOf, ok, type Reply, type SignedCall } from '../call';
+import { pageSize } from '../query-locators';
+import type { Site } from '../site';
+import { queryFor } from './query';
+import { fieldsOf, readRows } from './read-rows';
+
+/** Does the path segment name a row of the object, so that what follows is one of its relationships? */
+export function namesRelation(object: ObjectDef, segment: string): boolean {
+  return object.keyPrefix !== null && segment.startsWith(object.keyPrefix) && asId(segment) !== null;
+}
+
+/**
+ * `GET /sobjects/T/ID/RELATION?fields=`: the parent that a lookup leads to, or the page of children that one
+ * relationship has.
+ */
+export function getRelated(site: Site, call: SignedCall, object: ObjectDef, id: string, name: string): Reply {
+  const { org } = site;
+  const asked = call.query.get('fields')?.split(',');
+  const same = (relation: string | null) => relation?.toLowerCase() === name.toLowerCase();
+  const lookup = [...object.fields.values()].find((field) => same(field.relationshipName));
+  if (lookup) {
+    const target = org.row(object.name, id)?.[lookup.name];
+    const parent = typeof target === 'string' ? org.objectOfId(target) : undefined;
+    if (!parent || typeof target !== 'string') throw resourceNotFound();
+    const [record] = readRows(site, call, parent, [target], fieldsOf(site, call, parent, asked));
+    if (!record) throw resourceNotFound();
+    return ok(record);
+  }
+  const relation = object.childRelationships.find((each) => same(each.relationshipName));
+  if (!relation || !org.mayReadObject(call.session.userId, relation.childSObject)) throw resourceNotFound();
+  const child = org.object(relation.childSObject);
+  const fields = [...new Set(['Id', ...fieldsOf(site, call, child, asked)])].join(', ');
+  const soql = `SELECT ${fields} FROM ${child.name} WHERE ${relation.field} = '${org.row(object.name, id)?.Id ?? id}'`;
+  const result = queryFor(site, call, soql, false);
+  return ok(
+    site.locators.first(
+      call.session.userId,
+      result,
+      pageSize(call.headers['sforce-query-options']),
+      baseOf(call),
+    ),
+  );
+}
