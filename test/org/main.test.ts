@@ -31,6 +31,7 @@ const announcementSchema = z.strictObject({
   users: z.array(
     z.strictObject({ username: z.string(), userId: z.string(), profile: z.string(), token: z.string() }),
   ),
+  password: z.literal('secret'),
   client: z.strictObject({ id: z.string(), secret: z.string(), keyFile: z.string() }),
   files: z.string(),
   through: z.iso.date(),

@@ -51,7 +51,7 @@ function readable(org: RunningOrg): string {
     `Files of the outside world in ${org.files}`,
     `Connected app ${org.client.id}`,
     `  key ${org.client.keyFile}`,
-    'Users and their tokens',
+    `Users and their tokens (password ${org.password})`,
     ...people,
     ...others,
     'Ctrl-C ends it.',

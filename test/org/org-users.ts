@@ -1,6 +1,8 @@
 import type { OrgApi, Row } from './data/types';
 import type { OAuthOrg, OAuthUser } from './http/oauth/oauth-org';
+import { claimsOf } from './http/oauth/user-claims';
 import type { Sessions } from './http/sessions';
+import type { SignInSetup } from './http/sign-in-setup';
 
 export interface SignedInUser {
   username: string;
@@ -14,7 +16,10 @@ const INTEGRATION_PROFILE = 'Minimum Access - API Only Integrations';
 
 /** The org's users as sign-in sees them. */
 export class OrgUsers implements OAuthOrg {
-  constructor(private readonly org: OrgApi) {}
+  constructor(
+    private readonly org: OrgApi,
+    private readonly setup: SignInSetup,
+  ) {}
 
   get organizationId(): string {
     return this.org.organizationId;
@@ -24,21 +29,34 @@ export class OrgUsers implements OAuthOrg {
   userByUsername(username: string): OAuthUser | undefined {
     const wanted = username.toLowerCase();
     for (const row of this.org.rows('User')) {
-      if (String(row['Username']).toLowerCase() === wanted) return toUser(row);
+      if (String(row['Username']).toLowerCase() === wanted) return this.#toUser(row);
     }
     return undefined;
   }
 
   userById(id: string): OAuthUser | undefined {
     const row = this.org.row('User', id);
-    return row && toUser(row);
+    return row && this.#toUser(row);
   }
 
   integrationUser(): OAuthUser {
     for (const row of this.org.rows('User')) {
-      if (this.#profileOf(row) === INTEGRATION_PROFILE) return toUser(row);
+      if (this.#profileOf(row) === INTEGRATION_PROFILE) return this.#toUser(row);
     }
     throw new Error(`The org has no user with the profile ${INTEGRATION_PROFILE}`);
+  }
+
+  isApiOnly(userId: string): boolean {
+    return this.org.hasPermission(userId, 'ApiUserOnly') && !this.org.hasPermission(userId, 'ModifyAllData');
+  }
+
+  mayComeFrom(userId: string, address: string | undefined): boolean {
+    const { addresses } = this.setup.access(userId);
+    return !addresses || (address !== undefined && addresses.includes(address));
+  }
+
+  claimsOf(userId: string, origin: string): Record<string, unknown> {
+    return claimsOf(this.org, userId, origin);
   }
 
   /** Opens a session for each active user, so that a test or a demo can act as any of them. */
@@ -57,8 +75,9 @@ export class OrgUsers implements OAuthOrg {
     const profile = this.org.row('Profile', String(row['ProfileId']));
     return String(profile?.['Name'] ?? '');
   }
-}
 
-function toUser(row: Row): OAuthUser {
-  return { id: row.Id, username: String(row['Username']), isActive: row['IsActive'] === true };
+  #toUser(row: Row): OAuthUser {
+    const isActive = row['IsActive'] === true && !this.setup.access(row.Id).frozen;
+    return { id: row.Id, username: String(row['Username']), isActive };
+  }
 }

@@ -14,6 +14,7 @@ import { QueryLocators } from './http/query-locators';
 import { RequestLog } from './http/request-log';
 import { Salesforce } from './http/salesforce';
 import { Sessions } from './http/sessions';
+import { DEFAULT_PASSWORD, SignInSetup } from './http/sign-in-setup';
 import type { Site } from './http/site';
 import { Usage } from './http/usage';
 import { Weather } from './http/weather/weather';
@@ -42,6 +43,8 @@ export interface RunningOrg {
   control: string;
   organizationId: string;
   users: SignedInUser[];
+  /** Every user's until another one is set. */
+  password: string;
   client: { id: string; secret: string; keyFile: string };
   /** Folder of the outside world's files. */
   files: string;
@@ -80,11 +83,13 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
   await world.begin(entries, options.through, options.append);
 
   const clock = new Clock();
+  const signIn = SignInSetup.open(join(folder, 'sign-in.json'));
   const site: Site = {
     org,
     clock,
     app: openConnectedApp(folder),
-    sessions: new Sessions(org.organizationId),
+    sessions: new Sessions(org.organizationId, () => signIn.settings),
+    signIn,
     usage: new Usage(clock),
     allowances: new Allowances(clock),
     weather: new Weather(),
@@ -93,7 +98,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
     log: new RequestLog(),
     flushJournal: () => journal.flush(),
   };
-  const users = new OrgUsers(org);
+  const users = new OrgUsers(org, signIn);
   const api = await listen(options.port, new Salesforce(site, users).handle);
   const control = await listen(0, new Control(site, world).handle);
   return {
@@ -101,6 +106,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
     control: control.url,
     organizationId: org.organizationId,
     users: users.signIn(site.sessions, site.app.clientId),
+    password: DEFAULT_PASSWORD,
     client: { id: site.app.clientId, secret: site.app.clientSecret, keyFile: site.app.keyFile },
     files,
     through: world.through(),

@@ -16,6 +16,8 @@ export interface Call {
   origin: string;
   /** One for a request and all that stand inside it. */
   tally: Tally;
+  /** The caller's network address; undefined where there is no socket. */
+  address?: string;
 }
 
 /** What a request has come to so far: for the log. */
@@ -24,6 +26,13 @@ export interface Tally {
   calls: number;
   /** Rows it asked to write. */
   records: number;
+}
+
+/** Where a call comes from: as a front says, else as the socket does. */
+export function addressOf(call: Call): string | undefined {
+  const forwarded = call.headers['x-forwarded-for'];
+  const [first] = (Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? '')).split(',');
+  return first?.trim() || call.address;
 }
 
 /** A call whose token was accepted and whose path matched a route. */

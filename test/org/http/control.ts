@@ -5,6 +5,7 @@ import { type Call, ok as done, type Reply } from './call';
 import { automationRoutes } from './control-automation';
 import { requestRoutes } from './control-requests';
 import { signInRoutes } from './control-sign-in';
+import { userRoutes } from './control-users';
 import { weatherRoutes } from './control-weather';
 import { readJson } from './json-body';
 import { changeSchema, outOfBandChange, userIdOf } from './out-of-band';
@@ -63,6 +64,7 @@ export class Control {
       'POST /sharing': (call) => this.#share(call),
       ...automationRoutes(site),
       ...signInRoutes(site),
+      ...userRoutes(site),
     };
   }
 

@@ -30,6 +30,7 @@ export async function readCall(request: IncomingMessage): Promise<Call> {
     body: await readBody(request),
     origin: `${scheme}://${headers.host ?? '127.0.0.1'}`,
     tally: { calls: 0, records: 0 },
+    ...(request.socket.remoteAddress ? { address: request.socket.remoteAddress } : {}),
   };
 }
 

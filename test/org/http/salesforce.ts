@@ -6,16 +6,17 @@ import { corsHeaders, isPreflight, preflight } from './cors';
 import { ONLY_POST, refuseHead } from './front';
 import { HttpDate } from './http-date';
 import { overridden } from './method-override';
-import { OAuth } from './oauth/oauth';
 import type { OAuthOrg } from './oauth/oauth-org';
 import { readCall } from './read-call';
-import { getIdentity, getUserInfo } from './resources/identity';
 import { getVersions } from './resources/versions';
 import { RestApi } from './rest';
 import { send, sendHalf } from './send';
-import { type Session, tokenOf } from './sessions';
+import { refuseWithoutApi, sessionOf } from './session-check';
+import { tokenOf } from './sessions';
+import { SignInArea } from './sign-in-area';
 import type { Site } from './site';
 import { SoapFault } from './soap-envelope';
+import { SoapLogin } from './soap-login';
 import { invalidSession, SoapMetadata } from './soap-metadata';
 import type { Fault } from './weather/fault';
 import { maintenanceOf, refusalOf } from './weather/refusal';
@@ -30,7 +31,8 @@ const UNANSWERED: Answer = { reply: { status: 0 } };
 
 /** The public face of the org: OAuth, REST and the Metadata API, under the weather in force. */
 export class Salesforce {
-  readonly #oauth: OAuth;
+  readonly #signIn: SignInArea;
+  readonly #login: SoapLogin;
   readonly #rest: RestApi;
   readonly #soap: SoapMetadata;
   readonly #date = new HttpDate();
@@ -39,7 +41,8 @@ export class Salesforce {
     private readonly site: Site,
     users: OAuthOrg,
   ) {
-    this.#oauth = new OAuth(users, site.app, site.sessions);
+    this.#signIn = new SignInArea(site, users);
+    this.#login = new SoapLogin(site, users);
     this.#rest = new RestApi(site);
     this.#soap = new SoapMetadata(site);
   }
@@ -87,8 +90,8 @@ export class Salesforce {
       const maintenance = maintenanceOf(faults);
       if (maintenance) return { reply: maintenance };
       const area = call.path.toLowerCase();
-      if (area.startsWith('/services/oauth2/') || area.startsWith('/id/'))
-        return await this.#identity(call, faults);
+      if (SignInArea.holds(area)) return await this.#identity(call, faults);
+      if (SoapLogin.holds(area)) return this.#soapLogin(call, faults);
       if (/^\/services\/soap\/m\//.test(area)) return this.#metadata(call, faults);
       if (area.startsWith('/services/data')) return this.#data(call, faults);
       throw resourceNotFound();
@@ -100,21 +103,16 @@ export class Salesforce {
   async #identity(call: Call, faults: readonly Fault[]): Promise<Answer> {
     const refused = refusalOf(faults.filter(({ kind }) => kind !== 'quota' && kind !== 'concurrent'));
     if (refused) throw refused;
-    const route = `${call.method} ${call.path.replace(/\/$/, '').toLowerCase()}`;
-    if (route === 'POST /services/oauth2/token') return { reply: await this.#oauth.token(call) };
-    if (route === 'POST /services/oauth2/introspect') return { reply: await this.#oauth.introspect(call) };
-    if (/^(GET|POST) \/services\/oauth2\/authorize$/.test(route)) {
-      return { reply: this.#oauth.authorize(call) };
-    }
-    if (/^(GET|POST) \/services\/oauth2\/revoke$/.test(route)) return { reply: this.#oauth.revoke(call) };
-    const isUserInfo = /^(GET|POST) \/services\/oauth2\/userinfo$/.test(route);
-    if (!isUserInfo && !route.startsWith('GET /id/')) throw resourceNotFound();
-    // The identity service words its refusal as plain text under 403, unlike the rest of the platform.
-    const session = this.#session(call, call.query.get('oauth_token'));
-    if (!session)
-      return { reply: { status: 403, text: { type: 'text/html;charset=UTF-8', body: 'Bad_OAuth_Token' } } };
-    const reply = isUserInfo ? getUserInfo(this.site, call, session) : getIdentity(this.site, call, session);
-    return { reply, userId: session.userId };
+    return await this.#signIn.answer(call);
+  }
+
+  #soapLogin(call: Call, faults: readonly Fault[]): Answer {
+    if (call.method !== 'POST') return { reply: ONLY_POST };
+    const refused = refusalOf(faults) ?? this.#exhausted();
+    if (refused) return this.#login.answer(call, new SoapFault(`sf:${refused.errorCode}`, refused.message));
+    const answer = this.#login.answer(call);
+    if (answer.userId !== undefined) this.#count(call);
+    return answer;
   }
 
   #metadata(call: Call, faults: readonly Fault[]): Answer {
@@ -155,12 +153,13 @@ export class Salesforce {
     const refused = refusalOf(faults);
     if (refused?.status === 401 || refused?.status === 503) return { reply: refusal(refused) };
     if (/^\/services\/data\/?$/.test(call.path)) return { reply: getVersions(call) };
-    const session = this.#session(call, null);
+    const session = sessionOf(this.site, call, tokenOf(call.headers.authorization));
     if (!session) return { reply: refusal(sessionInvalid()) };
     const { usage } = this.site;
     let reply: Reply;
     try {
       if (refused) throw refused;
+      refuseWithoutApi(this.site, session);
       // Each request in a batch counts as one of its own.
       if (call.path.endsWith('/composite/batch')) usage.check();
       else this.#count(call);
@@ -169,15 +168,7 @@ export class Salesforce {
       reply = refusal(thrown);
     }
     const headers = { ...reply.headers, 'sforce-limit-info': usage.header() };
-    return { reply: { ...reply, headers }, userId: session.userId, client: session.clientId };
-  }
-
-  #session(call: Call, parameter: string | null): Session | undefined {
-    const token = tokenOf(call.headers.authorization) ?? parameter;
-    const session = token === null || token === undefined ? undefined : this.site.sessions.find(token);
-    // A user deactivated while signed in is out at once.
-    if (session && this.site.org.row('User', session.userId)?.['IsActive'] !== true) return undefined;
-    return session;
+    return { reply: { ...reply, headers }, userId: session.userId, client: session.clientId ?? undefined };
   }
 }
 

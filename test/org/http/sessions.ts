@@ -6,20 +6,31 @@ export const DEFAULT_SCOPE = 'id api web';
 export interface Session {
   token: string;
   userId: string;
-  clientId: string;
+  /** null: opened by login() of the SOAP API, through no connected app. */
+  clientId: string | null;
   scope: string;
   /** Milliseconds since the epoch by the wall clock. */
   issuedAt: number;
   expiresAt: number;
+  /** How much longer use makes it last; undefined: it ends when it was said to. */
+  extension: number | undefined;
+  /** Where it was opened from; undefined: from nowhere, as those made by the control port. */
+  address: string | undefined;
   /** The refresh token that this one came from or was issued beside. */
   refreshToken: string | undefined;
 }
 
 export interface SessionTerms {
   scope?: string | undefined;
-  /** How long it lasts; undefined: as long as the org's sessions do. */
+  /** How long it lasts, used or not; undefined: as the org's sessions do. */
   seconds?: number | undefined;
+  address?: string | undefined;
   refreshToken?: string | undefined;
+}
+
+export interface SessionRules {
+  sessionSeconds: number;
+  lockSessions: boolean;
 }
 
 /** The access tokens in force. They live in memory only: a restarted org asks everybody to sign in again. */
@@ -28,26 +39,62 @@ export class Sessions {
 
   constructor(
     private readonly organizationId: string,
-    /** Two hours, the platform's default session time-out. */
-    private readonly lifetimeSeconds = 7200,
+    /** The rules in force at the moment. */
+    private readonly rules: () => SessionRules = () => ({ sessionSeconds: 7200, lockSessions: false }),
   ) {}
 
-  open(userId: string, clientId: string, terms: SessionTerms = {}): Session {
-    const { scope = DEFAULT_SCOPE, seconds = this.lifetimeSeconds, refreshToken } = terms;
+  open(userId: string, clientId: string | null, terms: SessionTerms = {}): Session {
+    const { scope = DEFAULT_SCOPE, seconds, address, refreshToken } = terms;
     const token = `${this.organizationId.slice(0, 15)}!${randomBytes(66).toString('base64url').replaceAll('-', '.')}`;
     const issuedAt = Date.now();
-    const expiresAt = issuedAt + seconds * 1000;
-    const session = { token, userId, clientId, scope, issuedAt, expiresAt, refreshToken };
+    const usual = this.rules().sessionSeconds * 1000;
+    const session = {
+      token,
+      userId,
+      clientId,
+      scope,
+      issuedAt,
+      expiresAt: issuedAt + (seconds === undefined ? usual : seconds * 1000),
+      extension: seconds === undefined ? usual : undefined,
+      address,
+      refreshToken,
+    };
     this.#byToken.set(token, session);
     return session;
   }
 
+  /** The session of a token that is in force; looking makes it last no longer. */
   find(token: string): Session | undefined {
     const session = this.#byToken.get(token);
     if (!session) return undefined;
     if (Date.now() < session.expiresAt) return session;
     this.#byToken.delete(token);
     return undefined;
+  }
+
+  /**
+   * The session that a call from an address may use. As on the platform its time begins anew only when half of it
+   * has gone by. A locked session that is used from elsewhere goes on where it belongs.
+   */
+  use(token: string, address: string | undefined): Session | undefined {
+    const session = this.find(token);
+    if (!session) return undefined;
+    if (this.rules().lockSessions && session.address !== undefined && session.address !== address) {
+      return undefined;
+    }
+    const { extension } = session;
+    if (extension !== undefined && session.expiresAt - Date.now() < extension / 2) {
+      session.expiresAt = Date.now() + extension;
+    }
+    return session;
+  }
+
+  /** Those in force, of one user or of all. */
+  list(userId?: string): Session[] {
+    const now = Date.now();
+    return [...this.#byToken.values()].filter(
+      (session) => now < session.expiresAt && (userId === undefined || session.userId === userId),
+    );
   }
 
   /** Ends a session as its time would: a refresh token beside it goes on. False: there is no such session. */
@@ -59,7 +106,9 @@ export class Sessions {
   }
 
   revoke(token: string): boolean {
-    return this.#byToken.delete(token);
+    const known = this.find(token) !== undefined;
+    this.#byToken.delete(token);
+    return known;
   }
 
   revokeIssuedWith(refreshToken: string): void {
@@ -68,8 +117,9 @@ export class Sessions {
     }
   }
 
-  revokeAll(): void {
-    this.#byToken.clear();
+  /** Ends all sessions, or those of one user; refresh tokens go on. */
+  revokeAll(userId?: string): void {
+    for (const { token } of this.list(userId)) this.#byToken.delete(token);
   }
 }
 

@@ -6,6 +6,7 @@ import type { ConnectedApp } from './connected-app';
 import type { QueryLocators } from './query-locators';
 import type { RequestLog } from './request-log';
 import type { Sessions } from './sessions';
+import type { SignInSetup } from './sign-in-setup';
 import type { Usage } from './usage';
 import type { Weather } from './weather/weather';
 
@@ -15,6 +16,7 @@ export interface Site {
   clock: Clock;
   app: ConnectedApp;
   sessions: Sessions;
+  signIn: SignInSetup;
   usage: Usage;
   allowances: Allowances;
   weather: Weather;

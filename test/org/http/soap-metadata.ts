@@ -6,6 +6,7 @@ import { asApiError } from './api-error';
 import type { Call, Reply } from './call';
 import { findDeployment, refuseWithoutMetadataAccess, userNameOf } from './resources/deploy-request';
 import { isServed } from './resources/versions';
+import { sessionOf } from './session-check';
 import type { Site } from './site';
 import {
   faultEnvelope,
@@ -47,7 +48,7 @@ export class SoapMetadata {
     let userId: string | undefined;
     try {
       const message = readEnvelope(call.body.toString('utf8'));
-      const session = this.site.sessions.find(message.sessionId ?? '');
+      const session = sessionOf(this.site, call, message.sessionId);
       userId = session?.userId;
       if (struck) throw struck;
       const version = /\/Soap\/m\/([\d.]+)/i.exec(call.path)?.[1] ?? '';

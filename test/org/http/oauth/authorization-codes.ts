@@ -11,8 +11,9 @@ export interface Authorization {
   clientId: string;
   redirectUri: string;
   scope: string;
-  /** base64url of the SHA-256 of the verifier that only the asking client knows (RFC 7636). */
-  challenge: string;
+  /** base64url of the SHA-256 of the verifier that only the asking client knows (RFC 7636); without PKCE none. */
+  challenge: string | undefined;
+  nonce?: string | undefined;
 }
 
 /** What the bearer of a code shows at the token endpoint. */
@@ -45,7 +46,8 @@ export class AuthorizationCodes {
     if (shown.redirectUri !== issued.redirectUri) {
       throw new OAuthError('redirect_uri_mismatch', 'redirect_uri must match configuration');
     }
-    if (!sameSecret(challengeOf(shown.verifier ?? ''), issued.challenge)) {
+    const { challenge } = issued;
+    if (challenge !== undefined && !sameSecret(challengeOf(shown.verifier ?? ''), challenge)) {
       throw new OAuthError('invalid_grant', 'invalid code verifier');
     }
     return issued;

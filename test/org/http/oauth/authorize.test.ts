@@ -39,13 +39,13 @@ test('the sign-in page has labelled fields and two buttons, runs no script and i
 test('looking at the address twice spoils nothing, and the second look signs in', async () => {
   const address = client.address();
   expect((await pageAt(address)).html).toBe((await pageAt(address)).html);
-  expect(sentBack(await client.submit({ username: USERNAME, password: 'x' }, address)).has('code')).toBe(
+  expect(sentBack(await client.submit({ username: USERNAME, password: 'secret' }, address)).has('code')).toBe(
     true,
   );
 });
 
 test('Log In sends the code and the state back, Deny the refusal', async () => {
-  const granted = sentBack(await client.submit({ username: USERNAME.toUpperCase(), password: 'any' }));
+  const granted = sentBack(await client.submit({ username: USERNAME.toUpperCase(), password: 'secret' }));
   expect([...granted.keys()]).toEqual(['code', 'state']);
   expect(granted.get('state')).toBe('st&te');
   const denied = sentBack(await client.submit({ username: '', password: '', deny: '1' }));
@@ -69,7 +69,7 @@ test.each([
   const address = client.address(changes);
   for (const reply of [
     await fetch(address, { redirect: 'manual' }),
-    await client.submit({ username: USERNAME, password: 'x' }, address),
+    await client.submit({ username: USERNAME, password: 'secret' }, address),
     await client.submit({ deny: '1' }, address),
   ]) {
     expect(reply.status).toBe(400);
@@ -82,13 +82,13 @@ test.each([
   ['no challenge', { code_challenge: null }, 'invalid_request'],
   ['a challenge that is no SHA-256', { code_challenge: 'short' }, 'invalid_request'],
   ['the plain method', { code_challenge_method: 'plain' }, 'invalid_request'],
-  ['another response type', { response_type: 'token' }, 'unsupported_response_type'],
+  ['another response type', { response_type: 'id_token' }, 'unsupported_response_type'],
   ['an unknown scope', { scope: 'api everything' }, 'invalid_scope'],
 ])('%s is told to the client', async (_name, changes, error) => {
   const address = client.address(changes);
   for (const reply of [
     await fetch(address, { redirect: 'manual' }),
-    await client.submit({ username: USERNAME, password: 'x' }, address),
+    await client.submit({ username: USERNAME, password: 'secret' }, address),
   ]) {
     const told = sentBack(reply);
     expect(told.get('error')).toBe(error);
@@ -102,19 +102,20 @@ test('the method may be named, and only S256', async () => {
 });
 
 test.each([
-  ['an unknown username', { username: 'nobody@small.example', password: 'x' }],
-  ['an inactive user', { username: 'leaver@small.example', password: 'x' }],
+  ['an unknown username', { username: 'nobody@small.example', password: 'secret' }],
+  ['an inactive user', { username: 'leaver@small.example', password: 'secret' }],
   ['an empty password', { username: USERNAME, password: '' }],
+  ['a wrong password', { username: USERNAME, password: 'guess' }],
 ])('%s gets the page again, with a message', async (_name, form) => {
   const reply = await client.submit(form);
   const html = await reply.text();
   expect(reply.status).toBe(200);
-  expect(html).toMatch(/role="alert">Please check your username and password\.</);
+  expect(html).toMatch(/role="alert">Please check your username and password\. /);
   expect(html).toContain(`value="${form.username}"`);
 });
 
 test('what a stranger puts into the form stays text', async () => {
-  const html = await (await client.submit({ username: `"><script>'&`, password: 'x' })).text();
+  const html = await (await client.submit({ username: `"><script>'&`, password: 'secret' })).text();
   expect(html).toContain('value="&quot;&gt;&lt;script&gt;&#39;&amp;"');
   expect(html).not.toContain('<script');
 });

@@ -1,11 +1,9 @@
-import { jwtVerify } from 'jose';
 import type { Call } from '../call';
 import type { ConnectedApp } from '../connected-app';
 import { OAuthError } from './oauth-error';
 import { sameSecret } from './same-secret';
+import { isForOrg, isInTime, signedClaims } from './signed-claims';
 
-/** The addresses a JWT's audience may name besides the org's own, as on the platform. */
-export const LOGIN_AUDIENCES = ['https://login.salesforce.com', 'https://test.salesforce.com'];
 const JWT_ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** How a client proved who it is; a public client has only its id. */
@@ -31,19 +29,23 @@ export async function identifyClient(app: ConnectedApp, call: Call, form: URLSea
   return 'assertion';
 }
 
+/** As `identifyClient`, of a client that has to prove it. Throws an OAuthError. */
+export async function authenticateClient(
+  app: ConnectedApp,
+  call: Call,
+  form: URLSearchParams,
+): Promise<void> {
+  if ((await identifyClient(app, call, form)) === 'none') throw wrongCredentials();
+}
+
 export const wrongCredentials = () => new OAuthError('invalid_client', 'invalid client credentials');
 
 async function checkAssertion(app: ConnectedApp, assertion: string, origin: string): Promise<void> {
-  const endpoints = ['token', 'introspect'].map((name) => `${origin}/services/oauth2/${name}`);
-  await jwtVerify(assertion, app.publicKey, {
-    algorithms: ['RS256'],
-    issuer: app.clientId,
-    subject: app.clientId,
-    audience: [origin, `${origin}/`, ...endpoints, ...LOGIN_AUDIENCES],
-    requiredClaims: ['exp'],
-  }).catch(() => {
+  const claims = await signedClaims(assertion, app.publicKey);
+  const isOwn = claims?.iss === app.clientId && claims.sub === app.clientId;
+  if (!claims || !isOwn || !isForOrg(claims, origin, 'introspect') || !isInTime(claims)) {
     throw wrongCredentials();
-  });
+  }
 }
 
 function basicCredentials(authorization: string | undefined) {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { OrgUnderTest } from '../org-under-test';
+import { DEFAULT_PASSWORD } from '../sign-in-setup';
 
 /** Where the client waits for its answer. */
 export const REDIRECT = 'https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/';
@@ -43,7 +44,7 @@ export class ClientUnderTest {
 
   /** The code that the redirect after Log In carries. */
   async codeFor(username: string, scope: string | null = null): Promise<string> {
-    const reply = await this.submit({ username, password: 'any' }, this.address({ scope }));
+    const reply = await this.submit({ username, password: DEFAULT_PASSWORD }, this.address({ scope }));
     return sentBack(reply).get('code') ?? '';
   }
 

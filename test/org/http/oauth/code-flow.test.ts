@@ -40,7 +40,7 @@ test('jsforce signs a user in with PKCE and without a secret, and refreshes', as
   });
   const address = oauth2.getAuthorizationUrl({ scope: SCOPE, state: 's' });
   const code =
-    sentBack(await client.submit({ username: USERNAME, password: 'x' }, address)).get('code') ?? '';
+    sentBack(await client.submit({ username: USERNAME, password: 'secret' }, address)).get('code') ?? '';
   const conn = new Connection({ oauth2, version: VERSION });
   expect(await conn.authorize(code)).toMatchObject({ id: CSM, organizationId: org.organizationId });
   expect(conn.instanceUrl).toBe(org.url);

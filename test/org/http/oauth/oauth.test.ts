@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { Call } from '../call';
 import { openConnectedApp } from '../connected-app';
 import { Sessions } from '../sessions';
+import { SignInSetup } from '../sign-in-setup';
 import { OAuth } from './oauth';
 
 const folder = mkdtempSync(join(tmpdir(), 'org-oauth-'));
@@ -17,16 +18,20 @@ const admin = { id: '005000000000001AAA', username: 'admin@demo.example', isActi
 const gone = { id: '005000000000002AAA', username: 'gone@demo.example', isActive: false };
 const app = openConnectedApp(folder);
 const sessions = new Sessions('00D000000000001AAA');
-const oauth = new OAuth(
-  {
+const oauth = new OAuth({
+  org: {
     organizationId: '00D000000000001AAA',
     userByUsername: (name) => [admin, gone].find((user) => user.username === name),
     userById: (id) => [admin, gone].find((user) => user.id === id),
     integrationUser: () => admin,
+    isApiOnly: () => false,
+    mayComeFrom: () => true,
+    claimsOf: () => ({}),
   },
   app,
+  setup: SignInSetup.open(join(folder, 'sign-in.json')),
   sessions,
-);
+});
 
 function post(form: Record<string, string>): Call {
   const body = Buffer.from(new URLSearchParams(form).toString());
@@ -102,7 +107,7 @@ test('client credentials open a session only with the right secret', async () =>
   expect(await oauth.token(post({ ...form, client_secret: 'guess' }))).toEqual(
     refused('invalid_client', 'invalid client credentials'),
   );
-  expect(await oauth.token(post({ grant_type: 'password' }))).toEqual(
+  expect(await oauth.token(post({ grant_type: 'device' }))).toEqual(
     refused('unsupported_grant_type', 'grant type not supported'),
   );
 });

@@ -23,6 +23,10 @@ export class RefreshTokens {
     return this.#byToken.get(token);
   }
 
+  isHeldFor(userId: string): boolean {
+    return [...this.#byToken.values()].some((grant) => grant.userId === userId);
+  }
+
   revoke(token: string): boolean {
     return this.#byToken.delete(token);
   }

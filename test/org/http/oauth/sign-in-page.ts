@@ -1,4 +1,5 @@
 import type { Reply } from '../call';
+import { DEFAULT_PASSWORD } from '../sign-in-setup';
 
 /**
  * No scripts. form-action is left open on purpose: browsers hold it against the redirect that answers the form,
@@ -22,27 +23,27 @@ const STYLE = `
 
 interface SignIn {
   scope: string;
-  /** The username of an attempt that failed; undefined: none was made yet. */
-  failedFor?: string;
+  username: string;
+  /** Why an attempt failed; undefined: none was made yet. */
+  problem?: string;
 }
 
 /** The form of username and password, with the platform's own ids. It posts to the address it was read from. */
-export function signInPage({ scope, failedFor }: SignIn): Reply {
-  const failed = failedFor !== undefined;
-  const error = failed
-    ? '<p class="error" id="error" role="alert">Please check your username and password.</p>'
-    : '';
+export function signInPage({ scope, username, problem }: SignIn): Reply {
+  const failed = problem !== undefined;
+  const error = failed ? `<p class="error" id="error" role="alert">${escapeHtml(problem)}</p>` : '';
   const marks = failed ? ' aria-invalid="true" aria-describedby="error"' : '';
   return page(
     200,
     'Log In',
     `<h1>Log In</h1>
-    <p>An app asks for access to this demo org: ${escapeHtml(scope)}. Any password will do.</p>
+    <p>An app asks for access to this demo org: ${escapeHtml(scope)}. Passwords are “${DEFAULT_PASSWORD}” until
+    they are changed.</p>
     ${error}
     <form method="post">
       <label for="username">Username</label>
       <input id="username" name="username" type="text" autocomplete="username" autocapitalize="none"
-        spellcheck="false" required${marks} value="${escapeHtml(failedFor ?? '')}">
+        spellcheck="false" required${marks} value="${escapeHtml(username)}">
       <label for="password">Password</label>
       <input id="password" name="password" type="password" autocomplete="current-password" required${marks}>
       <button id="Login" type="submit">Log In</button>
@@ -59,6 +60,16 @@ export function errorPage(error: string, description: string): Reply {
     `<h1>OAuth Error</h1>
     <p>We can’t authorize you because of an OAuth error.</p>
     <p class="error" role="alert">${escapeHtml(error)}: ${escapeHtml(description)}</p>`,
+  );
+}
+
+/** `/services/oauth2/success`: where clients without an address of their own send the user. */
+export function successPage(): Reply {
+  return page(
+    200,
+    'Authorized',
+    `<h1>Authorized</h1>
+    <p>The app has what it asked for. You can close this window.</p>`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Site } from '../site';
 
 const OLDEST = 60;
 const NEWEST = 68;
+export const NEWEST_VERSION = `${NEWEST}.0`;
 /** Version 60 was Spring '24; three releases follow each other every year. */
 const RELEASES = ['Spring', 'Summer', 'Winter'];
 

@@ -1,0 +1,30 @@
+import { ApiError, sessionInvalid } from './api-error';
+import { addressOf, type Call } from './call';
+import { opensApi } from './oauth/scopes';
+import type { Session } from './sessions';
+import type { Site } from './site';
+
+/**
+ * The session whose token a call shows, if it is in force here and now: not expired, not locked to another
+ * address, and of a user who is neither deactivated nor frozen. Such a call makes the session last longer.
+ */
+export function sessionOf(site: Site, call: Call, token: string | null | undefined): Session | undefined {
+  const session = token ? site.sessions.use(token, addressOf(call)) : undefined;
+  if (!session || site.org.row('User', session.userId)?.['IsActive'] !== true) return undefined;
+  return site.signIn.access(session.userId).frozen ? undefined : session;
+}
+
+/** Throws what the platform answers to a session that its data API does not take. */
+export function refuseWithoutApi(site: Site, session: Session | undefined): asserts session is Session {
+  if (!session) throw sessionInvalid();
+  if (!opensApi(session.scope)) {
+    throw new ApiError(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
+  }
+  if (!mayUseApi(site, session.userId)) {
+    throw new ApiError(403, 'API_CURRENTLY_DISABLED', 'API is disabled for this User');
+  }
+}
+
+/** The user permission "API Enabled". */
+export const mayUseApi = (site: Site, userId: string): boolean =>
+  site.org.hasPermission(userId, 'ApiEnabled') && site.signIn.access(userId).api !== false;
