@@ -57,7 +57,7 @@ type Announcement = z.infer<typeof announcementSchema>;
 
 function rest({ url, users }: Announcement, method: string, path: string, body?: unknown) {
   const token = users.find((user) => user.profile === 'System Administrator')?.token;
-  const headers = { authorization: `Bearer ${token}` };
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
   return fetch(`${url}/services/data/v66.0${path}`, init);
 }
