@@ -3,7 +3,7 @@ import type { Call, Reply, SignedCall } from './call';
 import { checkMediaTypes } from './media-type';
 import { getDeleted, getUpdated } from './resources/changed-rows';
 import * as collections from './resources/collections';
-import { postBatch, postComposite } from './resources/composite';
+import { postBatch, postComposite, type SubRequest } from './resources/composite';
 import { getDeployment, postDeployment } from './resources/deploy-request';
 import { getBasicInformation, getDescribe, getGlobalDescribe } from './resources/describe';
 import { getLimits, getRecordCount } from './resources/limits';
@@ -85,7 +85,7 @@ export class RestApi {
   }
 
   /** A request inside a batch counts as one of its own, and is refused alone once the allowance is gone. */
-  readonly #dispatchCounted = (outer: SignedCall, method: string, url: string, body: unknown): Reply => {
+  readonly #dispatchCounted = (outer: SignedCall, request: SubRequest): Reply => {
     try {
       this.site.usage.count();
       outer.tally.calls += 1;
@@ -93,12 +93,13 @@ export class RestApi {
       const error = asApiError(thrown);
       return { status: error.status, json: errorBody(error) };
     }
-    return this.#dispatch(outer, method, url, body);
+    return this.#dispatch(outer, request);
   };
 
   /** A request inside a composite: same session, its own path and body, no further API call counted. */
-  readonly #dispatch = (outer: SignedCall, method: string, url: string, body: unknown): Reply => {
-    const target = new URL(url, outer.origin);
+  readonly #dispatch = (outer: SignedCall, { method, url, body, headers }: SubRequest): Reply => {
+    const target = URL.canParse(url, outer.origin) ? new URL(url, outer.origin) : undefined;
+    if (!target) return { status: 404, json: errorBody(resourceNotFound()) };
     if (/\/composite(\/batch)?$/.test(target.pathname)) {
       const refusal = new ApiError(400, 'INVALID_REQUEST', 'A composite request cannot hold another one');
       return { status: 400, json: errorBody(refusal) };
@@ -108,13 +109,17 @@ export class RestApi {
       path: target.pathname,
       search: target.search.slice(1),
       query: target.searchParams,
-      headers: innerHeaders(outer),
+      headers: { ...innerHeaders(outer), ...lowerCased(headers) },
       body: Buffer.from(body === undefined || body === null ? '' : JSON.stringify(body)),
       origin: outer.origin,
       tally: outer.tally,
     };
     return this.answer(inner, outer.session);
   };
+}
+
+function lowerCased(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** The headers of the whole, without those about its own body. */

@@ -54,6 +54,7 @@ export function upsertMany(site: Site, call: SignedCall): Reply {
   const { type = '', field = '' } = call.params;
   const { allOrNone, records } = readSent(call);
   const writes = new RowWrites(site, call);
+  const seen = new Set<string>();
   return ok(
     eachRow(site, records, allOrNone, (record) => {
       const all: Record<string, unknown> =
@@ -63,6 +64,11 @@ export function upsertMany(site: Site, call: SignedCall): Reply {
       if (key === undefined || value === null || value === '') {
         throw new ApiError(400, 'MISSING_ARGUMENT', `${field} not specified`, []);
       }
+      const same = String(value).toLowerCase();
+      if (seen.has(same)) {
+        throw new ApiError(400, 'DUPLICATE_VALUE', `Duplicate external id specified: ${String(value)}`, []);
+      }
+      seen.add(same);
       const rest = Object.fromEntries(Object.entries(all).filter(([name]) => name !== key));
       return writes.upsert(type, field, String(value), rest);
     }),

@@ -4,7 +4,7 @@ import { ApiError } from '../api-error';
  * Fills `@{referenceId.path[0].field}` in a url or body from the bodies of earlier sub-requests. Throws 400
  * PROCESSING_HALTED for a reference that leads nowhere.
  */
-export function referenceFiller(results: ReadonlyArray<{ referenceId: string; body: unknown }>) {
+export function referenceFiller(results: ReadonlyArray<{ referenceId: string | null; body: unknown }>) {
   const fill = (value: unknown): unknown => {
     if (typeof value === 'string') return fillText(value);
     if (Array.isArray(value)) return value.map(fill);
@@ -16,12 +16,13 @@ export function referenceFiller(results: ReadonlyArray<{ referenceId: string; bo
   return fill;
 }
 
-function resolve(results: ReadonlyArray<{ referenceId: string; body: unknown }>, path: string): unknown {
+function resolve(results: ReadonlyArray<{ referenceId: string | null; body: unknown }>, path: string): unknown {
   const [reference = '', ...steps] = path.split(/[.[\]]+/).filter((step) => step !== '');
   let value: unknown = results.find((result) => result.referenceId === reference)?.body;
   for (const step of steps) {
     value = typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
   }
   if (value !== undefined && typeof value !== 'object') return value;
-  throw new ApiError(400, 'PROCESSING_HALTED', `Invalid reference specified. No value for ${path} found.`);
+  const message = `Invalid reference specified. No value for ${path} found in ${reference}`;
+  throw new ApiError(400, 'PROCESSING_HALTED', message);
 }

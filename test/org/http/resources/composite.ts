@@ -6,9 +6,18 @@ import type { Site } from '../site';
 import { referenceFiller } from './composite-references';
 
 const MAX_SUBREQUESTS = 25;
+/** Queries and Collections among them. */
+const MAX_LARGE = 5;
+
+export interface SubRequest {
+  method: string;
+  url: string;
+  body: unknown;
+  headers: Record<string, string>;
+}
 
 /** Answers a sub-request as if it had come alone; refusals are replies too. */
-export type Dispatch = (call: SignedCall, method: string, url: string, body: unknown) => Reply;
+export type Dispatch = (call: SignedCall, request: SubRequest) => Reply;
 
 const compositeSchema = z.object({
   allOrNone: z.boolean().default(false),
@@ -18,6 +27,7 @@ const compositeSchema = z.object({
       url: z.string(),
       referenceId: z.string(),
       body: z.unknown().optional(),
+      httpHeaders: z.record(z.string(), z.string()).default({}),
     }),
   ),
 });
@@ -33,7 +43,7 @@ interface SubReply {
   body: unknown;
   httpHeaders: Record<string, string>;
   httpStatusCode: number;
-  referenceId: string;
+  referenceId: string | null;
 }
 
 class RolledBack extends Error {}
@@ -41,12 +51,15 @@ class RolledBack extends Error {}
 /** `POST /composite`: up to 25 requests in order, later ones referring to earlier results by `@{ref.path}`. */
 export function postComposite(site: Site, call: SignedCall, dispatch: Dispatch): Reply {
   const { allOrNone, compositeRequest } = readJson(call, compositeSchema);
-  refuseTooMany(compositeRequest.length);
+  const tooMuch = refusalOfAll(compositeRequest);
+  if (tooMuch) return ok({ compositeResponse: [refusedSub(null, tooMuch)] });
   const results: SubReply[] = [];
   const run = () => {
     const fill = referenceFiller(results);
-    for (const { method, url, body, referenceId } of compositeRequest) {
-      const reply = refusing(() => dispatch(call, method, String(fill(url)), fill(body)));
+    for (const { method, url, body, referenceId, httpHeaders: headers } of compositeRequest) {
+      const reply = refusing(() =>
+        dispatch(call, { method, url: String(fill(url)), body: fill(body), headers }),
+      );
       results.push(subReply(referenceId, reply));
       if (allOrNone && reply.status >= 400) throw new RolledBack();
     }
@@ -63,7 +76,7 @@ export function postComposite(site: Site, call: SignedCall, dispatch: Dispatch):
 /** `POST /composite/batch`: up to 25 independent requests; urls begin with the version (`v66.0/…`). */
 export function postBatch(call: SignedCall, dispatch: Dispatch): Reply {
   const { haltOnError, batchRequests } = readJson(call, batchSchema);
-  refuseTooMany(batchRequests.length);
+  if (batchRequests.length > MAX_SUBREQUESTS) throw tooManyRequests();
   const results: Array<{ statusCode: number; result: unknown }> = [];
   for (const { method, url, richInput } of batchRequests) {
     if (haltOnError && results.some((earlier) => earlier.statusCode >= 400)) {
@@ -72,7 +85,7 @@ export function postBatch(call: SignedCall, dispatch: Dispatch): Reply {
       continue;
     }
     const absolute = url.startsWith('/') ? url : `/services/data/${url}`;
-    const reply = dispatch(call, method, absolute, richInput);
+    const reply = dispatch(call, { method, url: absolute, body: richInput, headers: {} });
     results.push({ statusCode: reply.status, result: reply.json ?? null });
   }
   return ok({ hasErrors: results.some((result) => result.statusCode >= 400), results });
@@ -101,15 +114,39 @@ function subReply(referenceId: string, reply: Reply): SubReply {
 function halted(results: readonly SubReply[], requests: ReadonlyArray<{ referenceId: string }>): SubReply[] {
   const failed = results.at(-1);
   const message = 'The transaction was rolled back since another operation in the same transaction failed.';
-  return requests.map(({ referenceId }) => {
-    if (failed?.referenceId === referenceId) return failed;
-    const body = errorBody(new ApiError(400, 'PROCESSING_HALTED', message));
-    return { body, httpHeaders: {}, httpStatusCode: 400, referenceId };
-  });
+  const takenBack = new ApiError(400, 'PROCESSING_HALTED', message);
+  return requests.map(({ referenceId }) =>
+    failed?.referenceId === referenceId ? failed : refusedSub(referenceId, takenBack),
+  );
 }
 
-function refuseTooMany(count: number) {
-  if (count <= MAX_SUBREQUESTS) return;
-  const message = `Limit of ${MAX_SUBREQUESTS} reached for number of requests in a composite call`;
-  throw new ApiError(400, 'LIMIT_EXCEEDED', message);
+function refusedSub(referenceId: string | null, error: ApiError): SubReply {
+  return { body: errorBody(error), httpHeaders: {}, httpStatusCode: error.status, referenceId };
+}
+
+/** What is wrong with the sub-requests as a whole, which the platform says in a single sub-reply. */
+function refusalOfAll(requests: ReadonlyArray<{ url: string; referenceId: string }>): ApiError | undefined {
+  if (requests.length > MAX_SUBREQUESTS) return tooManyRequests();
+  const large = requests.filter(({ url }) => /\/(query|queryAll|composite\/sobjects)\b/i.test(url));
+  if (large.length > MAX_LARGE) {
+    const message = `The request can’t contain more than ${MAX_LARGE} query or sObject Collections operations.`;
+    return new ApiError(400, 'LIMIT_EXCEEDED', message);
+  }
+  const seen = new Set<string>();
+  for (const { referenceId } of requests) {
+    if (!/^[A-Za-z0-9]\w*$/.test(referenceId)) {
+      const message = `Provided referenceId ('${referenceId}') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').`;
+      return new ApiError(400, 'INVALID_INPUT', message);
+    }
+    if (seen.has(referenceId)) {
+      return new ApiError(400, 'INVALID_INPUT', `Duplicate ReferenceId provided: ${referenceId}`);
+    }
+    seen.add(referenceId);
+  }
+  return undefined;
+}
+
+function tooManyRequests(): ApiError {
+  const message = `The request can’t contain more than ${MAX_SUBREQUESTS} operations.`;
+  return new ApiError(400, 'LIMIT_EXCEEDED', message);
 }

@@ -19,7 +19,9 @@ export function getRow(site: Site, call: SignedCall): Reply {
 export function postRow(site: Site, call: SignedCall): Reply {
   const { values, id } = readRecord(readJson(call, recordSchema));
   const all = id === undefined ? values : { ...values, Id: id };
-  return ok(new RowWrites(site, call).create(call.params['type'] ?? '', all), 201);
+  const object = site.org.object(call.params['type'] ?? '').name;
+  const result = new RowWrites(site, call).create(object, all);
+  return { ...ok(result, 201), headers: { Location: `${baseOf(call)}/sobjects/${object}/${result.id}` } };
 }
 
 /** `PATCH /sobjects/T/ID`: 204. An Id in the body is refused, as on the platform. */
@@ -79,7 +81,8 @@ export function upsertRow(site: Site, call: SignedCall): Reply {
   }
   try {
     const result = new RowWrites(site, call).upsert(type, field, value, values);
-    return ok(result, result.created ? 201 : 200);
+    const headers = { Location: `${baseOf(call)}/sobjects/${object.name}/${result.id}` };
+    return result.created ? { ...ok(result, 201), headers } : ok(result);
   } catch (thrown) {
     if (asApiError(thrown).status !== 300) throw thrown;
     return manyMatches(call, object.name, keyedRows(site, object, field, value));
