@@ -46,6 +46,7 @@ export function foundOrg(founding: Founding, instance = ''): Org {
   addOrganization(org, rows, organization);
   for (const name of [ADMINISTRATOR, 'Standard User', API_ONLY]) rows.profile(name);
   for (const user of withSystemUsers(founding.users)) rows.user(user);
+  rows.roles(founding.users);
   if (codes) {
     for (const c of currencies) {
       rows.add('CurrencyType', {
@@ -115,7 +116,9 @@ function addOrganization(org: Org, rows: SetupRows, organization: Founding['orga
       DefaultAccountAccess: 'Edit',
       DefaultContactAccess: 'ControlledByParent',
       DefaultOpportunityAccess: 'Edit',
+      DefaultLeadAccess: 'ReadEditTransfer',
       DefaultCaseAccess: 'ReadEditTransfer',
+      DefaultCampaignAccess: 'All',
       OrganizationType: 'Developer Edition',
       InstanceName: 'PL1',
     },

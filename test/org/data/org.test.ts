@@ -178,7 +178,7 @@ describe('the journal', () => {
     live.assignPermissionSet(ADMIN, CSM, 'w', T1);
     const made = live.create(CSM, 'Account', { Name: 'Made', Tier__c: 'Watch' }, T1);
     live.update(CSM, 'Account', ACME, { Plan__c: 'B', Tier__c: 'Healthy' }, T1);
-    live.delete(CSM, 'Account', OTHER, T1);
+    live.delete(ADMIN, 'Account', OTHER, T1);
     live.edit({ at: T1, by: MANAGER, op: 'update', object: 'Account', id: made, fields: { Plan__c: 'A' } });
     const again = smallOrg();
     for (const line of lines) again.replay(JSON.parse(line) as JournalEntry);

@@ -6,9 +6,11 @@ import { Metadata } from './metadata';
 import { applyChange } from './outside-change';
 import { PermissionSets } from './permissions/permission-sets';
 import { Permissions } from './permissions/permissions';
-import { Sharing } from './permissions/sharing';
 import { replayEntry } from './replay';
 import { toSecond } from './rules/date';
+import { completeRoleGroups } from './sharing/role-groups';
+import { ShareRows } from './sharing/share-rows';
+import { Sharing } from './sharing/sharing';
 import { Store } from './store';
 import type {
   CrmChange,
@@ -19,12 +21,17 @@ import type {
   ObjectDef,
   OrgApi,
   PermissionSetDef,
+  RecordAccess,
   Row,
   SharingModel,
+  SharingRule,
   WriteOptions,
 } from './types';
 import { type OrgSettings, SystemWrite } from './write/system-write';
 import { UserWrite, type Written } from './write/user-write';
+
+/** Objects whose rows decide what users may do. */
+const DECIDING = new Set(['Group', 'GroupMember', 'PermissionSetAssignment', 'User', 'UserRole']);
 
 /** The state of one org behind its doors; see `OrgApi` for what each call promises. */
 export class Org implements OrgApi {
@@ -37,6 +44,7 @@ export class Org implements OrgApi {
   readonly automation: Automation;
   private lastSecond = { at: '', cut: '' };
   private readonly sharing: Sharing;
+  private readonly shareRows: ShareRows;
   private readonly sets: PermissionSets;
   private readonly described: Describe;
   private readonly users: UserWrite;
@@ -49,6 +57,7 @@ export class Org implements OrgApi {
     this.store = new Store(currencies);
     this.permissions = new Permissions(this.store);
     this.sharing = new Sharing(this.store, this.permissions);
+    this.shareRows = new ShareRows(this.store, this.sharing.shares);
     this.sets = new PermissionSets(this.store, this.permissions);
     this.metadata = new Metadata(this.store, this.permissions, currencies);
     this.described = new Describe(this.store, this.permissions);
@@ -84,21 +93,22 @@ export class Org implements OrgApi {
     return this.store.object(object);
   }
   rows(object: string): Iterable<Row> {
-    return this.store.table(object).rows.values();
+    return this.shareRows.rows(object) ?? this.store.table(object).rows.values();
   }
   count(object: string): number {
     return this.store.table(object).rows.size;
   }
   row(object: string, id: string): Row | undefined {
-    return this.store.row(object, id);
+    return this.store.row(object, id) ?? this.shareRows.row(object, id);
   }
   byField(object: string, field: string, value: string): Iterable<Row> | undefined {
     const table = this.store.table(object);
     const name = table.def.fields.get(field.toLowerCase())?.name;
     if (name === 'Id') {
-      const row = this.store.row(object, value);
+      const row = this.row(table.def.name, value);
       return row ? [row] : [];
     }
+    if (this.shareRows.holds(table.def.name)) return this.shareRows.byField(table.def.name, name, value);
     return name !== undefined && table.indexable(name) ? table.by(name, value) : undefined;
   }
   objectOfId(id: string): ObjectDef | undefined {
@@ -184,6 +194,12 @@ export class Org implements OrgApi {
     const found = this.field(object, field);
     return found !== undefined && this.permissions.mayEditField(user, ...found);
   }
+  seesAll(user: string, object: string): boolean {
+    return this.sharing.seesAll(user, this.object(object));
+  }
+  accessTo(user: string, object: string, row: Row): RecordAccess {
+    return this.sharing.access(user, this.object(object), row);
+  }
   maySeeRow(user: string, object: string, row: Row): boolean {
     return this.sharing.may(user, 'see', this.object(object), row);
   }
@@ -232,8 +248,22 @@ export class Org implements OrgApi {
   }
   setSharing(object: string, model: SharingModel): void {
     this.journaled({ kind: 'sharing', object, model }, () =>
-      this.sharing.setModel(this.object(object), model),
+      this.sharing.defaults.set(this.object(object), model),
     );
+  }
+  sharingModel(object: string): SharingModel {
+    return this.sharing.defaults.of(this.object(object));
+  }
+  setSharingRule(rule: SharingRule): void {
+    this.journaled({ kind: 'sharingRule', rule }, () => this.sharing.rules.set(rule));
+  }
+  removeSharingRule(object: string, name: string): void {
+    this.journaled({ kind: 'removeSharingRule', object, name }, () =>
+      this.sharing.rules.remove(object, name),
+    );
+  }
+  sharingRules(): readonly SharingRule[] {
+    return this.sharing.rules.list();
   }
 
   addAutomation(rule: AutomationRule): void {
@@ -259,7 +289,7 @@ export class Org implements OrgApi {
 
   apply(change: CrmChange): void {
     applyChange(this.store, this.system, change);
-    this.touched(change.object);
+    this.settle(change.object);
   }
 
   edit(change: CrmChange): void {
@@ -293,15 +323,21 @@ export class Org implements OrgApi {
   }
 
   private written(def: ObjectDef, entry: JournalEntry): void {
-    this.touched(def.name);
+    this.settle(def.name);
     this.store.afterwards(() => this.onJournal?.(entry));
   }
 
-  /** Permissions are kept at hand; rows of these objects change them. */
-  private touched(object: string): void {
-    if (object !== 'PermissionSetAssignment' && object !== 'User') return;
+  /** Must be called after a row of the object changed: what users may do is kept at hand, and some rows decide it. */
+  settle(object: string): void {
+    if (!DECIDING.has(object)) return;
+    if (object === 'UserRole') completeRoleGroups(this.store);
+    this.forget();
+    this.store.onUndo(() => this.forget());
+  }
+
+  private forget(): void {
     this.permissions.forget();
-    this.store.onUndo(() => this.permissions.forget());
+    this.sharing.principals.forget();
   }
 
   private journaled<T>(entry: JournalEntry, work: () => T): T {

@@ -7,6 +7,7 @@ interface OpenOrg extends OrgApi {
   readonly store: Store;
   readonly system: SystemWrite;
   readonly permissions: Permissions;
+  settle(object: string): void;
 }
 
 /**
@@ -18,15 +19,18 @@ export function replayEntry(org: OpenOrg, entry: JournalEntry): void {
     case 'create':
       org.store.mint.claim(entry.id);
       org.system.insert(org.object(entry.object), entry.id, entry.values, entry.user, entry.at);
+      org.settle(entry.object);
       break;
     case 'update': {
       const [def, row] = target(org, entry.object, entry.id);
       org.system.update(def, row, entry.values, entry.user, entry.at);
+      org.settle(def.name);
       break;
     }
     case 'delete': {
       const [def, row] = target(org, entry.object, entry.id);
       org.system.remove(def, row, entry.user, entry.at);
+      org.settle(def.name);
       break;
     }
     case 'change':
@@ -55,6 +59,12 @@ export function replayEntry(org: OpenOrg, entry: JournalEntry): void {
       break;
     case 'sharing':
       org.setSharing(entry.object, entry.model);
+      break;
+    case 'sharingRule':
+      org.setSharingRule(entry.rule);
+      break;
+    case 'removeSharingRule':
+      org.removeSharingRule(entry.object, entry.name);
       break;
     case 'automation':
       org.addAutomation(entry.rule);

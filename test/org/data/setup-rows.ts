@@ -2,6 +2,7 @@ import type { Org } from './org';
 import { fiscalPeriods } from './periods';
 import { API_ONLY, profileGrants } from './permissions/profiles';
 import { STAGES } from './schema/stages';
+import { completeRoleGroups } from './sharing/role-groups';
 import type { NewUser, Row, Scalar } from './types';
 
 /** Rows that an org has before anyone works in it; each is written by the administrator at the founding. */
@@ -84,6 +85,48 @@ export class SetupRows {
       },
       user.id,
     );
+  }
+
+  /**
+   * A role above each manager's people, so that managers see what their people own; nothing more is opened to them.
+   * People without a manager who manage nobody have no role.
+   */
+  roles(users: readonly NewUser[]): void {
+    const managers = new Set(users.map((user) => user.managerId ?? null).filter((id) => id !== null));
+    const role = (name: string) =>
+      this.add('UserRole', {
+        Name: name,
+        DeveloperName: name.match(/[A-Za-z0-9]+/g)?.join('_') ?? name,
+        OpportunityAccessForAccountOwner: 'None',
+        CaseAccessForAccountOwner: 'None',
+        ContactAccessForAccountOwner: 'None',
+        PortalType: 'None',
+      });
+    const own = new Map<string, Row>();
+    const team = new Map<string, Row>();
+    for (const user of users) {
+      if (!managers.has(user.id)) continue;
+      own.set(user.id, role(`${user.name} ${user.title ?? 'Lead'}`));
+      const people = users.some((each) => each.managerId === user.id && !managers.has(each.id));
+      if (people) team.set(user.id, role(`Team of ${user.name}`));
+    }
+    const { store } = this.org;
+    for (const user of users) {
+      const above = user.managerId ? own.get(user.managerId)?.Id : undefined;
+      const mine = own.get(user.id);
+      if (mine && above) store.patch('UserRole', mine, { ParentRoleId: above });
+      const theirs = team.get(user.id);
+      if (theirs && mine) store.patch('UserRole', theirs, { ParentRoleId: mine.Id });
+      const held = mine ?? (user.managerId ? team.get(user.managerId) : undefined);
+      const row = store.row('User', user.id);
+      if (held && row) store.patch('User', row, { UserRoleId: held.Id });
+    }
+    this.add('Group', {
+      Name: 'All Internal Users',
+      DeveloperName: 'AllInternalUsers',
+      Type: 'Organization',
+    });
+    completeRoleGroups(store);
   }
 
   /** What stages and statuses mean, and the fiscal calendar. */

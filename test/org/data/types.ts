@@ -221,7 +221,60 @@ export interface PermissionSetDef {
   userPermissions?: string[];
 }
 
-export type SharingModel = 'ReadWrite' | 'Read' | 'Private' | 'ControlledByParent';
+export type SharingModel =
+  | 'Private'
+  | 'Read'
+  | 'ReadWrite'
+  | 'ReadWriteTransfer'
+  | 'FullAccess'
+  | 'ControlledByParent';
+
+/** One condition of a criteria-based sharing rule, in the Metadata API's words. */
+export interface SharingCriterion {
+  field: string;
+  operation: SharingOperation;
+  /** Several values for equals and its opposite stand with commas between them. */
+  value: string;
+}
+
+export type SharingOperation =
+  | 'equals'
+  | 'notEqual'
+  | 'lessThan'
+  | 'greaterThan'
+  | 'lessOrEqual'
+  | 'greaterOrEqual'
+  | 'contains'
+  | 'notContain'
+  | 'startsWith'
+  | 'includes'
+  | 'excludes';
+
+/** Opens rows owned by the members of a group, or meeting criteria, to the members of another. */
+export interface SharingRule {
+  object: string;
+  name: string;
+  level: 'Read' | 'Edit';
+  /** Id of the Group it shares with. */
+  to: string;
+  /** Id of the Group whose members own the rows; criteria otherwise. */
+  from?: string;
+  criteria?: SharingCriterion[];
+  /** Such as '1 AND (2 OR 3)'; all criteria when left out. */
+  booleanFilter?: string;
+  /** For accounts: what it opens of their opportunities, cases and contacts. */
+  children?: Partial<Record<'Opportunity' | 'Case' | 'Contact', 'None' | 'Read' | 'Edit'>>;
+}
+
+/** What a user may do with one row, over object permissions and sharing together. */
+export interface RecordAccess {
+  read: boolean;
+  edit: boolean;
+  delete: boolean;
+  transfer: boolean;
+  /** May share it, too. */
+  all: boolean;
+}
 
 export interface NewUser {
   id: string;
@@ -251,6 +304,8 @@ export type JournalEntry =
   | { kind: 'customPermission'; name: string; label: string; at: string; user: string }
   | { kind: 'assign' | 'unassign'; userId: string; set: string; at: string; user: string }
   | { kind: 'sharing'; object: string; model: SharingModel }
+  | { kind: 'sharingRule'; rule: SharingRule }
+  | { kind: 'removeSharingRule'; object: string; name: string }
   | { kind: 'automation'; rule: AutomationRule }
   | { kind: 'noAutomation'; object: string; name: string }
   | { kind: 'approvalLock'; id: string; locked: boolean }
@@ -325,8 +380,12 @@ export interface OrgApi {
   mayDeleteObject(user: string, object: string): boolean;
   mayReadField(user: string, object: string, field: string): boolean;
   mayEditField(user: string, object: string, field: string): boolean;
+  /** True where every row of the object is for the user to see, so that no row need be asked about. */
+  seesAll(user: string, object: string): boolean;
   maySeeRow(user: string, object: string, row: Row): boolean;
   mayEditRow(user: string, object: string, row: Row): boolean;
+  /** What UserRecordAccess answers. */
+  accessTo(user: string, object: string, row: Row): RecordAccess;
   /** User permission by API name ('CustomizeApplication', 'ViewAllData', …) or custom permission. */
   hasPermission(user: string, name: string): boolean;
 
@@ -342,7 +401,13 @@ export interface OrgApi {
   deployPermissionSet(user: string, set: PermissionSetDef, at: string): 'created' | 'changed';
   assignPermissionSet(user: string, userId: string, set: string, at: string): void;
   unassignPermissionSet(user: string, userId: string, set: string, at: string): void;
+  /** @throws OrgError INVALID_TYPE for an object without sharing of its own, or that is not offered this model. */
   setSharing(object: string, model: SharingModel): void;
+  sharingModel(object: string): SharingModel;
+  /** Makes the rule, or replaces the one of that object and name. */
+  setSharingRule(rule: SharingRule): void;
+  removeSharingRule(object: string, name: string): void;
+  sharingRules(): readonly SharingRule[];
 
   /** Sets up what happens when records are saved; one of the same object and name is replaced. */
   addAutomation(rule: AutomationRule): void;

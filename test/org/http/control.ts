@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { ApiError, asApiError, errorBody, resourceNotFound } from './api-error';
+import { asApiError, errorBody, resourceNotFound } from './api-error';
 import { type Call, ok as done, type Reply } from './call';
 import { automationRoutes } from './control-automation';
 import { requestRoutes } from './control-requests';
+import { sharingRoutes } from './control-sharing';
 import { signInRoutes } from './control-sign-in';
 import { userRoutes } from './control-users';
 import { weatherRoutes } from './control-weather';
@@ -19,7 +20,6 @@ const timeSchema = z.union([
 ]);
 const daysSchema = z.strictObject({ through: z.iso.date() });
 const assignmentSchema = z.strictObject({ user: z.string(), name: z.string() });
-const sharingSchema = z.strictObject({ object: z.string(), model: z.enum(['Private', 'Read', 'ReadWrite']) });
 
 /** What the control port needs besides the site: the outside world's calendar. */
 export interface World {
@@ -61,8 +61,8 @@ export class Control {
       },
       'POST /permission-sets/assign': (call) => this.#assign(call, 'assignPermissionSet'),
       'POST /permission-sets/unassign': (call) => this.#assign(call, 'unassignPermissionSet'),
-      'POST /sharing': (call) => this.#share(call),
       ...automationRoutes(site),
+      ...sharingRoutes(site),
       ...signInRoutes(site),
       ...userRoutes(site),
     };
@@ -92,15 +92,6 @@ export class Control {
     const userId = userIdOf(org, user);
     org[action](userId, userId, name, clock.stamp());
     return done({ userId, name });
-  }
-
-  #share(call: Call): Reply {
-    const { object, model } = readJson(call, sharingSchema);
-    const { name, fields } = this.site.org.object(object);
-    // Rows without an owner are seen as their parents are, or by everybody.
-    if (!fields.has('ownerid')) throw new ApiError(400, 'INVALID_TYPE', `${name} has no sharing of its own`);
-    this.site.org.setSharing(name, model);
-    return done({ object: name, model });
   }
 
   #state(): Reply {

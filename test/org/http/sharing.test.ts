@@ -38,9 +38,12 @@ test('a private account shows to its owner, those above and its team, and to nob
   expect(await seen('Account', THEIRS)).toBe(false);
   expect(await seen('Account', accountId(1))).toBe(true);
 
-  await change('User', adminId, { ManagerId: CSM });
+  await org.control('POST', '/roles', { name: 'Above', caseAccess: 'None' });
+  await org.control('POST', '/roles', { name: 'Below', parent: 'Above' });
+  await org.control('POST', '/roles/assign', { user: CSM, role: 'Above' });
+  await org.control('POST', '/roles/assign', { user: adminId, role: 'Below' });
   expect(await seen('Account', THEIRS)).toBe(true);
-  await change('User', adminId, { ManagerId: null });
+  await org.control('POST', '/roles/assign', { user: adminId, role: null });
   expect(await seen('Account', THEIRS)).toBe(false);
 
   const member = { AccountId: THEIRS, UserId: CSM, AccountAccessLevel: 'Read' };
@@ -70,5 +73,6 @@ test('a private case stays hidden while its account shows', async () => {
 test('what has no sharing of its own is refused', async () => {
   await expect(share('AccountTeamMember', 'Private')).rejects.toThrow('INVALID_TYPE');
   await expect(share('Nope', 'Private')).rejects.toThrow('NOT_FOUND');
-  await expect(share('Account', 'ControlledByParent')).rejects.toThrow('JSON_PARSER_ERROR');
+  await expect(share('Account', 'ControlledByParent')).rejects.toThrow('INVALID_TYPE');
+  await expect(share('Account', 'Sometimes')).rejects.toThrow('JSON_PARSER_ERROR');
 });

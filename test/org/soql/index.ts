@@ -10,6 +10,7 @@ import { queryRecords } from './record-query';
 import { resolveObject, type Scope } from './resolve';
 import { errorAt, SoqlError } from './soql-error';
 import type { SelectItem, Statement } from './statement';
+import { withAccessRows } from './user-record-access';
 
 export type { QueryContext } from './query-context';
 
@@ -38,9 +39,10 @@ const MOST_OFFSET = 2000;
  * EXCEEDED_ID_LIMIT. Nothing else is thrown, whatever the text.
  */
 export function runQuery(soql: string, context: QueryContext): QueryResult {
-  const statement = parse(soql);
-  const object = resolveObject(soql, context, statement.from, statement.fromAt);
-  const scope: Scope = { source: soql, context, object, aliases: statement.aliases };
+  const asked = parse(soql);
+  const object = resolveObject(soql, context, asked.from, asked.fromAt);
+  const outer: Scope = { source: soql, context, object, aliases: asked.aliases };
+  const [scope, statement] = withAccessRows(outer, asked);
   if (statement.offset > MOST_OFFSET) {
     throw new SoqlError('NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${MOST_OFFSET}`);
   }

@@ -1,4 +1,4 @@
-import type { ObjectDef, Row } from '../data/types';
+import type { ObjectDef, RecordAccess, Row } from '../data/types';
 
 /**
  * What a query may ask of the org, for one user at one moment. Names come in as the query wrote them or
@@ -14,6 +14,8 @@ export interface QueryContext {
   mayReadObject(object: string): boolean;
   mayReadField(object: string, field: string): boolean;
   maySeeRow(object: string, row: Row): boolean;
+  /** What a user may do with a record; undefined for a record that the running user may not see. */
+  access?(user: string, record: string): RecordAccess | undefined;
   now: Date;
   /** IANA name of the running user's zone. */
   timeZone: string;

@@ -1,6 +1,7 @@
 import { deriveEmailMessageRelation, deriveEvent, deriveEventRelation, deriveTask } from './activity';
 import { deriveCase } from './case';
 import type { Draft } from './draft';
+import { deriveDeveloperName } from './names';
 import { deriveOpportunity } from './opportunity';
 import { deriveAccountContactRelation, deriveContact, deriveUser } from './people';
 
@@ -11,9 +12,11 @@ const DERIVATIONS: Readonly<Record<string, (draft: Draft) => void>> = {
   EmailMessageRelation: deriveEmailMessageRelation,
   Event: deriveEvent,
   EventRelation: deriveEventRelation,
+  Group: deriveDeveloperName,
   Opportunity: deriveOpportunity,
   Task: deriveTask,
   User: deriveUser,
+  UserRole: deriveDeveloperName,
 };
 
 /** Does Salesforce fill in fields of the object itself? */

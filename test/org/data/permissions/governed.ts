@@ -1,3 +1,5 @@
+import { SHARES } from '../sharing/shared-objects';
+
 /** How an object without object permissions of its own is opened: by another object's, or by a user permission. */
 export type Governor = { object: string } | { read: string; edit: string };
 
@@ -11,13 +13,18 @@ export const GOVERNED: Readonly<Record<string, Governor>> = {
   EventRelation: { read: 'ActivitiesAccess', edit: 'EditEvent' },
   OpportunityContactRole: { object: 'Opportunity' },
   Task: { read: 'ActivitiesAccess', edit: 'EditTask' },
+  ...Object.fromEntries(SHARES.map(({ object, share }) => [share, { object }])),
 };
 
 /** The user permission that lets someone write a setup object; the others are closed to writes. */
 export const SETUP_EDITORS: Readonly<Record<string, string>> = {
   CurrencyType: 'CustomizeApplication',
+  Group: 'ManageUsers',
+  GroupMember: 'ManageUsers',
   PermissionSetAssignment: 'AssignPermissionSets',
+  QueueSobject: 'ManageUsers',
   User: 'ManageUsers',
+  UserRole: 'ManageRoles',
 };
 
 /** Reading one of these needs reading the other. */

@@ -16,6 +16,7 @@ const ADMIN_POWERS = [
   'CustomizeApplication',
   'ModifyMetadata',
   'ManageUsers',
+  'ManageRoles',
   'AssignPermissionSets',
   'AuthorApex',
 ];

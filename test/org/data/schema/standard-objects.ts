@@ -9,6 +9,7 @@ import { emailMessage } from './objects/email-message';
 import { emailMessageRelation } from './objects/email-message-relation';
 import { event } from './objects/event';
 import { eventRelation } from './objects/event-relation';
+import { group, groupMember, queueSobject } from './objects/group';
 import { opportunity } from './objects/opportunity';
 import { opportunityContactRole } from './objects/opportunity-contact-role';
 import { currencyType, organization, period, recordType } from './objects/organization';
@@ -19,11 +20,13 @@ import {
   permissionSet,
   permissionSetAssignment,
 } from './objects/permission-set';
+import { shares } from './objects/shares';
 import { task } from './objects/task';
 import { profile, user } from './objects/user';
+import { userRecordAccess } from './objects/user-record-access';
+import { userRole } from './objects/user-role';
 
-/** What a user works with: reading and writing them needs an object permission. */
-export const RECORD_OBJECTS: readonly ObjectNotes[] = [
+const SHARED_OBJECTS: readonly ObjectNotes[] = [
   account,
   accountContactRelation,
   accountTeamMember,
@@ -38,12 +41,20 @@ export const RECORD_OBJECTS: readonly ObjectNotes[] = [
   task,
 ];
 
+/** What a user works with: reading and writing them needs an object permission. */
+export const RECORD_OBJECTS: readonly ObjectNotes[] = [
+  ...SHARED_OBJECTS,
+  ...shares(SHARED_OBJECTS.map(({ name }) => name)),
+];
+
 /** What describes the org itself: every user of the API may read them. */
 export const SETUP_OBJECTS: readonly ObjectNotes[] = [
   caseStatus,
   currencyType,
   customPermission,
   fieldPermissions,
+  group,
+  groupMember,
   objectPermissions,
   opportunityStage,
   organization,
@@ -51,7 +62,10 @@ export const SETUP_OBJECTS: readonly ObjectNotes[] = [
   permissionSet,
   permissionSetAssignment,
   profile,
+  queueSobject,
   recordType,
   taskStatus,
   user,
+  userRecordAccess,
+  userRole,
 ];

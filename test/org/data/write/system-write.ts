@@ -2,6 +2,7 @@ import { derive, derives } from '../derived/derive';
 import { Draft } from '../derived/draft';
 import { OrgError } from '../errors';
 import { noteChanges, noteCreation } from '../history';
+import { dropManualShares } from '../sharing/manual-shares';
 import type { Store } from '../store';
 import type { ObjectDef, Row, Scalar } from '../types';
 import { BlankRows } from './blank-rows';
@@ -62,6 +63,7 @@ export class SystemWrite {
   /** Stores a drafted change, with history and audit fields. */
   change(def: ObjectDef, row: Row, changes: Record<string, Scalar>, by: string, at: string): void {
     if (def.tracked.size > 0) noteChanges(this.store, def, row, changes, by, at);
+    if (changes['OwnerId'] !== undefined) dropManualShares(this.store, def, row, changes['OwnerId']);
     this.store.patch(def.name, row, changes);
     const stamps = def.fields.has('lastmodifieddate')
       ? { LastModifiedDate: at, LastModifiedById: by, SystemModstamp: at }

@@ -3,8 +3,9 @@ import type { Save } from '../automation/rules';
 import { OrgError } from '../errors';
 import { asId } from '../ids';
 import type { Permissions } from '../permissions/permissions';
-import type { Sharing } from '../permissions/sharing';
 import type { Targets } from '../rules/reference';
+import { RecordGate } from '../sharing/record-gate';
+import type { Sharing } from '../sharing/sharing';
 import type { Store } from '../store';
 import type { ObjectDef, Row, Scalar, WriteOptions } from '../types';
 import { checkOneOfAKind, checkOwner, checkRequired, checkUnique } from './check-row';
@@ -27,6 +28,7 @@ const NOTHING_FURTHER: Written['further'] = [];
 /** Writes by a user of the API: permissions, type rules and the customer's rules first, then as the system writes. */
 export class UserWrite {
   private readonly plans: WritePlans;
+  private readonly gate: RecordGate;
   private readonly contexts = new Map<string, InputContext>();
 
   constructor(
@@ -38,6 +40,7 @@ export class UserWrite {
     private readonly settings: OrgSettings,
   ) {
     this.plans = new WritePlans(permissions);
+    this.gate = new RecordGate(store, permissions, sharing);
   }
 
   create(
@@ -64,6 +67,7 @@ export class UserWrite {
       checkOneOfAKind(this.store, def, 'SetupOwnerId', this.settings.organizationId, null);
     }
     if (plan.namesOwner) checkOwner(this.store, def, stored, null);
+    this.gate.checkCreate(user, def, stored);
     const row = this.system.draftRow(def, this.store.mint.mint(def.keyPrefix), stored, user, at);
     const watched = this.automation.watches(def);
     const save = { before: null, after: row, user, at };
@@ -89,6 +93,7 @@ export class UserWrite {
     checkRequired(plan, stored);
     checkUnique(this.store, def, plan, stored, row);
     if (plan.namesOwner) checkOwner(this.store, def, stored, row);
+    this.gate.checkUpdate(user, def, row, stored);
     const changes = this.system.draftChanges(def, row, stored, at);
     const watched = this.automation.watches(def);
     if (!watched) {
@@ -106,6 +111,7 @@ export class UserWrite {
     const def = this.readable(user, object);
     const row = this.target(user, def, id, 'edit');
     if (!def.deletable || !this.permissions.may(user, 'delete', def)) throw readOnly();
+    this.gate.checkDelete(user, def, row);
     this.automation.checkUnlocked(user, def, row);
     this.system.checkDeletable(def, row);
     this.system.remove(def, row, user, at);

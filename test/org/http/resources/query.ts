@@ -1,3 +1,4 @@
+import type { OrgApi, RecordAccess } from '../../data/types';
 import { type QueryContext, type QueryResult, runQuery } from '../../soql/index';
 import { ApiError } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
@@ -15,7 +16,8 @@ function contextFor(site: Site, call: SignedCall, includeDeleted: boolean): Quer
     byField: (object, field, value) => org.byField(object, field, value),
     mayReadObject: (name) => org.mayReadObject(userId, name),
     mayReadField: (object, field) => org.mayReadField(userId, object, field),
-    maySeeRow: (object, row) => org.maySeeRow(userId, object, row),
+    maySeeRow: rowsSeenBy(org, userId),
+    access: (user, record) => accessOf(org, userId, user, record),
     now: site.clock.now(),
     timeZone: org.timeZone,
     fiscalYearStartMonth: org.fiscalYearStartMonth,
@@ -23,6 +25,26 @@ function contextFor(site: Site, call: SignedCall, includeDeleted: boolean): Quer
     includeDeleted,
     apiVersion: call.version,
   };
+}
+
+/** Asks about single rows only where not all of the object are open to the user. */
+function rowsSeenBy(org: OrgApi, userId: string): QueryContext['maySeeRow'] {
+  const open = new Map<string, boolean>();
+  return (object, row) => {
+    let all = open.get(object);
+    if (all === undefined) {
+      all = org.seesAll(userId, object);
+      open.set(object, all);
+    }
+    return all || org.maySeeRow(userId, object, row);
+  };
+}
+
+function accessOf(org: OrgApi, asking: string, user: string, record: string): RecordAccess | undefined {
+  const object = org.objectOfId(record)?.name;
+  const row = object === undefined ? undefined : org.row(object, record);
+  if (!object || !row || row.IsDeleted || !org.accessTo(asking, object, row).read) return undefined;
+  return org.accessTo(user, object, row);
 }
 
 /** Runs SOQL as the call's user. */

@@ -26,7 +26,9 @@ export const organization: ObjectNotes = {
   DefaultAccountAccess picklist(40) readonly
   DefaultContactAccess picklist(40) readonly
   DefaultOpportunityAccess picklist(40) readonly
+  DefaultLeadAccess picklist(40) readonly
   DefaultCaseAccess picklist(40) readonly
+  DefaultCampaignAccess picklist(40) readonly
   OrganizationType picklist(40) readonly | Edition
   NamespacePrefix string(15) readonly
   InstanceName string(5) readonly

@@ -28,6 +28,7 @@ export const user: ObjectNotes = {
   LanguageLocaleKey picklist(40) required | Language
   EmailEncodingKey picklist(40) required | Email Encoding
   ProfileId reference(Profile) required | Profile ID
+  UserRoleId reference(UserRole) open restrict children=Users | Role ID
   UserType picklist(40) readonly restricted [Standard;PowerPartner;PowerCustomerSuccess;CustomerSuccess;Guest;CspLitePortal;CsnOnly;SelfService]
   ManagerId reference(User) open children=ManagedUsers | Manager ID
   FederationIdentifier string(512) open key | SAML Federation ID

@@ -1,0 +1,14 @@
+import type { Store } from '../store';
+import type { ObjectDef, Row, Scalar } from '../types';
+import { SHARES } from './shared-objects';
+
+const SHARE_OF = new Map(SHARES.map((columns) => [columns.object, columns]));
+
+/** A record that gets another owner is shared by hand with nobody any more. */
+export function dropManualShares(store: Store, def: ObjectDef, row: Row, owner: Scalar): void {
+  const columns = owner === row['OwnerId'] ? undefined : SHARE_OF.get(def.name);
+  if (!columns || !store.find(columns.share)) return;
+  const table = store.table(columns.share);
+  if (table.rows.size === 0) return;
+  for (const share of [...table.by(columns.parent, row.Id)]) store.erase(columns.share, share);
+}

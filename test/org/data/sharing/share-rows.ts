@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { to18 } from '../ids';
+import type { Store } from '../store';
+import type { Row, Scalar } from '../types';
+import { levelWord } from './access-level';
+import type { RowShares, Share } from './row-shares';
+import { ACCOUNT_CHILDREN, SHARES, type ShareColumns } from './shared-objects';
+
+const SHARE_OBJECTS = new Map(SHARES.map((columns) => [columns.share, columns]));
+
+/**
+ * The rows of AccountShare and its like. Manual shares are stored; all others are what the org would work out
+ * anyway, so they are made when they are asked for, with ids that the same reason always gets.
+ */
+export class ShareRows {
+  /** By id: the record that a share, once shown, is about. */
+  private readonly shown = new Map<string, string>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly shares: RowShares,
+  ) {}
+
+  holds(object: string): boolean {
+    return SHARE_OBJECTS.has(object);
+  }
+
+  /** undefined: the object's rows are not shares. */
+  rows(object: string): Iterable<Row> | undefined {
+    const columns = SHARE_OBJECTS.get(object);
+    return columns && this.all(columns);
+  }
+
+  row(object: string, id: string): Row | undefined {
+    const columns = SHARE_OBJECTS.get(object);
+    if (!columns) return undefined;
+    const about = this.shown.get(id);
+    for (const row of about === undefined ? this.all(columns) : this.about(columns, about)) {
+      if (row.Id === id) return row;
+    }
+    return undefined;
+  }
+
+  /** The shares of one record; undefined: no shares are looked up by this field. */
+  byField(object: string, field: string | undefined, value: string): Iterable<Row> | undefined {
+    const columns = SHARE_OBJECTS.get(object);
+    return columns && field === columns.parent ? this.about(columns, value) : undefined;
+  }
+
+  private *all(columns: ShareColumns): Generator<Row> {
+    for (const record of this.store.table(columns.object).rows.keys()) yield* this.about(columns, record);
+  }
+
+  private about(columns: ShareColumns, id: string): Row[] {
+    const record = this.store.row(columns.object, id);
+    if (!record || record.IsDeleted) return [];
+    const best = new Map<string, Share>();
+    for (const share of this.shares.of(this.store.object(columns.object), record)) {
+      const key = share.row?.Id ?? `${share.principal} ${share.cause}`;
+      const known = best.get(key);
+      if (!known || share.level > known.level) best.set(key, share);
+    }
+    const found = [...best.values()].filter((share) => share.level > 0);
+    const told = new Set(found.filter((s) => s.cause !== 'ImplicitParent').map((s) => s.principal));
+    return found
+      .filter((share) => share.cause !== 'ImplicitParent' || !told.has(share.principal))
+      .map((share) => share.row ?? this.shareRow(columns, record, share));
+  }
+
+  private shareRow(columns: ShareColumns, record: Row, share: Share): Row {
+    const id = idOf(columns.keyPrefix, `${record.Id} ${share.principal} ${share.cause}`);
+    this.shown.set(id, record.Id);
+    const levels: Record<string, Scalar> = { [columns.level]: levelWord(share.level) };
+    for (const child of share.children ? ACCOUNT_CHILDREN : []) {
+      levels[`${child}AccessLevel`] = levelWord(share.children?.[child] ?? 0);
+    }
+    return {
+      Id: id,
+      IsDeleted: false,
+      SystemModstamp: record.SystemModstamp,
+      [columns.parent]: record.Id,
+      UserOrGroupId: share.principal,
+      ...levels,
+      RowCause: share.cause,
+      LastModifiedDate: record['LastModifiedDate'] ?? record.SystemModstamp,
+      LastModifiedById: record['LastModifiedById'] ?? null,
+    };
+  }
+}
+
+/** Ids of worked-out shares have a pod of their own. */
+function idOf(keyPrefix: string, reason: string): string {
+  const hash = createHash('sha1').update(reason).digest('hex').slice(0, 10).toUpperCase();
+  return to18(`${keyPrefix}SH${hash}`);
+}

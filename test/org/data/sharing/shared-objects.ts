@@ -1,0 +1,107 @@
+import type { SharingModel } from '../types';
+
+/** Objects of an account whose rows its sharing may open, too. */
+export const ACCOUNT_CHILDREN = ['Opportunity', 'Case', 'Contact'] as const;
+export type AccountChild = (typeof ACCOUNT_CHILDREN)[number];
+
+export function isAccountChild(object: string): object is AccountChild {
+  return (ACCOUNT_CHILDREN as readonly string[]).includes(object);
+}
+
+/** Lookups whose row decides who sees this one where the parent controls it; one that may be seen is enough. */
+export const PARENTS: Readonly<Record<string, readonly string[]>> = {
+  AccountContactRelation: ['AccountId'],
+  AccountShare: ['AccountId'],
+  AccountTeamMember: ['AccountId'],
+  Asset: ['AccountId', 'ContactId'],
+  AssetShare: ['AssetId'],
+  CampaignMember: ['CampaignId'],
+  CampaignShare: ['CampaignId'],
+  CaseShare: ['CaseId'],
+  Contact: ['AccountId'],
+  ContactShare: ['ContactId'],
+  Contract: ['AccountId'],
+  EmailMessage: ['RelatedToId', 'ParentId', 'ActivityId'],
+  EmailMessageRelation: ['EmailMessageId'],
+  Event: ['WhatId', 'WhoId'],
+  EventRelation: ['EventId'],
+  LeadShare: ['LeadId'],
+  OpportunityContactRole: ['OpportunityId'],
+  OpportunityShare: ['OpportunityId'],
+  Task: ['WhatId', 'WhoId'],
+};
+
+/**
+ * What a new org starts from; an object that is not named is ReadWrite if it has owners, and as its parents are if
+ * it has parents.
+ */
+export const DEFAULT_MODELS: Readonly<Record<string, SharingModel>> = {
+  Campaign: 'FullAccess',
+  Case: 'ReadWriteTransfer',
+  Event: 'Private',
+  Lead: 'ReadWriteTransfer',
+  Task: 'Private',
+};
+
+/** The models that Salesforce offers for an object, where they are not those of a custom object. */
+const OFFERED: Readonly<Record<string, readonly SharingModel[]>> = {
+  Account: ['Private', 'Read', 'ReadWrite'],
+  Asset: ['ControlledByParent', 'Private', 'Read', 'ReadWrite'],
+  Campaign: ['Private', 'Read', 'ReadWrite', 'FullAccess'],
+  Case: ['Private', 'Read', 'ReadWrite', 'ReadWriteTransfer'],
+  Contact: ['ControlledByParent', 'Private', 'Read', 'ReadWrite'],
+  Event: ['Private', 'ControlledByParent'],
+  Lead: ['Private', 'Read', 'ReadWrite', 'ReadWriteTransfer'],
+  Opportunity: ['Private', 'Read', 'ReadWrite'],
+  Task: ['Private', 'ControlledByParent'],
+};
+
+/** Empty for an object that has no sharing of its own. */
+export function offeredModels(object: string, custom: boolean): readonly SharingModel[] {
+  return OFFERED[object] ?? (custom ? ['Private', 'Read', 'ReadWrite', 'ControlledByParent'] : []);
+}
+
+/** Column of Organization that says an object's model, and how it words it. */
+export const MODEL_COLUMNS: Readonly<Record<string, string>> = {
+  Account: 'DefaultAccountAccess',
+  Campaign: 'DefaultCampaignAccess',
+  Case: 'DefaultCaseAccess',
+  Contact: 'DefaultContactAccess',
+  Lead: 'DefaultLeadAccess',
+  Opportunity: 'DefaultOpportunityAccess',
+};
+export const MODEL_WORDS: Readonly<Record<SharingModel, string>> = {
+  Private: 'None',
+  Read: 'Read',
+  ReadWrite: 'Edit',
+  ReadWriteTransfer: 'ReadEditTransfer',
+  FullAccess: 'All',
+  ControlledByParent: 'ControlledByParent',
+};
+
+/** Objects whose rows are shared one by one, each with its share object and that object's columns. */
+export interface ShareColumns {
+  object: string;
+  share: string;
+  parent: string;
+  level: string;
+  keyPrefix: string;
+}
+
+const standard = (object: string, keyPrefix: string): ShareColumns => ({
+  object,
+  share: `${object}Share`,
+  parent: `${object}Id`,
+  level: `${object}AccessLevel`,
+  keyPrefix,
+});
+
+export const SHARES: readonly ShareColumns[] = [
+  standard('Account', '00r'),
+  standard('Asset', '70a'),
+  standard('Campaign', '08s'),
+  standard('Case', '01n'),
+  standard('Contact', '03s'),
+  standard('Lead', '01o'),
+  standard('Opportunity', '00t'),
+];
