@@ -1,6 +1,7 @@
 /** The org's own time: the wall clock plus a shift that tests and demos may set. */
 export class Clock {
   #offsetMs = 0;
+  #stamped = { ms: Number.NaN, text: '' };
 
   now(): Date {
     return new Date(this.ms());
@@ -11,9 +12,11 @@ export class Clock {
     return Date.now() + this.#offsetMs;
   }
 
-  /** The present moment as the org stores it. */
+  /** The present moment as the org stores it; written out once a millisecond, since every row asks for it. */
   stamp(): string {
-    return this.now().toISOString();
+    const ms = this.ms();
+    if (ms !== this.#stamped.ms) this.#stamped = { ms, text: new Date(ms).toISOString() };
+    return this.#stamped.text;
   }
 
   setOffset(milliseconds: number): void {

@@ -5,15 +5,14 @@ import { send } from './send';
 /** The platform's limit of an address, and of an address together with the headers. */
 const MAX_HEAD = 16_384;
 
-/** Refuses a request whose head the platform's front does not read, in its words; false: it can be read. */
-export async function refuseHead(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+/** Refuses a request whose head the platform's front does not read, in its words; undefined: it can be read. */
+export function refuseHead(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
   const refused = faultOfHead(request);
-  if (!refused) return false;
+  if (!refused) return undefined;
   const { status, reason } = refused;
   const body = `<h1>Bad Message ${status}</h1><pre>reason: ${reason}</pre>`;
   const text = { type: 'text/html;charset=iso-8859-1', body };
-  await send(response, { status, headers: { connection: 'close' }, text });
-  return true;
+  return send(response, { status, headers: { connection: 'close' }, text });
 }
 
 function faultOfHead(request: IncomingMessage): { status: number; reason: string } | undefined {

@@ -19,7 +19,10 @@ function parse(text: string): unknown {
 }
 
 /** The fields of one record as a client sends it: `attributes` and, where it stands apart, the id. */
-export const recordSchema = z.record(z.string(), z.unknown());
+export const recordSchema = z.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'Invalid input: expected record',
+);
 
 export interface SentRecord {
   type: string | undefined;
@@ -32,14 +35,17 @@ export function readRecord(record: Record<string, unknown>): SentRecord {
   const values: Record<string, unknown> = {};
   let type: string | undefined;
   let id: string | undefined;
-  for (const [name, value] of Object.entries(record)) {
-    const key = name.toLowerCase();
-    if (key === 'attributes') type = typeOf(value);
-    else if (key === 'id') id = typeof value === 'string' ? value : undefined;
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    if (isNamed(name, 'attributes')) type = typeOf(value);
+    else if (isNamed(name, 'id')) id = typeof value === 'string' ? value : undefined;
     else values[name] = value;
   }
   return { type, id, values };
 }
+
+/** Lengths first: most names are neither, and every field of every row is asked. */
+const isNamed = (name: string, lower: string) => name.length === lower.length && name.toLowerCase() === lower;
 
 function typeOf(attributes: unknown) {
   if (typeof attributes !== 'object' || attributes === null) return undefined;

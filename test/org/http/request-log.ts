@@ -84,7 +84,7 @@ export class RequestLog {
         headers[name] = answered.headers[name];
       }
     }
-    this.#kept.push({ ...answered, headers, n: this.#total });
+    this.#kept.push(Object.assign(answered, { headers, n: this.#total }));
     // Trimmed in steps, so that a long run does not copy the list at every request.
     if (this.#kept.length > this.capacity * 1.1) this.#kept = this.#kept.slice(-this.capacity);
     for (const wake of this.#waiting) wake();

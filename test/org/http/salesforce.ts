@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ApiError, asApiError, errorBody, resourceNotFound, sessionInvalid } from './api-error';
 import type { Call, Reply } from './call';
@@ -25,6 +25,8 @@ interface Answer {
   reply: Reply;
   userId?: string | undefined;
   client?: string | undefined;
+  /** Headers beside those of the reply. */
+  headers?: OutgoingHttpHeaders;
 }
 
 const UNANSWERED: Answer = { reply: { status: 0 } };
@@ -49,13 +51,14 @@ export class Salesforce {
 
   readonly handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = performance.now();
-    if (await refuseHead(request, response)) return;
+    const refused = refuseHead(request, response);
+    if (refused) return refused;
     const call = await readCall(request);
     const faults = this.site.weather.strike(call.method, call.path);
     if (faults.length > 0) await this.#lag(faults);
     const reset = faults.find((fault) => fault.kind === 'reset');
-    const { reply, userId, client } =
-      reset?.when === 'before' ? UNANSWERED : await this.#answer(call, faults);
+    const answer = reset?.when === 'before' ? UNANSWERED : await this.#answer(call, faults);
+    const { reply, userId, client, headers = {} } = answer;
     this.site.flushJournal();
     this.site.log.add({
       at: this.site.clock.ms(),
@@ -68,12 +71,13 @@ export class Salesforce {
       client,
       status: reset ? 0 : reply.status,
       ms: Math.round(performance.now() - started),
-      ...call.tally,
+      calls: call.tally.calls,
+      records: call.tally.records,
     });
     // Clients read up to the server's time, so it has to be that of the rows' stamps.
-    const date = { date: this.#date.text(this.site.clock.ms()) };
-    if (!reset) return send(response, reply, call.headers, date);
-    if (reset.when === 'middle') return sendHalf(response, reply, call.headers, date);
+    headers['date'] = this.#date.text(this.site.clock.ms());
+    if (!reset) return send(response, reply, call.headers, headers);
+    if (reset.when === 'middle') return sendHalf(response, reply, call.headers, headers);
     request.socket.destroy();
   };
 
@@ -144,7 +148,7 @@ export class Salesforce {
     if (isPreflight(call)) return { reply: preflight(call, allowedOrigins) };
     const answer = this.#counted(overridden(call), faults);
     const cors = corsHeaders(call, allowedOrigins);
-    if (cors) answer.reply = { ...answer.reply, headers: { ...answer.reply.headers, ...cors } };
+    if (cors) answer.headers = Object.assign(answer.headers ?? {}, cors);
     return answer;
   }
 
@@ -167,8 +171,8 @@ export class Salesforce {
     } catch (thrown) {
       reply = refusal(thrown);
     }
-    const headers = { ...reply.headers, 'sforce-limit-info': usage.header() };
-    return { reply: { ...reply, headers }, userId: session.userId, client: session.clientId ?? undefined };
+    const headers = { 'sforce-limit-info': usage.header() };
+    return { reply, userId: session.userId, client: session.clientId ?? undefined, headers };
   }
 }
 

@@ -40,7 +40,7 @@ export async function sendHalf(
 }
 
 async function written(reply: Reply, asked: IncomingHttpHeaders, more: OutgoingHttpHeaders) {
-  const headers: OutgoingHttpHeaders = { ...more, ...reply.headers };
+  const headers: OutgoingHttpHeaders = Object.assign({}, more, reply.headers);
   const body = bodyOf(reply, asked);
   if (body === undefined) return { headers };
   headers['content-type'] = reply.text?.type ?? 'application/json;charset=UTF-8';
