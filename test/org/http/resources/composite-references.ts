@@ -16,7 +16,10 @@ export function referenceFiller(results: ReadonlyArray<{ referenceId: string | n
   return fill;
 }
 
-function resolve(results: ReadonlyArray<{ referenceId: string | null; body: unknown }>, path: string): unknown {
+function resolve(
+  results: ReadonlyArray<{ referenceId: string | null; body: unknown }>,
+  path: string,
+): unknown {
   const [reference = '', ...steps] = path.split(/[.[\]]+/).filter((step) => step !== '');
   let value: unknown = results.find((result) => result.referenceId === reference)?.body;
   for (const step of steps) {
