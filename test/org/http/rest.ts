@@ -136,6 +136,7 @@ function signed(
   params: Record<string, string>,
   lock: SignedCall['lock'],
 ): SignedCall {
-  const { method, path, search, query, headers, body, origin, tally } = call;
-  return { method, path, search, query, headers, body, origin, tally, session, version, params, lock };
+  const { method, path, search, query, headers, body, origin, tally, address } = call;
+  const all = { method, path, search, query, headers, body, origin, tally, session, version, params, lock };
+  return address === undefined ? all : Object.assign(all, { address });
 }
