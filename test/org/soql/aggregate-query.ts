@@ -23,10 +23,13 @@ export function queryGroups(
   scope: Scope,
   statement: Statement,
 ): { records: { [key: string]: Json }[]; columns: ColumnMetadata[] } {
+  refuseCut(scope, statement);
   const terms = new GroupTerms(scope, statement.groupBy);
   const columns = selectColumns(scope, terms, statement.select);
   const keeps = havingTest(scope, terms, statement);
-  const sort = sorter<Group>(scope, statement.orderBy, (operand) => terms.term(operand));
+  const sort = sorter<Group>(scope, statement.orderBy, (operand) =>
+    terms.term(operand, 'Ordered field must be grouped or aggregated'),
+  );
   const groups = groupRows(terms, statement.groupBy, findRows(scope, statement)).filter(keeps);
   const { offset, limit } = statement;
   const chosen = sort(groups).slice(offset, limit === null ? undefined : offset + limit);
@@ -42,12 +45,25 @@ export function queryGroups(
   };
 }
 
+/** One row of totals has no part that could be left out. */
+function refuseCut({ source }: Scope, { groupBy, limit, offset, select }: Statement): void {
+  const clause = limit !== null ? 'LIMIT' : offset > 0 ? 'OFFSET' : null;
+  if (groupBy || !clause || !select[0]) return;
+  throw errorAt(
+    source,
+    select[0].at,
+    'MALFORMED_QUERY',
+    `Non-grouped query that uses overall aggregate functions cannot also use ${clause}`,
+  );
+}
+
 function havingTest(scope: Scope, terms: GroupTerms, { having }: Statement): (group: Group) => boolean {
   if (!having) return () => true;
   return conditionTest<Group>(
     {
       source: scope.source,
       calendar: scope.context,
+      currencies: null,
       term: (operand) => terms.term(operand),
       innerIds: (comparison) => {
         throw errorAt(
@@ -71,7 +87,9 @@ function selectColumns(scope: Scope, terms: GroupTerms, select: readonly SelectI
         scope.source,
         item.at,
         'MALFORMED_QUERY',
-        'Grouped query cannot use child relationships in the SELECT list',
+        item.kind === 'fields'
+          ? 'The SOQL FIELDS function is not supported with GROUP BY or aggregate functions'
+          : 'Grouped query cannot use child relationships in the SELECT list',
       );
     }
     const term = terms.term(item.operand);

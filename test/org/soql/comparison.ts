@@ -1,4 +1,4 @@
-import type { Scalar } from '../data/types';
+import type { FieldType, Scalar } from '../data/types';
 import { type Criterion, criterion, isId, isText, keyOf } from './criterion';
 import type { Calendar } from './date-ranges';
 import { errorAt, type SoqlError } from './soql-error';
@@ -28,7 +28,7 @@ export function comparisonTest<T>(
     comparison.operator === 'LIKE'
       ? likeTest(source, calendar, term, comparison)
       : criteriaTest(
-          term,
+          term.type,
           comparison.operator,
           comparison.values.map((value) => criterion(source, calendar, term, value)),
         );
@@ -61,14 +61,15 @@ function likeTest<T>(source: string, calendar: Calendar, term: Term<T>, comparis
   return (value) => typeof value === 'string' && like.test(value);
 }
 
-function criteriaTest<T>(term: Term<T>, operator: Operator, criteria: readonly Criterion[]): Test {
+/** The test of a value by an operator other than LIKE. */
+export function criteriaTest(type: FieldType, operator: Operator, criteria: readonly Criterion[]): Test {
   switch (operator) {
     case '=':
     case 'IN':
-      return equalsAny(term, criteria);
+      return equalsAny(type, criteria);
     case '!=':
     case 'NOT IN': {
-      const equals = equalsAny(term, criteria);
+      const equals = equalsAny(type, criteria);
       return (value) => !equals(value);
     }
     case 'INCLUDES':
@@ -78,17 +79,17 @@ function criteriaTest<T>(term: Term<T>, operator: Operator, criteria: readonly C
       return (value) => !includes(value);
     }
     default:
-      return ordered(operator, isText(term.type), criteria[0] ?? { kind: 'null' });
+      return ordered(operator, isText(type), criteria[0] ?? { kind: 'null' });
   }
 }
 
-function equalsAny<T>(term: Term<T>, criteria: readonly Criterion[]): Test {
+function equalsAny(type: FieldType, criteria: readonly Criterion[]): Test {
   const points = new Set(criteria.flatMap((one) => (one.kind === 'point' ? [one.key] : [])));
   const ranges = criteria.flatMap((one) => (one.kind === 'range' ? [one] : []));
   const empty = criteria.some((one) => one.kind === 'null');
   return (value) => {
     if (value === null || value === '') return empty;
-    if (points.has(keyOf(term.type, value))) return true;
+    if (points.has(keyOf(type, value))) return true;
     return typeof value === 'string' && ranges.some(({ from, to }) => value >= from && value < to);
   };
 }

@@ -45,6 +45,7 @@ function parseComparison(cursor: TokenCursor, inner: InnerReader): Comparison {
   const operatorAt = cursor.peek().at;
   const operator = parseOperator(cursor);
   const shape = { kind: 'comparison', operand, operator, operatorAt } as const;
+  if (operator === 'LIKE' && cursor.at('NULL')) throw cursor.unexpected();
   if (!SETS.has(operator)) return { ...shape, values: [parseValue(cursor)], query: null };
   refuseBind(cursor);
   cursor.expect('(');

@@ -77,7 +77,7 @@ export function criterion<T>(source: string, calendar: Calendar, term: Term<T>, 
       };
     case 'string':
       if (literal.value === '') return { kind: 'null' };
-      if (isId(term.type)) return { kind: 'point', key: idOf(source, literal.value, literal.at) };
+      if (isId(term.type)) return { kind: 'point', key: idOf(source, literal.value, term.at) };
       return { kind: 'point', key: keyOf(term.type, literal.value) };
     default:
       return { kind: 'point', key: literal.value };

@@ -6,6 +6,7 @@ interface Moment {
   /** Wall clock, read by the UTC getters. */
   date: Date;
   fiscalStart: number;
+  namedByStart: boolean;
 }
 
 const dayOfYear = ({ date }: Moment): number =>
@@ -14,9 +15,11 @@ const dayOfYear = ({ date }: Moment): number =>
 const fiscalMonth = ({ date, fiscalStart }: Moment): number =>
   ((date.getUTCMonth() - (fiscalStart - 1) + 12) % 12) + 1;
 
-/** A fiscal year that does not begin in January is named for the year in which it ends. */
-const fiscalYear = ({ date, fiscalStart }: Moment): number =>
-  date.getUTCFullYear() + (fiscalStart > 1 && date.getUTCMonth() >= fiscalStart - 1 ? 1 : 0);
+/** A fiscal year that does not begin in January is named for the year in which it ends, or begins. */
+const fiscalYear = ({ date, fiscalStart, namedByStart }: Moment): number => {
+  const begins = date.getUTCFullYear() - (date.getUTCMonth() < fiscalStart - 1 ? 1 : 0);
+  return begins + (fiscalStart > 1 && !namedByStart ? 1 : 0);
+};
 
 /** Source: SOQL and SOSL Reference, "Date Functions". */
 const FUNCTIONS: Record<string, (moment: Moment) => number> = {
@@ -46,10 +49,11 @@ export function dateFunction(
   stored: string,
   timeZone: string,
   fiscalStart: number,
+  namedByStart = false,
 ): number | string {
   const instant = Date.parse(stored);
   const wall = stored.length === 10 ? instant : wallClock(timeZone, instant);
   if (name === 'DAY_ONLY') return dayText(Math.floor(wall / MS_PER_DAY));
   const compute = FUNCTIONS[name];
-  return compute ? compute({ date: new Date(wall), fiscalStart }) : 0;
+  return compute ? compute({ date: new Date(wall), fiscalStart, namedByStart }) : 0;
 }

@@ -1,5 +1,10 @@
 import { dayOf, dayText, startOfDay } from './zone';
 
+/** Fiscal quarters or years in order, each as days since 1970-01-01: `from` belongs to it, `to` does not. */
+export type FiscalPeriods = (
+  unit: 'FISCAL_QUARTER' | 'FISCAL_YEAR',
+) => readonly { from: number; to: number }[];
+
 /** What a date literal depends on. */
 export interface Calendar {
   now: Date;
@@ -7,6 +12,7 @@ export interface Calendar {
   timeZone: string;
   /** 1 to 12. */
   fiscalYearStartMonth: number;
+  fiscalPeriods?: FiscalPeriods;
 }
 
 /** A stretch of time: `from` belongs to it, `to` does not. Texts compare as the stored values do. */
@@ -66,14 +72,20 @@ function dayRange(name: string, n: number, calendar: Calendar): DayRange {
     case 'N_DAYS_AGO':
       return { from: today - n, to: today - n + 1 };
     default:
-      return unitRange(name, n, today, calendar.fiscalYearStartMonth);
+      return unitRange(name, n, today, calendar);
   }
 }
 
 /** LAST_, THIS_, NEXT_ of a unit, LAST_N_, NEXT_N_ of several, and N_…_AGO: all in whole units around today's. */
-function unitRange(name: string, n: number, today: number, fiscalStart: number): DayRange {
+function unitRange(name: string, n: number, today: number, calendar: Calendar): DayRange {
   const unit = name.replace(/^(LAST|NEXT|THIS)_(N_)?|^N_|S?(_AGO)?$/g, '');
-  const start = (units: number): number => unitStart(unit, today, units, fiscalStart);
+  const periods =
+    unit === 'FISCAL_QUARTER' || unit === 'FISCAL_YEAR' ? (calendar.fiscalPeriods?.(unit) ?? []) : [];
+  const current = periods.findIndex(({ from, to }) => today >= from && today < to);
+  const start = (units: number): number => {
+    const period = current < 0 ? undefined : periods[current + units];
+    return period?.from ?? unitStart(unit, today, units, calendar.fiscalYearStartMonth);
+  };
   if (name.startsWith('N_')) return { from: start(-n), to: start(-n + 1) };
   if (name.startsWith('LAST_N_')) return { from: start(-n), to: start(0) };
   if (name.startsWith('NEXT_N_')) return { from: start(1), to: start(n + 1) };

@@ -2,10 +2,11 @@ import { to18 } from '../../../shared/salesforce-id';
 import type { ObjectDef, Row } from '../data/types';
 import { conditionTest } from './condition-test';
 import { isId } from './criterion';
+import { scopeTest } from './filter-scope';
 import { isVisible } from './query-context';
 import { resolvePath, type Scope } from './resolve';
 import { innerIds, refuseManyJoins } from './semi-join';
-import { errorAt, SoqlError } from './soql-error';
+import { errorAt } from './soql-error';
 import type { Comparison, Condition, Statement } from './statement';
 import { rowTerm } from './term';
 
@@ -28,16 +29,19 @@ export function rowFilter(scope: Scope, statement: Statement): RowFilter {
         {
           source,
           calendar: context,
+          currencies: context.currencies ?? null,
           term: (operand) => rowTerm(scope, operand),
-          innerIds: (comparison, term, nested) => {
+          innerIds: (comparison, term, place) => {
             const query = comparison.query;
             if (!query) return new Set();
-            if (nested) {
+            if (place !== 'top') {
               throw errorAt(
                 source,
                 comparison.operatorAt,
                 'MALFORMED_QUERY',
-                'Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions.',
+                place === 'choice'
+                  ? "Semi join sub-selects are not allowed with the 'OR' operator"
+                  : 'Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions.',
               );
             }
             const ids = innerIds(scope, comparison, term, query, findRows);
@@ -60,18 +64,6 @@ export function* findRows(scope: Scope, statement: Statement): Generator<Row> {
   for (const row of filter.indexed() ?? scope.context.rows(scope.object.name)) {
     if (filter.test(row)) yield row;
   }
-}
-
-function scopeTest(scope: Scope, statement: Statement): (row: Row) => boolean {
-  const wanted = statement.scope?.toLowerCase();
-  if (!wanted || wanted === 'everything') return () => true;
-  if (wanted !== 'mine' || !scope.object.fields.has('ownerid')) {
-    throw new SoqlError(
-      'INVALID_QUERY_SCOPE',
-      `Scope ${statement.scope} is not supported for ${scope.object.name}`,
-    );
-  }
-  return (row) => row['OwnerId'] === scope.context.userId;
 }
 
 /** The fewest rows that an index offers for one of the conditions which all rows must meet. */

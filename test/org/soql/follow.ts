@@ -41,6 +41,22 @@ export function nameValue(context: QueryContext, column: Column, { object, row }
   return own ? storedValue(context, own, row) : null;
 }
 
+/** Makes the function that goes from a row of an object to the record at the end of a path of lookups. */
+export function follower(
+  context: QueryContext,
+  hops: readonly Hop[],
+  object: ObjectDef,
+): (row: Row) => Found | null {
+  return (row) => {
+    let found: Found | null = { object, row };
+    for (const hop of hops) {
+      found = parentOf(context, hop, found.row);
+      if (!found) return null;
+    }
+    return found;
+  };
+}
+
 /** Makes the function that reads a path from a row of the object it starts at. */
 export function reader(context: QueryContext, ref: FieldRef): (row: Row) => Scalar {
   const { hops, column } = ref;

@@ -1,4 +1,5 @@
 import type { FieldType, Scalar } from '../data/types';
+import { errorAt } from './soql-error';
 import { wallClock } from './zone';
 
 const DIGITS = new Map<number, Intl.NumberFormat>();
@@ -10,6 +11,16 @@ function numberText(value: number, scale: number): string {
     DIGITS.set(scale, format);
   }
   return format.format(value);
+}
+
+const FORMATTED: ReadonlySet<FieldType> = new Set<FieldType>([
+  ...(['int', 'double', 'percent', 'currency', 'date', 'datetime'] as const),
+]);
+
+/** @throws SoqlError INVALID_FIELD for a type that FORMAT() does not take */
+export function refuseFormat(source: string, at: number, of: { name: string; type: FieldType }): void {
+  if (FORMATTED.has(of.type)) return;
+  throw errorAt(source, at, 'INVALID_FIELD', `field ${of.name} does not support the function FORMAT`);
 }
 
 /** What FORMAT() makes of a value for a user with the locale en_US. `currency` is the record's own. */

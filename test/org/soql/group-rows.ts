@@ -33,10 +33,13 @@ export function groupRows(terms: GroupTerms, grouping: Grouping | null, rows: It
     by,
     folds: terms.aggregates.map(({ name, over }) => startFold(name, over.type, over.column?.scale ?? 0)),
   });
+  const readers = terms.aggregates.map(({ name, over }) =>
+    name.startsWith('COUNT') ? over.read : (over.corporate ?? over.read),
+  );
   if (!grouping) groups.set('', open([], []));
   for (const row of rows) {
     const values = terms.keys.map((key) => emptyAsNull(key.read(row)));
-    const inputs = terms.aggregates.map(({ over }) => over.read(row));
+    const inputs = readers.map((read) => read(row));
     kinds.forEach((by, level) => {
       const keys = values.map((value, i) => (by[i] ? value : null));
       const id = grouping ? groupId(level, keys) : '';

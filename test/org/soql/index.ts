@@ -41,7 +41,7 @@ const MOST_OFFSET = 2000;
 export function runQuery(soql: string, context: QueryContext): QueryResult {
   const asked = parse(soql);
   const object = resolveObject(soql, context, asked.from, asked.fromAt);
-  const outer: Scope = { source: soql, context, object, aliases: asked.aliases };
+  const outer: Scope = { source: soql, context, object, aliases: asked.aliases, parents: new Set() };
   const [scope, statement] = withAccessRows(outer, asked);
   if (statement.offset > MOST_OFFSET) {
     throw new SoqlError('NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${MOST_OFFSET}`);

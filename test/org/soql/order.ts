@@ -52,7 +52,7 @@ function sortColumn<T>(term: Term<T>, ordering: Ordering | undefined, items: rea
   const places = term.type === 'picklist' && term.column ? term.column.picklistValues : [];
   const place = new Map(places.map((entry, i) => [entry.value, i]));
   const key = (item: T): Key => {
-    const value = term.read(item);
+    const value = term.corporate ? term.corporate(item) : term.read(item);
     if (value === '' || value === null) return null;
     return place.size > 0 ? (place.get(String(value)) ?? place.size) : value;
   };

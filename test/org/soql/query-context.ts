@@ -1,4 +1,6 @@
 import type { ObjectDef, RecordAccess, Row } from '../data/types';
+import type { Currencies } from './currency';
+import type { FiscalPeriods } from './date-ranges';
 
 /**
  * What a query may ask of the org, for one user at one moment. Names come in as the query wrote them or
@@ -21,6 +23,12 @@ export interface QueryContext {
   timeZone: string;
   /** 1 to 12. */
   fiscalYearStartMonth: number;
+  /** A fiscal year bears the number of the calendar year it begins in; else of the one it ends in. */
+  fiscalYearNamedByStart?: boolean;
+  /** The org's fiscal quarters and years; without them they follow from `fiscalYearStartMonth`. */
+  fiscalPeriods?: FiscalPeriods;
+  /** null or absent: an org of a single currency. */
+  currencies?: Currencies | null;
   userId: string;
   /** queryAll: deleted rows are found, too. */
   includeDeleted: boolean;

@@ -12,8 +12,10 @@ import { errorAt } from './soql-error';
 import type { Statement } from './statement';
 import { rowTerm } from './term';
 
-/** Salesforce nests child queries at most this deep. */
-const DEEPEST = 5;
+/** Five levels from API version 58.0 on: the object of FROM is the first of them. */
+const DEEPEST = 4;
+/** Lists of children in one query, on all its levels. */
+const MOST_CHILDREN = 20;
 
 interface RecordQuery {
   columns: ColumnMetadata[];
@@ -26,6 +28,7 @@ export function queryRecords(
   scope: Scope,
   statement: Statement,
 ): { records: { [key: string]: Json }[]; columns: ColumnMetadata[] } {
+  refuseManyChildren(scope, statement);
   const query = recordQuery(scope, statement, 0);
   return { records: query.finish(findRows(scope, statement)), columns: query.columns };
 }
@@ -36,7 +39,7 @@ function recordQuery(scope: Scope, statement: Statement, depth: number): RecordQ
     if (item.kind === 'operand') selectOperand(scope, shape, item);
     else if (item.kind === 'fields') selectFields(scope, shape, statement, item);
     else if (item.kind === 'typeof') selectTypeof(scope, shape, item);
-    else selectChildren(scope, shape, item.query, depth + 1);
+    else selectChildren(scope, shape, statement, item.query, depth + 1);
   }
   const sort = sorter<Row>(scope, statement.orderBy, (operand) => rowTerm(scope, operand));
   const unsorted = statement.orderBy.length === 0;
@@ -62,19 +65,41 @@ function firstRows(rows: Iterable<Row>, most: number): Row[] {
   return first;
 }
 
-function selectChildren(scope: Scope, shape: RecordShape, query: Statement, depth: number): void {
+function refuseManyChildren({ source }: Scope, statement: Statement): void {
+  const lists = childQueries(statement);
+  const beyond = lists[MOST_CHILDREN];
+  if (beyond) {
+    const reason = `A query cannot have more than ${MOST_CHILDREN} child relationships`;
+    throw errorAt(source, beyond.fromAt, 'MALFORMED_QUERY', reason);
+  }
+}
+
+const childQueries = ({ select }: Statement): Statement[] =>
+  select.flatMap((item) => (item.kind === 'children' ? [item.query, ...childQueries(item.query)] : []));
+
+function selectChildren(
+  scope: Scope,
+  shape: RecordShape,
+  outer: Statement,
+  query: Statement,
+  depth: number,
+): void {
   const { source, context } = scope;
+  if (query.offset > 0 && outer.limit !== 1) {
+    const reason = 'OFFSET is only allowed in a subquery whose parent query has LIMIT 1';
+    throw errorAt(source, query.fromAt, 'MALFORMED_QUERY', reason);
+  }
   const { relationship, object } = findChildren(scope, query);
   if (depth > DEEPEST) {
     throw errorAt(
       source,
       query.fromAt,
       'MALFORMED_QUERY',
-      `Child queries nest at most ${DEEPEST} levels deep`,
+      `Child relationships cannot be queried more than ${DEEPEST} levels deep`,
     );
   }
   refuseAggregates(source, query);
-  const inner: Scope = { source, context, object, aliases: query.aliases };
+  const inner: Scope = { source, context, object, aliases: query.aliases, parents: new Set() };
   const filter = rowFilter(inner, query);
   const children = recordQuery(inner, query, depth);
   const key = relationship.relationshipName ?? relationship.childSObject;

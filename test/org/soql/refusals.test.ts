@@ -205,7 +205,7 @@ describe('clauses against the rules', () => {
     [
       'SELECT COUNT(Id) FROM Account ORDER BY Name',
       'MALFORMED_QUERY',
-      'Field must be grouped or aggregated: Name',
+      'Ordered field must be grouped or aggregated: Name',
     ],
     ['SELECT SUM(Name) FROM Account', 'INVALID_FIELD', 'field Name does not support aggregate operator SUM'],
     ['SELECT COUNT(Id) a, SUM(ARR__c) a FROM Account', 'MALFORMED_QUERY', 'duplicate alias: a'],
@@ -245,10 +245,7 @@ describe('semi-joins against the rules', () => {
     ['Id IN (SELECT Id FROM Contact)', 'should point to the same object type'],
     ['Id IN (SELECT AccountId, Id FROM Contact)', 'can only query one field'],
     ['Id IN (SELECT AccountId FROM Contact LIMIT 5)', "missing value at 'LIMIT'"],
-    [
-      "Name = 'x' OR Id IN (SELECT AccountId FROM Contact)",
-      'only allowed at the top level WHERE expressions',
-    ],
+    ["Name = 'x' OR Id IN (SELECT AccountId FROM Contact)", "not allowed with the 'OR' operator"],
     [
       'Id IN (SELECT AccountId FROM Contact WHERE OwnerId IN (SELECT Id FROM User))',
       'Nesting of semi join sub-selects is not supported',

@@ -11,6 +11,8 @@ export interface Scope {
   /** The object asked, and the aliases that FROM gave. */
   object: ObjectDef;
   aliases: Statement['aliases'];
+  /** The paths to parents that the query has followed so far. */
+  parents: Set<string>;
 }
 
 /** One step to a parent; `target` is null where the lookup may point to several objects. */
@@ -30,8 +32,9 @@ export interface FieldRef {
   at: number;
 }
 
-/** Salesforce follows at most this many parents. */
+/** Salesforce follows at most this many parents, one after the other, and different ones in a query. */
 const MOST_HOPS = 5;
+const MOST_PARENTS = 55;
 
 export const WSDL = 'Please reference your WSDL or the describe call for the appropriate names.';
 
@@ -92,11 +95,27 @@ export function resolvePath(scope: Scope, path: Path): FieldRef {
     hops.push(hop);
     object = hop.target;
   }
+  countParents(scope, hops, path.at);
   const owner = object?.name ?? 'Name';
   const column = object ? findField(scope.context, object, last) : NAME_ENTITY.get(last.toLowerCase());
   if (!column) throw noSuchColumn(scope.source, path.at, last, owner);
   const text = [...hops.map((hop) => hop.reference.relationshipName), column.name].join('.');
   return { hops, column, owner, text, at: path.at };
+}
+
+function countParents({ parents, source }: Scope, hops: readonly Hop[], at: number): void {
+  let name = '';
+  for (const { reference } of hops) {
+    name += `${reference.name}.`;
+    parents.add(name);
+  }
+  if (parents.size <= MOST_PARENTS) return;
+  throw errorAt(
+    source,
+    at,
+    'MALFORMED_QUERY',
+    `A query cannot follow more than ${MOST_PARENTS} child-to-parent relationships`,
+  );
 }
 
 function withoutAlias(scope: Scope, names: readonly string[]): readonly string[] {

@@ -1,13 +1,15 @@
 import { valueColumn } from './column-metadata';
+import { convert, currencyOf } from './currency';
 import { isDateFunction } from './date-functions';
-import { type Found, reader } from './follow';
-import { formatted } from './formatted';
+import { type Found, follower, reader } from './follow';
+import { formatted, refuseFormat } from './formatted';
 import { jsonValue } from './json-value';
+import type { Column } from './name-entity';
 import type { Change, RecordShape } from './record-shape';
-import { resolvePath, type Scope } from './resolve';
+import { type FieldRef, resolvePath, type Scope } from './resolve';
 import { errorAt, SoqlError, unexpectedToken } from './soql-error';
-import type { Call, SelectItem, Statement } from './statement';
-import { labelOf, onlyArgument } from './term';
+import type { Call, Path, SelectItem, Statement } from './statement';
+import { labelOf, onlyArgument, refuseLabel } from './term';
 
 type OperandItem = Extract<SelectItem, { kind: 'operand' }>;
 type FieldsItem = Extract<SelectItem, { kind: 'fields' }>;
@@ -24,33 +26,79 @@ export function selectOperand(scope: Scope, shape: RecordShape, item: OperandIte
     shape.addField(ref.hops, ref.column, ref.text);
     return;
   }
-  const change = changeOf(scope, operand);
-  const inner = onlyArgument(source, operand);
-  if (inner.kind !== 'path') throw unexpectedToken(source, inner.at, inner.name);
-  const ref = resolvePath(scope, inner);
+  const path = innermost(source, operand);
+  const ref = resolvePath(scope, path);
+  const change = changeOf(scope, operand, ref);
   if (!alias) {
     shape.addField(ref.hops, ref.column, ref.text, change);
     return;
   }
   const read = reader(scope.context, ref);
+  const holder = follower(scope.context, ref.hops, scope.object);
   shape.add(
     alias,
-    (found) => change(ref.column, read(found.row), found),
+    ({ row }) => {
+      const found = holder(row);
+      return found ? change(ref.column, read(row), found) : null;
+    },
     valueColumn(alias, ref.column.type, ref.column, false),
   );
 }
 
-function changeOf(scope: Scope, call: Call): Change {
+/** The field that a call, or the call inside it, is about. */
+function innermost(source: string, call: Call): Path {
+  const inner = onlyArgument(source, call);
+  if (inner.kind === 'path') return inner;
+  if (call.name === 'FORMAT' && inner.name === 'CONVERTCURRENCY') return innermost(source, inner);
+  throw unexpectedToken(source, inner.at, inner.name);
+}
+
+function changeOf(scope: Scope, call: Call, { column: of }: FieldRef): Change {
+  const { source } = scope;
   if (call.name === 'TOLABEL') {
+    refuseLabel(source, call.at, of);
     return (column, value) => jsonValue(column.type, labelOf(column, value));
   }
+  if (call.name === 'CONVERTCURRENCY') return converted(scope, call, of);
   if (call.name === 'FORMAT') {
-    const { timeZone } = scope.context;
+    refuseFormat(source, call.at, of);
+    const { timeZone, currencies } = scope.context;
+    const inner = onlyArgument(source, call);
+    if (inner.kind === 'call') {
+      const change = converted(scope, inner, of);
+      return (column, value, found) => {
+        const amount = Number(change(column, value, found) ?? Number.NaN);
+        if (Number.isNaN(amount)) return null;
+        return formatted(column.type, column.scale, amount, currencies?.user ?? null, timeZone);
+      };
+    }
     return (column, value, found: Found) =>
       formatted(column.type, column.scale, value, found.row['CurrencyIsoCode'] ?? null, timeZone);
   }
   const known = isDateFunction(call.name) ? 'a date function without GROUP BY' : call.name;
   throw errorAt(scope.source, call.at, 'MALFORMED_QUERY', `Invalid function in this context: ${known}`);
+}
+
+/** An amount in the user's currency. @throws SoqlError in an org of one currency, and for a field that is no amount */
+function converted({ source, context }: Scope, call: Call, column: Column): Change {
+  const { currencies } = context;
+  if (!currencies) {
+    throw errorAt(
+      source,
+      call.at,
+      'MALFORMED_QUERY',
+      'convertCurrency is only available in orgs with several currencies',
+    );
+  }
+  if (column.type !== 'currency') {
+    throw errorAt(
+      source,
+      call.at,
+      'INVALID_FIELD',
+      `field ${column.name} does not support the function convertCurrency`,
+    );
+  }
+  return (_, value, { row }) => convert(currencies, value, currencyOf(currencies, row), currencies.user);
 }
 
 /** Adds what FIELDS() stands for. @throws SoqlError MALFORMED_QUERY without the LIMIT that ALL and CUSTOM ask for */

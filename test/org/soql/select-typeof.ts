@@ -29,7 +29,7 @@ export function selectTypeof(scope: Scope, shape: RecordShape, item: TypeofItem)
     }
     const inner = new RecordShape(context, object);
     for (const path of fields) {
-      const ref = resolvePath({ source, context, object, aliases: new Map() }, path);
+      const ref = resolvePath({ source, context, object, aliases: new Map(), parents: new Set() }, path);
       inner.addField(ref.hops, ref.column, ref.text);
     }
     return { name: object.name, inner };

@@ -43,12 +43,17 @@ export function innerIds(
       `The left operand of a semi join must be an id or reference field, cannot use: '${left.name}'`,
     );
   }
-  if (left.ref.hops.length > 1) {
-    throw refuse('The left operand cannot have more than one level of relationships');
+  if (left.ref.hops.length > 0) {
+    throw errorAt(
+      source,
+      left.at,
+      'MALFORMED_QUERY',
+      'The left operand cannot have more than one level of relationships',
+    );
   }
-  const inner: Scope = { source, context, object, aliases: query.aliases };
+  const inner: Scope = { source, context, object, aliases: query.aliases, parents: new Set() };
   const ref = innerField(inner, query, refuse);
-  refuseOtherObjects(left.ref, ref, refuse);
+  refuseOtherObjects(left.ref, ref, (reason) => errorAt(source, left.at, 'MALFORMED_QUERY', reason));
   const read = reader(context, ref);
   const ids = new Set<string>();
   for (const row of findRows(inner, query)) {
@@ -75,6 +80,9 @@ function innerField(inner: Scope, query: Statement, refuse: (reason: string) => 
     throw refuse(`Semi join sub-selects can only query id fields, cannot use: '${operand.name}'`);
   }
   const ref = resolvePath(inner, operand);
+  if (ref.hops.length > 0) {
+    throw refuse('The inner select field cannot have more than one level of relationships');
+  }
   if (!isId(ref.column.type)) {
     throw refuse(`Semi join sub-selects can only query id fields, cannot use: '${ref.column.name}'`);
   }

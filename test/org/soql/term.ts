@@ -1,6 +1,7 @@
 import type { FieldType, Row, Scalar } from '../data/types';
+import { convert, currencyOf } from './currency';
 import { dateFunction, isDateFunction } from './date-functions';
-import { reader } from './follow';
+import { follower, reader } from './follow';
 import type { Column } from './name-entity';
 import { type FieldRef, resolvePath, type Scope } from './resolve';
 import { errorAt, unexpectedToken } from './soql-error';
@@ -15,6 +16,10 @@ export interface Term<T> {
   read(item: T): Scalar;
   /** The field itself, when the term is nothing more. */
   column: Column | null;
+  /** The amount in the corporate currency, for currency fields of an org with several currencies. */
+  corporate?: (item: T) => number | null;
+  /** Digits behind the point, where the term is computed from a field that has them. */
+  scale?: number;
   /** For index use and join checks. */
   ref: FieldRef | null;
 }
@@ -27,7 +32,25 @@ export function rowTerm(scope: Scope, operand: Operand): Term<Row> {
 function pathTerm(scope: Scope, path: Path): Term<Row> {
   const ref = resolvePath(scope, path);
   const { column, at } = ref;
-  return { name: column.name, type: column.type, at, read: reader(scope.context, ref), column, ref };
+  const term: Term<Row> = {
+    name: column.name,
+    type: column.type,
+    at,
+    read: reader(scope.context, ref),
+    column,
+    ref,
+  };
+  const { currencies } = scope.context;
+  if (column.type !== 'currency' || !currencies) return term;
+  const holder = follower(scope.context, ref.hops, scope.object);
+  return {
+    ...term,
+    corporate: (row) => {
+      const found = holder(row);
+      if (!found) return null;
+      return convert(currencies, term.read(row), currencyOf(currencies, found.row), currencies.corporate);
+    },
+  };
 }
 
 function callTerm(scope: Scope, call: Call): Term<Row> {
@@ -60,7 +83,7 @@ function dateTerm(scope: Scope, call: Call): Term<Row> {
     read: (row) => {
       const stored = term.read(row);
       return typeof stored === 'string'
-        ? dateFunction(call.name, stored, zone, context.fiscalYearStartMonth)
+        ? dateFunction(call.name, stored, zone, context.fiscalYearStartMonth, context.fiscalYearNamedByStart)
         : null;
     },
     column: null,
@@ -72,7 +95,18 @@ function labelTerm(scope: Scope, call: Call): Term<Row> {
   const inner = onlyArgument(scope.source, call);
   if (inner.kind !== 'path') throw unexpectedToken(scope.source, inner.at, inner.name);
   const term = pathTerm(scope, inner);
+  if (term.column) refuseLabel(scope.source, call.at, term.column);
   return { ...term, read: (row) => labelOf(term.column, term.read(row)) };
+}
+
+const LABELLED: ReadonlySet<FieldType> = new Set<FieldType>(['picklist', 'multipicklist', 'combobox']);
+
+/** @throws SoqlError INVALID_FIELD for a field whose values have no labels */
+export function refuseLabel(source: string, at: number, column: Column): void {
+  const translated = LABELLED.has(column.type) || column.name === 'CurrencyIsoCode';
+  // The names of record types are translated, too, and by a path nobody sees whose name it is.
+  if (translated || column.name === 'Name') return;
+  throw errorAt(source, at, 'INVALID_FIELD', `field ${column.name} does not support the function toLabel`);
 }
 
 /** A picklist value's label; other values as they are. */
