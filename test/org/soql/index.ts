@@ -2,11 +2,12 @@ import { isAggregate } from './aggregate-functions';
 import { queryGroups } from './aggregate-query';
 import type { ColumnMetadata } from './column-metadata';
 import { isDateFunction } from './date-functions';
+import { type Plan, plansOf } from './explain';
 import { findRows } from './find-rows';
 import type { Json } from './json-value';
 import { parse } from './parse';
 import type { QueryContext } from './query-context';
-import { queryRecords } from './record-query';
+import { queryRecords, type Records } from './record-query';
 import { resolveObject, type Scope } from './resolve';
 import { errorAt, SoqlError } from './soql-error';
 import type { SelectItem, Statement } from './statement';
@@ -16,7 +17,12 @@ export type { QueryContext } from './query-context';
 
 export interface QueryResult {
   /** In Salesforce's JSON: `attributes` first, parents nested, children as {totalSize, done, records} or null. */
-  records: { [key: string]: Json }[];
+  readonly records: { [key: string]: Json }[];
+  /** The same, written page by page. */
+  rows: Records;
+  hasChildren: boolean;
+  /** By OFFSET: there is no second page. */
+  firstPageOnly: boolean;
   /** Number of records; for COUNT() the count, with no records. */
   totalSize: number;
   /** What `&columns=true` answers. */
@@ -46,8 +52,14 @@ export function runQuery(soql: string, context: QueryContext): QueryResult {
   if (statement.offset > MOST_OFFSET) {
     throw new SoqlError('NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${MOST_OFFSET}`);
   }
-  const answer = (found: Omit<QueryResult, 'columns'>, columns: ColumnMetadata[]): QueryResult => ({
-    ...found,
+  const answer = (totalSize: number, rows: Records, columns: ColumnMetadata[]): QueryResult => ({
+    totalSize,
+    rows,
+    get records() {
+      return rows.slice(0, rows.length);
+    },
+    hasChildren: statement.select.some((item) => item.kind === 'children'),
+    firstPageOnly: statement.offset > 0,
     columns: {
       columnMetadata: columns,
       entityName: object.name,
@@ -56,10 +68,18 @@ export function runQuery(soql: string, context: QueryContext): QueryResult {
       keyPrefix: object.keyPrefix,
     },
   });
-  if (asksForCount(statement)) return answer({ records: [], totalSize: count(scope, statement) }, []);
-  const grouped = statement.groupBy !== null || statement.select.some(wantsGroups);
-  const { records, columns } = grouped ? queryGroups(scope, statement) : queryRecords(scope, statement);
-  return answer({ records, totalSize: records.length }, columns);
+  if (asksForCount(statement)) return answer(count(scope, statement), [], []);
+  if (statement.groupBy !== null || statement.select.some(wantsGroups)) {
+    const { records, columns } = queryGroups(scope, statement);
+    return answer(records.length, records, columns);
+  }
+  const { rows, columns } = queryRecords(scope, statement);
+  return answer(rows.length, rows, columns);
+}
+
+/** The plans of a query, the cheapest first. @throws SoqlError as `runQuery` does */
+export function explainQuery(soql: string, context: QueryContext): Plan[] {
+  return plansOf(soql, context, runQuery(soql, context).totalSize);
 }
 
 function wantsGroups(item: SelectItem): boolean {

@@ -16,7 +16,8 @@ export type Column = Pick<
   | 'picklistValues'
   | 'compoundFieldName'
   | 'compute'
->;
+> &
+  Partial<Pick<FieldDef, 'externalId' | 'unique'>>;
 
 function column(name: string, type: FieldType, referenceTo: string[] = []): Column {
   return {

@@ -19,18 +19,32 @@ const MOST_CHILDREN = 20;
 
 interface RecordQuery {
   columns: ColumnMetadata[];
-  /** Orders, cuts and writes rows that already passed the filter. */
-  finish(rows: Iterable<Row>): { [key: string]: Json }[];
+  /** Orders and cuts rows that already passed the filter. */
+  choose(rows: Iterable<Row>): Row[];
+  write(row: Row): { [key: string]: Json };
+}
+
+/** A result whose records are written when they are asked for: of a large one, few pages may ever be. */
+export interface Records {
+  readonly length: number;
+  slice(from: number, to: number): { [key: string]: Json }[];
 }
 
 /** Runs a query for records. @throws SoqlError for whatever Salesforce refuses in it */
 export function queryRecords(
   scope: Scope,
   statement: Statement,
-): { records: { [key: string]: Json }[]; columns: ColumnMetadata[] } {
+): { rows: Records; columns: ColumnMetadata[] } {
   refuseManyChildren(scope, statement);
-  const query = recordQuery(scope, statement, 0);
-  return { records: query.finish(findRows(scope, statement)), columns: query.columns };
+  const { choose, write, columns } = recordQuery(scope, statement, 0);
+  const chosen = choose(findRows(scope, statement));
+  return {
+    rows: {
+      length: chosen.length,
+      slice: (from, to) => chosen.slice(from, to).map(write),
+    },
+    columns,
+  };
 }
 
 function recordQuery(scope: Scope, statement: Statement, depth: number): RecordQuery {
@@ -47,10 +61,11 @@ function recordQuery(scope: Scope, statement: Statement, depth: number): RecordQ
   const end = statement.limit === null ? Number.POSITIVE_INFINITY : offset + statement.limit;
   return {
     columns: shape.columns(),
-    finish: (rows) => {
+    choose: (rows) => {
       const found = unsorted ? firstRows(rows, end) : sort([...rows]);
-      return found.slice(offset, end).map((row) => shape.write({ object: scope.object, row }));
+      return offset === 0 && found.length <= end ? found : found.slice(offset, end);
     },
+    write: (row) => shape.write({ object: scope.object, row }),
   };
 }
 
@@ -114,7 +129,7 @@ function selectChildren(
     key,
     ({ row }) => {
       const rows = [...candidates(row.Id)].filter((child) => filter.test(child));
-      const records = children.finish(rows);
+      const records = children.choose(rows).map(children.write);
       return records.length > 0 ? { totalSize: records.length, done: true, records } : null;
     },
     joinColumn(key, true, children.columns),

@@ -41,6 +41,7 @@ export function getRelated(site: Site, call: SignedCall, object: ObjectDef, id: 
       result,
       pageSize(call.headers['sforce-query-options']),
       baseOf(call),
+      site.clock.now(),
     ),
   );
 }
