@@ -255,3 +255,44 @@ describe('a composite batch', () => {
     expect(await rejection(run({ batchRequests: many }))).toMatchObject({ errorCode: 'LIMIT_EXCEEDED' });
   });
 });
+
+describe('a tree', () => {
+  const plant = (records: object[]) => org.call('POST', '/composite/tree/Account', { body: { records } });
+  const attributes = (type: string, referenceId: string) => ({ attributes: { type, referenceId } });
+  const tree = (name: string, lastName: string | null) => ({
+    ...attributes('Account', 'a'),
+    Name: name,
+    Contacts: { records: [{ ...attributes('Contact', 'c'), LastName: lastName }] },
+  });
+
+  it('is created with its children, or not at all', async () => {
+    const made = await plant([tree('Tree', 'Leaf')]);
+    const id = expect.any(String);
+    expect([made.status, made.json]).toEqual([
+      201,
+      {
+        hasErrors: false,
+        results: [
+          { referenceId: 'a', id },
+          { referenceId: 'c', id },
+        ],
+      },
+    ]);
+    const leaves = await org.admin().query("SELECT Account.Name FROM Contact WHERE LastName = 'Leaf'");
+    expect(leaves.records).toMatchObject([{ Account: { Name: 'Tree' } }]);
+    const refused = await plant([tree('Stump', null)]);
+    expect([refused.status, refused.json]).toEqual([
+      400,
+      { hasErrors: true, results: [{ referenceId: 'c', errors: [failed('REQUIRED_FIELD_MISSING')] }] },
+    ]);
+    expect(await named('Stump')).toBe(0);
+  });
+
+  it('names each record once', async () => {
+    const reply = await plant([tree('A', 'x'), tree('B', 'y')]);
+    expect([reply.status, reply.json]).toEqual([
+      400,
+      [expect.objectContaining({ errorCode: 'INVALID_INPUT' })],
+    ]);
+  });
+});

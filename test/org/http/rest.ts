@@ -9,6 +9,7 @@ import { getBasicInformation, getDescribe, getGlobalDescribe } from './resources
 import { getLimits, getRecordCount } from './resources/limits';
 import { getQuery, getQueryPage } from './resources/query';
 import * as row from './resources/row';
+import { postTree } from './resources/tree';
 import { checkVersion, getResources } from './resources/versions';
 import { matchRoute, type Route } from './router';
 import type { Session } from './sessions';
@@ -52,6 +53,7 @@ export class RestApi {
       route('DELETE', '/sobjects/:type/:field/:value', row.deleteByExternalId),
       route('POST', '/composite', (s, call) => postComposite(s, call, this.#dispatch)),
       route('POST', '/composite/batch', (_s, call) => postBatch(call, this.#dispatchCounted)),
+      route('POST', '/composite/tree/:type', postTree),
       route('POST', '/composite/sobjects', collections.createMany),
       route('PATCH', '/composite/sobjects', collections.updateMany),
       route('DELETE', '/composite/sobjects', collections.deleteMany),
