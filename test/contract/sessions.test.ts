@@ -1,3 +1,4 @@
+import { OAuth2 } from 'jsforce';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ClientUnderTest } from '../org/http/oauth/client-under-test';
 import { OrgUnderTest, rejection } from '../org/http/org-under-test';
@@ -163,10 +164,9 @@ describe('revoking', () => {
   it('an access token ends that one alone, by jsforce too', async () => {
     const { access_token, refresh_token } = await signedIn();
     const renewed = (await client.refresh(refresh_token)).json['access_token'];
-    await org
-      .connect(String(access_token))
-      .oauth2.revokeToken(String(renewed))
-      .catch(() => undefined);
+    await new OAuth2({ loginUrl: org.url }).revokeToken(String(renewed));
+    expect((await limits(renewed)).status).toBe(401);
+    expect((await limits(access_token)).status).toBe(200);
     expect((await client.revoke(access_token)).status).toBe(200);
     expect((await limits(access_token)).status).toBe(401);
     expect((await client.refresh(refresh_token)).status).toBe(200);
