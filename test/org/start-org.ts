@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { BookMetadata } from '../book/types';
 import type { BookSource } from './book-feed';
 import { foundOrg } from './data/found-org';
+import { EventBus } from './events/event-bus';
 import { lockFolder } from './folder-lock';
 import { Allowances } from './http/allowances';
 import { Clock } from './http/clock';
+import { StreamingClients } from './http/cometd/clients';
 import { openConnectedApp } from './http/connected-app';
 import { Control } from './http/control';
 import { listen } from './http/listener';
@@ -84,6 +86,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
 
   const clock = new Clock();
   const signIn = SignInSetup.open(join(folder, 'sign-in.json'));
+  const events = new EventBus(org, () => clock.now().getTime());
   const site: Site = {
     org,
     clock,
@@ -96,6 +99,8 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
     locators: new QueryLocators(),
     deployments: new Deployments(),
     log: new RequestLog(),
+    events,
+    streaming: new StreamingClients(org, events),
     flushJournal: () => journal.flush(),
   };
   const users = new OrgUsers(org, signIn);
@@ -111,6 +116,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
     files,
     through: world.through(),
     close: once(async () => {
+      site.streaming.close();
       await Promise.all([api.close(), control.close()]);
       journal.close();
       leave();

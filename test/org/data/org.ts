@@ -23,6 +23,7 @@ import type {
   PermissionSetDef,
   RecordAccess,
   Row,
+  RowChange,
   SharingModel,
   SharingRule,
   WriteOptions,
@@ -48,6 +49,7 @@ export class Org implements OrgApi {
   private readonly sets: PermissionSets;
   private readonly described: Describe;
   private readonly users: UserWrite;
+  private capturedObjects: readonly string[] = [];
 
   /** `currencies`: the ISO codes of an org of several currencies, else null. */
   constructor(
@@ -209,6 +211,10 @@ export class Org implements OrgApi {
   hasPermission(user: string, name: string): boolean {
     return this.permissions.has(user, name);
   }
+  mayReceiveChanges(user: string, object: string): boolean {
+    const def = this.find(object);
+    return def !== undefined && this.permissions.mayReceiveChanges(user, def);
+  }
 
   describe(user: string, object: string, version: string): object {
     return this.described.object(user, object, version);
@@ -287,8 +293,25 @@ export class Org implements OrgApi {
     });
   }
 
+  captured(): readonly string[] {
+    return this.capturedObjects;
+  }
+  setCaptured(objects: readonly string[]): void {
+    const names = objects.map((each) => this.object(each).name);
+    this.journaled({ kind: 'capture', objects: names }, () => {
+      this.capturedObjects = names;
+      this.store.watch.choose(new Set(names));
+    });
+  }
+  onRowChanges(listener: (changes: readonly RowChange[]) => void): void {
+    this.store.watch.listen(listener);
+  }
+
   apply(change: CrmChange): void {
-    applyChange(this.store, this.system, change);
+    const work = () => applyChange(this.store, this.system, change);
+    // One change is one transaction, which only those who are told of it can tell.
+    if (this.store.watch.on) this.store.transaction(work);
+    else work();
     this.settle(change.object);
   }
 

@@ -78,6 +78,9 @@ export function replayEntry(org: OpenOrg, entry: JournalEntry): void {
     case 'allowedOrigins':
       org.allowOrigins(entry.origins);
       break;
+    case 'capture':
+      org.setCaptured(entry.objects);
+      break;
     case 'days':
       throw new Error('Days of the book cannot be replayed by the org, which does not hold the book');
   }

@@ -1,5 +1,6 @@
 import { OrgError } from './errors';
 import { asId, IdMint } from './ids';
+import { RowWatch } from './row-watch';
 import { buildSchema } from './schema/build-schema';
 import { Table } from './table';
 import type { ObjectDef, Row, Scalar } from './types';
@@ -8,6 +9,7 @@ import type { ObjectDef, Row, Scalar } from './types';
 export class Store {
   readonly schema: Map<string, ObjectDef>;
   readonly mint = new IdMint((back) => this.undo?.push(back));
+  readonly watch = new RowWatch((back) => this.onUndo(back));
   private readonly tables = new Map<string, Table>();
   private readonly prefixes = new Map<string, ObjectDef>();
   private undo: (() => void)[] | null = null;
@@ -70,10 +72,13 @@ export class Store {
     const table = this.table(name);
     table.insert(row);
     this.undo?.push(() => table.remove(row));
+    if (this.watch.on) this.watch.inserted(table.def.name, row);
+    if (this.undo === null) this.watch.commit();
   }
 
   patch(name: string, row: Row, changes: Record<string, Scalar>): void {
     const table = this.table(name);
+    if (this.watch.on) this.watch.patching(table.def.name, row, changes);
     const undone: Record<string, Scalar | undefined> = {};
     for (const field in changes) {
       const value = changes[field];
@@ -85,6 +90,7 @@ export class Store {
     this.undo?.push(() => {
       for (const field in undone) table.set(row, field, undone[field]);
     });
+    if (this.undo === null) this.watch.commit();
   }
 
   /** Takes a field's value away, when the field itself goes. */
@@ -104,8 +110,10 @@ export class Store {
   /** Removes a row for good, as setup rows are: permissions and assignments leave no trace. */
   erase(name: string, row: Row): void {
     const table = this.table(name);
+    if (this.watch.on) this.watch.erasing(table.def.name, row);
     table.remove(row);
     this.undo?.push(() => table.insert(row));
+    if (this.undo === null) this.watch.commit();
   }
 
   /** Notes how to take back a change that is not a row's. */
@@ -137,6 +145,7 @@ export class Store {
     }
     if (outermost) {
       this.undo = null;
+      this.watch.commit();
       const held = this.held;
       this.held = [];
       for (const then of held) then();

@@ -127,6 +127,16 @@ export interface ObjectDef {
   tracked: Set<string>;
 }
 
+/** What one transaction did to one row, told when it had held. */
+export interface RowChange {
+  op: 'create' | 'update' | 'delete' | 'undelete';
+  /** Name of the object as its definition spells it. */
+  object: string;
+  row: Row;
+  /** The fields that differ now, as they were; empty for a row that was made. */
+  before: Readonly<Record<string, Scalar>>;
+}
+
 /** A change of the world outside the API: no type rules, no permissions, audit fields from `at` and `by`. */
 export type CrmChange =
   | {
@@ -309,7 +319,8 @@ export type JournalEntry =
   | { kind: 'automation'; rule: AutomationRule }
   | { kind: 'noAutomation'; object: string; name: string }
   | { kind: 'approvalLock'; id: string; locked: boolean }
-  | { kind: 'allowedOrigins'; origins: string[] };
+  | { kind: 'allowedOrigins'; origins: string[] }
+  | { kind: 'capture'; objects: readonly string[] };
 
 /** What a call's headers say of how it writes. */
 export interface WriteOptions {
@@ -420,6 +431,14 @@ export interface OrgApi {
   /** The org's CORS allowlist, as it stands after the last `allowOrigins`. */
   readonly allowedOrigins: ReadonlySet<string>;
   allowOrigins(origins: string[]): void;
+
+  /** The objects whose changes are told, by name; empty in a new org. */
+  captured(): readonly string[];
+  setCaptured(objects: readonly string[]): void;
+  /** May the user be told of every change of the object's rows, whoever owns them? */
+  mayReceiveChanges(user: string, object: string): boolean;
+  /** Calls `listener` with the changes of captured objects, once for each transaction that has held. */
+  onRowChanges(listener: (changes: readonly RowChange[]) => void): void;
 
   /** A change of the outside world; not journaled unless it came by `edit`. */
   apply(change: CrmChange): void;

@@ -19,27 +19,45 @@ export type CountedAllowance = keyof typeof COUNTED;
 /** The allowances of an org that its `/limits` counts down; whoever spends one decides what happens at its end. */
 export class Allowances {
   readonly #spent = new Map<CountedAllowance, RollingCount>();
+  readonly #max = new Map<CountedAllowance, number>();
 
   constructor(private readonly clock: Clock) {}
 
   spend(name: CountedAllowance, times = 1): void {
-    let spent = this.#spent.get(name);
-    if (!spent) {
-      spent = new RollingCount(COUNTED[name].windowMs, this.clock);
-      this.#spent.set(name, spent);
-    }
-    spent.add(times);
+    this.#count(name).add(times);
   }
 
   remaining(name: CountedAllowance): number {
-    return Math.max(0, COUNTED[name].max - (this.#spent.get(name)?.total() ?? 0));
+    return Math.max(0, this.max(name) - this.used(name));
+  }
+
+  used(name: CountedAllowance): number {
+    return this.#spent.get(name)?.total() ?? 0;
+  }
+
+  max(name: CountedAllowance): number {
+    return this.#max.get(name) ?? COUNTED[name].max;
+  }
+
+  /** As if so much had been used just now and none before, or so much were allowed. */
+  set(name: CountedAllowance, { used, max }: { used?: number | undefined; max?: number | undefined }): void {
+    if (used !== undefined) this.#count(name).set(used);
+    if (max !== undefined) this.#max.set(name, max);
   }
 
   /** All of them as `/limits` gives them. */
   list(): Record<string, { Max: number; Remaining: number }> {
     const names = Object.keys(COUNTED) as CountedAllowance[];
     return Object.fromEntries(
-      names.map((name) => [name, { Max: COUNTED[name].max, Remaining: this.remaining(name) }]),
+      names.map((name) => [name, { Max: this.max(name), Remaining: this.remaining(name) }]),
     );
+  }
+
+  #count(name: CountedAllowance): RollingCount {
+    const known = this.#spent.get(name);
+    if (known) return known;
+    const fresh = new RollingCount(COUNTED[name].windowMs, this.clock);
+    this.#spent.set(name, fresh);
+    return fresh;
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { asApiError, errorBody, resourceNotFound } from './api-error';
 import { type Call, ok as done, type Reply } from './call';
 import { automationRoutes } from './control-automation';
+import { eventRoutes } from './control-events';
 import { requestRoutes } from './control-requests';
 import { sharingRoutes } from './control-sharing';
 import { signInRoutes } from './control-sign-in';
@@ -46,7 +47,7 @@ export class Control {
       ...requestRoutes(site),
       'POST /change': (call) => {
         const change = outOfBandChange(site.org, readJson(call, changeSchema), site.clock.stamp());
-        site.org.edit(change);
+        site.events.during({ user: change.by, name: '' }, () => site.org.edit(change));
         return done({ id: change.id, at: change.at });
       },
       'POST /time': (call) => {
@@ -65,6 +66,7 @@ export class Control {
       ...sharingRoutes(site),
       ...signInRoutes(site),
       ...userRoutes(site),
+      ...eventRoutes(site),
     };
   }
 

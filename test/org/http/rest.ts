@@ -1,3 +1,4 @@
+import { originName } from '../events/change-origin';
 import { ApiError, asApiError, errorBody, resourceNotFound } from './api-error';
 import type { Call, Reply, SignedCall } from './call';
 import { checkMediaTypes } from './media-type';
@@ -83,7 +84,10 @@ export class RestApi {
     const match = matchRoute(this.#routes, call.method, rest ?? '/');
     if (!match) throw resourceNotFound();
     const lock = this.site.weather.lockFor(this.site.org, call.method, call.path);
-    return match.handle(signed(call, session, version, match.params, lock));
+    const name = originName('rest', version, call.headers['sforce-call-options']);
+    return this.site.events.during({ user: session.userId, name }, () =>
+      match.handle(signed(call, session, version, match.params, lock)),
+    );
   }
 
   /** A request inside a batch counts as one of its own, and is refused alone once the allowance is gone. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ApiError, asApiError, errorBody, resourceNotFound, sessionInvalid } from './api-error';
 import type { Call, Reply } from './call';
+import { Cometd } from './cometd/cometd';
 import { corsHeaders, isPreflight, preflight } from './cors';
 import { ONLY_POST, refuseHead } from './front';
 import { HttpDate } from './http-date';
@@ -37,6 +38,7 @@ export class Salesforce {
   readonly #login: SoapLogin;
   readonly #rest: RestApi;
   readonly #soap: SoapMetadata;
+  readonly #cometd: Cometd;
   readonly #date = new HttpDate();
 
   constructor(
@@ -47,6 +49,7 @@ export class Salesforce {
     this.#login = new SoapLogin(site, users);
     this.#rest = new RestApi(site);
     this.#soap = new SoapMetadata(site);
+    this.#cometd = new Cometd(site);
   }
 
   readonly handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -57,7 +60,8 @@ export class Salesforce {
     const faults = this.site.weather.strike(call.method, call.path);
     if (faults.length > 0) await this.#lag(faults);
     const reset = faults.find((fault) => fault.kind === 'reset');
-    const answer = reset?.when === 'before' ? UNANSWERED : await this.#answer(call, faults);
+    const answer =
+      reset?.when === 'before' ? UNANSWERED : await this.#answer(call, faults, () => goneOf(response));
     const { reply, userId, client, headers = {} } = answer;
     this.site.flushJournal();
     this.site.log.add({
@@ -89,7 +93,7 @@ export class Salesforce {
     await delay(ms).finally(leave);
   }
 
-  async #answer(call: Call, faults: readonly Fault[]): Promise<Answer> {
+  async #answer(call: Call, faults: readonly Fault[], gone: () => AbortSignal): Promise<Answer> {
     try {
       const maintenance = maintenanceOf(faults);
       if (maintenance) return { reply: maintenance };
@@ -98,6 +102,8 @@ export class Salesforce {
       if (SoapLogin.holds(area)) return this.#soapLogin(call, faults);
       if (/^\/services\/soap\/m\//.test(area)) return this.#metadata(call, faults);
       if (area.startsWith('/services/data')) return this.#data(call, faults);
+      // Streaming is counted by deliveries, not as calls.
+      if (/^\/cometd(\/|$)/.test(area)) return await this.#cometd.answer(call, refusalOf(faults), gone());
       throw resourceNotFound();
     } catch (thrown) {
       return { reply: refusal(thrown) };
@@ -174,6 +180,13 @@ export class Salesforce {
     const headers = { 'sforce-limit-info': usage.header() };
     return { reply, userId: session.userId, client: session.clientId ?? undefined, headers };
   }
+}
+
+/** Aborts when the connection ends before the answer is sent. */
+function goneOf(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 function refusal(thrown: unknown): Reply {

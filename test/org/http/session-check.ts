@@ -10,9 +10,16 @@ import type { Site } from './site';
  */
 export function sessionOf(site: Site, call: Call, token: string | null | undefined): Session | undefined {
   const session = token ? site.sessions.use(token, addressOf(call)) : undefined;
-  if (!session || site.org.row('User', session.userId)?.['IsActive'] !== true) return undefined;
-  return site.signIn.access(session.userId).frozen ? undefined : session;
+  return session && mayWork(site, session) ? session : undefined;
 }
+
+/** Is a session that was in force so still? Asking makes it last no longer. */
+export function stillHolds(site: Site, session: Session): boolean {
+  return site.sessions.find(session.token) === session && mayWork(site, session);
+}
+
+const mayWork = (site: Site, { userId }: Session): boolean =>
+  site.org.row('User', userId)?.['IsActive'] === true && !site.signIn.access(userId).frozen;
 
 /** Throws what the platform answers to a session that its data API does not take. */
 export function refuseWithoutApi(site: Site, session: Session | undefined): asserts session is Session {

@@ -1,7 +1,9 @@
 import type { OrgApi } from '../data/types';
+import type { EventBus } from '../events/event-bus';
 import type { Deployments } from '../metadata/deployments';
 import type { Allowances } from './allowances';
 import type { Clock } from './clock';
+import type { StreamingClients } from './cometd/clients';
 import type { ConnectedApp } from './connected-app';
 import type { QueryLocators } from './query-locators';
 import type { RequestLog } from './request-log';
@@ -23,6 +25,8 @@ export interface Site {
   locators: QueryLocators;
   deployments: Deployments;
   log: RequestLog;
+  events: EventBus;
+  streaming: StreamingClients;
   /** Writes what the org journaled since the last call; it returns before any reply is sent. */
   flushJournal: () => void;
 }

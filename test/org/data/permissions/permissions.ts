@@ -71,6 +71,17 @@ export class Permissions {
     return mine.objects.get(def.name.toLowerCase())?.has(deed) ?? false;
   }
 
+  /**
+   * Change events pass sharing by: they take View All Records on the object, View All Data where an object has no
+   * such permission, and View All Users for users.
+   */
+  mayReceiveChanges(user: string, def: ObjectDef): boolean {
+    const { powers } = this.of(user);
+    if (def.name === 'User') return powers.has('ViewAllUsers');
+    if (powers.has('ViewAllData') || powers.has('ModifyAllData')) return true;
+    return GOVERNED[def.name] === undefined && this.may(user, 'viewAll', def);
+  }
+
   mayReadField(user: string, def: ObjectDef, field: FieldDef): boolean {
     return this.may(user, 'read', def) && this.level(user, def, field) !== undefined;
   }

@@ -13,6 +13,7 @@ const ADMIN_POWERS = [
   'ViewSetup',
   'ViewAllData',
   'ModifyAllData',
+  'ViewAllUsers',
   'CustomizeApplication',
   'ModifyMetadata',
   'ManageUsers',

@@ -26,7 +26,6 @@ const UNTOUCHED: Record<string, number> = {
   DailyStandardVolumePlatformEvents: 25_000,
   DailyStreamingApiEvents: 200_000,
   DailyWorkflowEmails: 100_000,
-  DurableStreamingApiConcurrentClients: 1000,
   HourlyDashboardRefreshes: 200,
   HourlyDashboardResults: 5000,
   HourlyDashboardStatuses: 999_999_999,
@@ -45,7 +44,6 @@ const UNTOUCHED: Record<string, number> = {
   PlatformEventTriggersWithParallelProcessing: 5,
   PrivateConnectOutboundCalloutHourlyLimitMB: 0,
   SingleEmail: 5000,
-  StreamingApiConcurrentClients: 1000,
 };
 const DATA_STORAGE_MB = 10_240;
 const FILE_STORAGE_MB = 10_240;
@@ -74,6 +72,8 @@ export function getLimits(site: Site, call: SignedCall): Reply {
     ...untouched,
     ...Object.entries(site.allowances.list()),
     ...storage,
+    ['DurableStreamingApiConcurrentClients', limit(site.streaming.max, site.streaming.subscribers)],
+    ['StreamingApiConcurrentClients', limit(site.streaming.max)],
     ['DailyApiRequests', { Max: site.usage.max, Remaining: site.usage.remaining }],
     [
       'PermissionSets',

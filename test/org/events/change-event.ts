@@ -1,0 +1,33 @@
+import type { Scalar } from '../data/types';
+
+export type ChangeType = 'CREATE' | 'UPDATE' | 'DELETE' | 'UNDELETE';
+
+/** One event as the bus keeps it; what a subscriber gets of it depends on the fields he may read. */
+export interface ChangeEvent {
+  replayId: number;
+  /** When it was published, by the org's clock, milliseconds since the epoch: retention counts from here. */
+  publishedAt: number;
+  /** Id of the schema its fields had then. */
+  schema: string;
+  entityName: string;
+  recordIds: string[];
+  changeType: ChangeType | `GAP_${ChangeType}` | 'GAP_OVERFLOW';
+  changeOrigin: string;
+  transactionKey: string;
+  sequenceNumber: number;
+  /** Milliseconds since the epoch. */
+  commitTimestamp: number;
+  commitNumber: number;
+  commitUser: string;
+  /** Stored values by field name; gap events and deletions carry none. */
+  values: Readonly<Record<string, EventValue>>;
+}
+
+/** A large text that changed little travels as the difference alone. */
+export type EventValue = Scalar | { diff: string };
+
+/** An event before the bus has given it a place in its stream. */
+export type UnpublishedEvent = Omit<ChangeEvent, 'replayId' | 'publishedAt'>;
+
+/** Stands for the records of an overflow event, which names none. */
+export const NO_RECORD = '000000000000000AAA';
