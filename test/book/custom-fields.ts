@@ -79,3 +79,25 @@ export const TRACKED_STANDARD_FIELDS: { object: string; name: string }[] = [
   { object: 'Case', name: 'Priority' },
   { object: 'Case', name: 'Status' },
 ];
+
+const picklist = (object: string, field: string, ...values: string[]) => ({ object, field, values });
+
+/** Standard picklists in the organisation's own words. */
+export const PICKLISTS = [
+  picklist('Account', 'Type', 'Customer', 'Prospect', 'Partner', 'Former Customer', 'Other'),
+  picklist('Opportunity', 'Type', 'New Business', 'Renewal', 'Expansion'),
+  picklist('Case', 'Type', 'Problem', 'Question', 'Feature Request', 'Incident'),
+  picklist(
+    ...(['Case', 'Reason', 'Installation', 'Performance', 'Breakdown', 'Feedback', 'Billing'] as const),
+    ...['Access', 'Data', 'Integration', 'Other'],
+  ),
+  picklist('Case', 'Priority', 'Urgent', 'High', 'Medium', 'Low'),
+  picklist('Task', 'Type', 'Call', 'Email', 'Meeting', 'QBR', 'Other'),
+  picklist('Event', 'Type', 'Call', 'Email', 'Meeting', 'QBR', 'Other'),
+];
+
+/** New organisations show no type of tasks and events. */
+export const OPENED_FIELDS = [
+  { object: 'Task', name: 'Type' },
+  { object: 'Event', name: 'Type' },
+];

@@ -1,6 +1,6 @@
 import { AWKWARD } from './awkward-stories';
 import { dateOf, toDay } from './calendar';
-import { CUSTOM_FIELDS, TRACKED_STANDARD_FIELDS } from './custom-fields';
+import { CUSTOM_FIELDS, OPENED_FIELDS, PICKLISTS, TRACKED_STANDARD_FIELDS } from './custom-fields';
 import { recordId } from './ids';
 import { type LivedDay, live } from './life';
 import { NAMED } from './named-stories';
@@ -14,6 +14,15 @@ import { eventsReceived, type UseDay } from './use';
 export { checksum } from './checksum';
 export type * from './types';
 export { writeFiles } from './write-files';
+
+/** What the organisation has made of its CRM besides fields; a plain one is as it came, with one currency. */
+const OWN = {
+  recordTypes: RECORD_TYPES,
+  currencies: CURRENCIES,
+  picklists: PICKLISTS,
+  openedFields: OPENED_FIELDS,
+};
+const PLAIN = { recordTypes: [], currencies: CURRENCIES.filter((each) => each.isCorporate) };
 
 /** Events of a day may come in on the five days after it. */
 const LATEST = 5;
@@ -71,10 +80,9 @@ export function makeBook(options: BookOptions): Book {
     metadata: {
       customFields: CUSTOM_FIELDS,
       trackedStandardFields: TRACKED_STANDARD_FIELDS,
-      recordTypes: RECORD_TYPES,
       users: USERS,
-      currencies: CURRENCIES,
       organization: ORGANIZATION,
+      ...(all.plain ? PLAIN : OWN),
     },
     named: named(NAMED),
     awkward: named(AWKWARD),

@@ -1,7 +1,7 @@
 import { addMonths, DAY, dateOf, isoOf, type Region } from './calendar';
 import { type CrmObject, recordId } from './ids';
 import { companyName, personName } from './names';
-import { csmsOf, executivesOf, RENEWAL } from './organization';
+import { csmsOf, executivesOf } from './organization';
 import { Rng } from './rng';
 import type { CrmChange, FieldValue } from './types';
 
@@ -34,7 +34,6 @@ export function plainCrm(seed: number, firstDay: number, customers: number): Crm
       Type: 'Customer',
       Website: `https://www.${company.domain}`,
       OwnerId: owner,
-      CurrencyIsoCode: 'USD',
       Region__c: region,
       Plan__c: plan,
       Annual_Recurring_Revenue__c: arr,
@@ -57,7 +56,6 @@ export function plainCrm(seed: number, firstDay: number, customers: number): Crm
     add('Opportunity', n + 1, owner, {
       Name: `${company.name} Renewal`,
       AccountId: account,
-      RecordTypeId: RENEWAL.id,
       Type: 'Renewal',
       StageName: 'Qualification',
       Probability: 10,
@@ -67,7 +65,6 @@ export function plainCrm(seed: number, firstDay: number, customers: number): Crm
       CloseDate: end,
       Amount: arr,
       Term_Months__c: 12,
-      CurrencyIsoCode: 'USD',
       OwnerId: owner,
     });
   }

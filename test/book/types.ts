@@ -88,6 +88,10 @@ export interface BookMetadata {
   customFields: CustomFieldDef[];
   /** Standard fields whose history the organisation tracks besides the custom ones with `trackHistory`. */
   trackedStandardFields: { object: string; name: string }[];
+  /** Choices that the organisation has given standard picklists in place of those that came with them. */
+  picklists?: readonly { object: string; field: string; values: readonly string[] }[];
+  /** Standard fields that a new organisation hides, and this one shows to everybody. */
+  openedFields?: readonly { object: string; name: string }[];
   recordTypes: RecordTypeDef[];
   users: BookUser[];
   currencies: CurrencyDef[];
