@@ -87,6 +87,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
   const clock = new Clock();
   const signIn = SignInSetup.open(join(folder, 'sign-in.json'));
   const events = new EventBus(org, () => clock.now().getTime());
+  const flushJournal = () => journal.flush();
   const site: Site = {
     org,
     clock,
@@ -97,11 +98,11 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
     allowances: new Allowances(clock),
     weather: new Weather(),
     locators: new QueryLocators(),
-    deployments: new Deployments(),
+    deployments: new Deployments({ org, stamp: () => clock.stamp(), saved: flushJournal }),
     log: new RequestLog(),
     events,
     streaming: new StreamingClients(org, events),
-    flushJournal: () => journal.flush(),
+    flushJournal,
   };
   const users = new OrgUsers(org, signIn);
   const api = await listen(options.port, new Salesforce(site, users).handle);
@@ -117,6 +118,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
     through: world.through(),
     close: once(async () => {
       site.streaming.close();
+      site.deployments.close();
       await Promise.all([api.close(), control.close()]);
       journal.close();
       leave();

@@ -56,6 +56,46 @@ export class Metadata {
     });
   }
 
+  /** @throws OrgError for a standard object, or one that other objects look up. */
+  removeObject(name: string): void {
+    const def = this.known(name);
+    if (!def.custom) throw new OrgError(400, 'INSUFFICIENT_ACCESS', `${def.name} is standard`);
+    for (const { childSObject, field } of def.childRelationships) {
+      if (childSObject === def.name || !this.store.find(childSObject)) continue;
+      const where = `${childSObject} - ${field}`;
+      throw new OrgError(
+        400,
+        'DEPENDENCY_EXISTS',
+        `Cannot complete this operation. This custom object is referenced elsewhere in salesforce.com. : ${where}`,
+      );
+    }
+    const key = def.name.toLowerCase();
+    const note = this.objects.get(key);
+    const fields = [...this.fields].filter(([path]) => path.startsWith(`${key}.`));
+    for (const field of def.fields.values()) this.unlist(def, field);
+    for (const [path] of fields) this.fields.delete(path);
+    this.store.retireTable(def.name);
+    for (const object of ['ObjectPermissions', 'FieldPermissions'])
+      this.erasePermissions(object, 'SobjectType', def.name);
+    this.permissions.revoke(def.name);
+    this.objects.delete(key);
+    this.store.schema.delete(key);
+    this.store.unregister(def);
+    this.store.onUndo(() => {
+      this.store.schema.set(key, def);
+      this.store.register(def);
+      if (note) this.objects.set(key, note);
+      for (const [path, field] of fields) this.fields.set(path, field);
+      for (const field of def.fields.values())
+        this.list(def, field, this.fields.get(`${key}.${field.name.toLowerCase()}`));
+    });
+  }
+
+  private erasePermissions(object: string, column: string, value: string): void {
+    for (const row of [...this.store.table(object).rows.values()])
+      if (row[column] === value) this.store.erase(object, row);
+  }
+
   /** A field of 'Activity' is a field of Task and Event both. */
   addField(note: NewField): Outcome {
     const key = `${note.object}.${note.name}`.toLowerCase();
@@ -99,6 +139,8 @@ export class Metadata {
     const before = this.fields.get(key);
     this.fields.delete(key);
     this.store.onUndo(() => before && this.fields.set(key, before));
+    this.erasePermissions('FieldPermissions', 'Field', `${object}.${name}`);
+    this.permissions.revoke(`${object}.${name}`);
   }
 
   /** Tracks a field's history from now on. */

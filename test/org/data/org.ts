@@ -1,5 +1,6 @@
 import { Automation } from './automation/automation';
 import type { AutomationRule } from './automation/rules';
+import { Definitions } from './definitions';
 import { Describe } from './describe';
 import { OrgError } from './errors';
 import { Metadata } from './metadata';
@@ -14,14 +15,17 @@ import { Sharing } from './sharing/sharing';
 import { Store } from './store';
 import type {
   CrmChange,
+  Definition,
   FieldDef,
   JournalEntry,
+  NewDefinition,
   NewField,
   NewObject,
   ObjectDef,
   OrgApi,
   PermissionSetDef,
   RecordAccess,
+  RemovableSetup,
   Row,
   RowChange,
   SharingModel,
@@ -47,6 +51,7 @@ export class Org implements OrgApi {
   private readonly sharing: Sharing;
   private readonly shareRows: ShareRows;
   private readonly sets: PermissionSets;
+  private readonly kept: Definitions;
   private readonly described: Describe;
   private readonly users: UserWrite;
   private capturedObjects: readonly string[] = [];
@@ -62,6 +67,7 @@ export class Org implements OrgApi {
     this.shareRows = new ShareRows(this.store, this.sharing.shares);
     this.sets = new PermissionSets(this.store, this.permissions);
     this.metadata = new Metadata(this.store, this.permissions, currencies);
+    this.kept = new Definitions(this.store);
     this.described = new Describe(this.store, this.permissions);
     this.system = new SystemWrite(this.store, settings);
     this.automation = new Automation(this.store, this.permissions, settings.timeZone);
@@ -233,6 +239,27 @@ export class Org implements OrgApi {
     this.journaled({ kind: 'removeField', object, name, at, user }, () =>
       this.metadata.removeField(object, name),
     );
+  }
+  removeSetup(user: string, what: RemovableSetup, name: string, at: string): void {
+    this.journaled({ kind: 'removeSetup', what, name, at, user }, () => {
+      if (what === 'object') this.metadata.removeObject(name);
+      else if (what === 'permissionSet') this.sets.remove(name);
+      else this.sets.removeCustomPermission(name);
+    });
+  }
+  define(user: string, definition: NewDefinition, at: string): 'created' | 'changed' | 'unchanged' {
+    return this.journaled({ kind: 'define', definition, at, user }, () =>
+      this.kept.put(definition, user, toSecond(Date.parse(at))),
+    );
+  }
+  undefine(user: string, type: string, fullName: string, at: string): void {
+    this.journaled({ kind: 'undefine', type, fullName, at, user }, () => this.kept.remove(type, fullName));
+  }
+  definition(type: string, fullName: string): Definition | undefined {
+    return this.kept.find(type, fullName);
+  }
+  definitions(type: string): Iterable<Definition> {
+    return this.kept.all(type);
   }
   addCustomPermission(user: string, name: string, label: string, at: string): void {
     this.journaled({ kind: 'customPermission', name, label, at, user }, () =>

@@ -45,6 +45,15 @@ export function replayEntry(org: OpenOrg, entry: JournalEntry): void {
     case 'removeField':
       org.removeField(entry.user, entry.object, entry.name, entry.at);
       break;
+    case 'removeSetup':
+      org.removeSetup(entry.user, entry.what, entry.name, entry.at);
+      break;
+    case 'define':
+      org.define(entry.user, entry.definition, entry.at);
+      break;
+    case 'undefine':
+      org.undefine(entry.user, entry.type, entry.fullName, entry.at);
+      break;
     case 'permissionSet':
       org.deployPermissionSet(entry.user, entry.set, entry.at);
       break;

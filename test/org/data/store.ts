@@ -107,6 +107,13 @@ export class Store {
     this.tables.delete(name);
   }
 
+  /** Forgets the rows of an object that is taken away. */
+  retireTable(name: string): void {
+    const table = this.table(name);
+    this.tables.delete(name);
+    this.undo?.push(() => this.tables.set(name, table));
+  }
+
   /** Removes a row for good, as setup rows are: permissions and assignments leave no trace. */
   erase(name: string, row: Row): void {
     const table = this.table(name);

@@ -189,6 +189,10 @@ export interface NewField {
   /** Makes the field calculated; `blanksAsZero` is the formula's treatment of blank numbers. */
   formula?: string;
   blanksAsZero?: boolean;
+  /** Of picklist values whose label is not their name. */
+  labels?: Record<string, string>;
+  /** Picklist values that are kept but can no longer be chosen. */
+  inactive?: string[];
 }
 
 export interface NewObject {
@@ -286,6 +290,31 @@ export interface RecordAccess {
   all: boolean;
 }
 
+/** A component as metadata spells it; `row` is what queries find of it. */
+export interface NewDefinition {
+  type: string;
+  fullName: string;
+  /** JSON of the component's elements, without its name. */
+  content: object;
+  keyPrefix: string;
+  row?: { object: string; values: Record<string, Scalar> };
+}
+
+export interface Definition {
+  fullName: string;
+  content: object;
+  id: string;
+  /** The object that has a row of this id; null: none has. */
+  object: string | null;
+  createdDate: string;
+  createdById: string;
+  lastModifiedDate: string;
+  lastModifiedById: string;
+}
+
+/** What of the set-up can be taken away by its name. */
+export type RemovableSetup = 'object' | 'permissionSet' | 'customPermission';
+
 export interface NewUser {
   id: string;
   username: string;
@@ -310,6 +339,9 @@ export type JournalEntry =
   | { kind: 'object'; object: NewObject; at: string; user: string }
   | { kind: 'field'; field: NewField; at: string; user: string }
   | { kind: 'removeField'; object: string; name: string; at: string; user: string }
+  | { kind: 'removeSetup'; what: RemovableSetup; name: string; at: string; user: string }
+  | { kind: 'define'; definition: NewDefinition; at: string; user: string }
+  | { kind: 'undefine'; type: string; fullName: string; at: string; user: string }
   | { kind: 'permissionSet'; set: PermissionSetDef; at: string; user: string }
   | { kind: 'customPermission'; name: string; label: string; at: string; user: string }
   | { kind: 'assign' | 'unassign'; userId: string; set: string; at: string; user: string }
@@ -408,6 +440,13 @@ export interface OrgApi {
   addObject(user: string, object: NewObject, at: string): 'created' | 'changed' | 'unchanged';
   addField(user: string, field: NewField, at: string): 'created' | 'changed' | 'unchanged';
   removeField(user: string, object: string, name: string, at: string): void;
+  /** Takes away a custom object, permission set or custom permission with all that hangs on it. */
+  removeSetup(user: string, what: RemovableSetup, name: string, at: string): void;
+  /** Keeps a component as metadata spells it, over an earlier one of its type and name. */
+  define(user: string, definition: NewDefinition, at: string): 'created' | 'changed' | 'unchanged';
+  undefine(user: string, type: string, fullName: string, at: string): void;
+  definition(type: string, fullName: string): Definition | undefined;
+  definitions(type: string): Iterable<Definition>;
   addCustomPermission(user: string, name: string, label: string, at: string): void;
   deployPermissionSet(user: string, set: PermissionSetDef, at: string): 'created' | 'changed';
   assignPermissionSet(user: string, userId: string, set: string, at: string): void;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { asApiError, errorBody, resourceNotFound } from './api-error';
 import { type Call, ok as done, type Reply } from './call';
 import { automationRoutes } from './control-automation';
+import { deploymentRoutes } from './control-deployments';
 import { eventRoutes } from './control-events';
 import { requestRoutes } from './control-requests';
 import { sharingRoutes } from './control-sharing';
@@ -64,6 +65,7 @@ export class Control {
       'POST /permission-sets/unassign': (call) => this.#assign(call, 'unassignPermissionSet'),
       ...automationRoutes(site),
       ...sharingRoutes(site),
+      ...deploymentRoutes(site),
       ...signInRoutes(site),
       ...userRoutes(site),
       ...eventRoutes(site),

@@ -78,6 +78,9 @@ test('a custom setting takes rows, and a second deploy by REST changes nothing',
   expect(made.success).toBe(true);
   const locator = conn.metadata.deployRest(zipPackage(healthPackage));
   const { id } = await locator;
+  await expect
+    .poll(async () => (await conn.metadata.checkDeployStatus(String(id), false, true)).done, { interval: 20 })
+    .toBe(true);
   const status = await conn.metadata.checkDeployStatus(String(id), true, true);
   expect(status).toMatchObject({ done: true, success: true, status: 'Succeeded' });
   const changed = status.details?.componentSuccesses.filter(
@@ -118,7 +121,7 @@ test('only who may change the set-up deploys, and a dead session is a SOAP fault
   expect(refused.message).toContain('ModifyMetadata');
   expect((await rejection(org.connect('stale').metadata.describe())).errorCode).toBe('sf:INVALID_SESSION_ID');
   const types = (await org.admin().metadata.describe()).metadataObjects.map((each) => each.xmlName);
-  expect(types).toEqual(['CustomObject', 'PermissionSet', 'CustomPermission']);
+  expect(types).toEqual(['CustomObject', 'CustomPermission', 'PermissionSet', 'Report', 'Dashboard']);
 });
 
 test('fields can be retrieved as a package', async () => {
@@ -136,7 +139,14 @@ test('fields can be retrieved as a package', async () => {
       },
     })
     .complete();
-  expect(retrieved).toMatchObject({ success: true, fileProperties: [{ fullName: 'Account' }] });
+  expect(retrieved).toMatchObject({
+    success: true,
+    fileProperties: [
+      { fullName: 'Account', type: 'CustomObject' },
+      { fullName: 'Account.Plan__c', type: 'CustomField', fileName: 'objects/Account.object' },
+      { fullName: 'package.xml' },
+    ],
+  });
   expect(Buffer.from(retrieved.zipFile, 'base64').subarray(0, 2).toString()).toBe('PK');
 });
 

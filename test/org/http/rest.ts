@@ -5,7 +5,7 @@ import { checkMediaTypes } from './media-type';
 import { getDeleted, getUpdated } from './resources/changed-rows';
 import * as collections from './resources/collections';
 import { postBatch, postComposite, type SubRequest } from './resources/composite';
-import { getDeployment, postDeployment } from './resources/deploy-request';
+import { getDeployment, patchDeployment, postDeployment } from './resources/deploy-request';
 import { getBasicInformation, getDescribe, getGlobalDescribe } from './resources/describe';
 import { getLimits, getRecordCount } from './resources/limits';
 import { getQuery, getQueryPage } from './resources/query';
@@ -63,6 +63,7 @@ export class RestApi {
       route('PATCH', '/composite/sobjects/:type/:field', collections.upsertMany),
       route('POST', '/metadata/deployRequest', postDeployment),
       route('GET', '/metadata/deployRequest/:id', getDeployment),
+      route('PATCH', '/metadata/deployRequest/:id', patchDeployment),
     ];
   }
 

@@ -8,7 +8,8 @@ const envelope = (body: string) =>
 
 test('a call’s method, arguments and session are read off its envelope', () => {
   const call = readEnvelope(envelope('<deploy><ZipFile>QQ==</ZipFile></deploy>'));
-  expect(call).toEqual({ method: 'deploy', args: { ZipFile: 'QQ==' }, sessionId: '00D!a.b' });
+  expect(call).toMatchObject({ method: 'deploy', sessionId: '00D!a.b' });
+  expect(call.operation.children).toMatchObject([{ name: 'ZipFile', text: 'QQ==' }]);
 });
 
 test('what is no envelope, or holds two calls, is a client fault', () => {
@@ -21,6 +22,7 @@ test('text in results and faults is escaped', () => {
   expect(toXml('row', { a: [1, 2], b: undefined, c: null })).toBe(
     '<row><a>1</a><a>2</a><c xsi:nil="true"/></row>',
   );
+  expect(toXml('row', { '@xsi:type': 'A', b: 1 })).toBe('<row xsi:type="A"><b>1</b></row>');
   expect(resultEnvelope('describeMetadata', { x: '<' })).toContain('<result><x>&lt;</x></result>');
   expect(faultEnvelope(new SoapFault('sf:INVALID_SESSION_ID', 'gone & away'))).toContain(
     '<faultcode>sf:INVALID_SESSION_ID</faultcode><faultstring>INVALID_SESSION_ID: gone &amp; away</faultstring>',

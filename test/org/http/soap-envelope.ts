@@ -1,46 +1,39 @@
-import { XMLParser } from 'fast-xml-parser';
-import { z } from 'zod';
+import { readXml, type XmlElement } from '../metadata/xml-tree';
 
 const METADATA = 'http://soap.sforce.com/2006/04/metadata';
 
-const parser = new XMLParser({
-  removeNSPrefix: true,
-  ignoreAttributes: true,
-  parseTagValue: false,
-  trimValues: true,
-});
-
-const envelopeSchema = z.object({
-  Envelope: z.object({
-    Header: z
-      .union([z.object({ SessionHeader: z.object({ sessionId: z.string() }).optional() }), z.string()])
-      .optional(),
-    Body: z.record(z.string(), z.unknown()),
-  }),
-});
-
 export interface SoapCall {
   method: string;
-  args: unknown;
+  /** The call's own element, with its arguments inside. */
+  operation: XmlElement;
+  /** Elements of the SOAP header. */
+  headers: readonly XmlElement[];
   sessionId: string | undefined;
 }
 
+/** The first child of a name. */
+export const childOf = (element: XmlElement | undefined, name: string): XmlElement | undefined =>
+  element?.children.find((child) => child.name === name);
+
 /** Reads a SOAP 1.1 envelope. Throws SoapFault when it is none or holds not exactly one call. */
 export function readEnvelope(xml: string): SoapCall {
-  const parsed = envelopeSchema.safeParse(parseXml(xml));
-  if (!parsed.success) throw new SoapFault('soapenv:Client', 'The request is not a SOAP envelope');
-  const { Header: header, Body: body } = parsed.data.Envelope;
-  const [entry, ...others] = Object.entries(body);
-  if (!entry || others.length > 0) {
+  const root = parseXml(xml);
+  const body = childOf(root, 'Body');
+  if (root.name !== 'Envelope' || !body) {
+    throw new SoapFault('soapenv:Client', 'The request is not a SOAP envelope');
+  }
+  const [operation, ...others] = body.children;
+  if (!operation || others.length > 0) {
     throw new SoapFault('soapenv:Client', 'The SOAP body must hold exactly one call');
   }
-  const sessionId = typeof header === 'object' ? header.SessionHeader?.sessionId : undefined;
-  return { method: entry[0], args: entry[1], sessionId };
+  const headers = childOf(root, 'Header')?.children ?? [];
+  const session = headers.find((header) => header.name === 'SessionHeader');
+  return { method: operation.name, operation, headers, sessionId: childOf(session, 'sessionId')?.text };
 }
 
-function parseXml(xml: string): unknown {
+function parseXml(xml: string): XmlElement {
   try {
-    return parser.parse(xml);
+    return readXml(xml);
   } catch (cause) {
     throw new SoapFault('soapenv:Client', cause instanceof Error ? cause.message : 'not XML');
   }
@@ -65,14 +58,22 @@ export type XmlValue =
   | readonly XmlValue[]
   | { readonly [name: string]: XmlValue };
 
-/** Writes a value as elements named `name`; arrays repeat the element, undefined leaves it out. */
+/**
+ * Writes a value as elements named `name`; arrays repeat the element, undefined leaves it out, a name that begins
+ * with '@' is an attribute.
+ */
 export function toXml(name: string, value: XmlValue): string {
   if (value === undefined) return '';
   if (value === null) return `<${name} xsi:nil="true"/>`;
   if (isList(value)) return value.map((item) => toXml(name, item)).join('');
   if (typeof value === 'object') {
-    const inner = Object.entries(value).map(([key, item]) => toXml(key, item));
-    return `<${name}>${inner.join('')}</${name}>`;
+    const entries = Object.entries(value);
+    const isAttribute = ([key]: readonly [string, XmlValue]) => key.startsWith('@');
+    const attributes = entries
+      .filter(isAttribute)
+      .map(([key, item]) => ` ${key.slice(1)}="${escapeXml(String(item))}"`);
+    const inner = entries.filter((entry) => !isAttribute(entry)).map(([key, item]) => toXml(key, item));
+    return `<${name}${attributes.join('')}>${inner.join('')}</${name}>`;
   }
   return `<${name}>${escapeXml(String(value))}</${name}>`;
 }

@@ -1,18 +1,15 @@
-import { z } from 'zod';
+import type { XmlElement } from '../metadata/xml-tree';
 import { addressOf, type Call, type Reply } from './call';
 import type { OAuthOrg } from './oauth/oauth-org';
 import { checkPassword, type Unfit } from './oauth/password-check';
 import { sessionOf } from './session-check';
 import type { Site } from './site';
-import { readEnvelope, type SoapCall, SoapFault, toXml, type XmlValue } from './soap-envelope';
+import { childOf, readEnvelope, type SoapCall, SoapFault, toXml, type XmlValue } from './soap-envelope';
 import { userInfoResult } from './soap-user-info';
 
 /** From 65.0 on the SOAP API has no login(). */
 const LAST_LOGIN_VERSION = 64;
 const OLDEST_VERSION = 31;
-
-const textOf = z.preprocess((value) => value ?? '', z.string()).transform(decodeCharacters);
-const loginSchema = z.object({ username: textOf, password: textOf });
 
 const FAULTS: Record<Unfit, [code: string, message: string]> = {
   wrong: ['INVALID_LOGIN', 'Invalid username, password, security token; or user locked out.'],
@@ -57,7 +54,7 @@ export class SoapLogin {
   }
 
   #invoke(message: SoapCall, call: Call, version: number): { result?: XmlValue; user: string } {
-    if (message.method === 'login') return this.#login(message.args, call, version);
+    if (message.method === 'login') return this.#login(message.operation, call, version);
     const session = sessionOf(this.site, call, message.sessionId);
     if (!session) {
       throw new SoapFault(
@@ -74,7 +71,7 @@ export class SoapLogin {
     throw new SoapFault('soapenv:Client', `No operation available for request ${message.method}`);
   }
 
-  #login(args: unknown, call: Call, version: number): { result: XmlValue; user: string } {
+  #login(operation: XmlElement, call: Call, version: number): { result: XmlValue; user: string } {
     const { site } = this;
     if (version > LAST_LOGIN_VERSION) {
       throw new SoapFault('sf:INVALID_OPERATION', 'SOAP API login() is not available in this API version.');
@@ -86,7 +83,12 @@ export class SoapLogin {
       );
     }
     const address = addressOf(call);
-    const attempt = { ...loginSchema.parse(args), address, byProgram: true };
+    const attempt = {
+      username: childOf(operation, 'username')?.text ?? '',
+      password: childOf(operation, 'password')?.text ?? '',
+      address,
+      byProgram: true,
+    };
     const found = checkPassword(this.users, site.signIn, attempt);
     if (typeof found === 'string') throw new SoapFault(`sf:${FAULTS[found][0]}`, FAULTS[found][1]);
     const session = site.sessions.open(found.id, null, { scope: 'full', address });
@@ -119,18 +121,9 @@ const responseTo = (method: string, result: XmlValue): string =>
     ? `<${method}Response/>`
     : `<${method}Response>${toXml('result', result)}</${method}Response>`;
 
-/** The parser leaves characters written by number as they are, which passwords from Python come with. */
-function decodeCharacters(text: string): string {
-  return text.replace(/&#(?:x([0-9a-f]+)|(\d+));/gi, (whole, hex?: string, decimal?: string) => {
-    const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
-}
-
 function faultOf(thrown: unknown): string {
-  const fault =
-    thrown instanceof z.ZodError ? new SoapFault('soapenv:Client', z.prettifyError(thrown)) : thrown;
-  if (!(fault instanceof SoapFault)) throw thrown;
+  if (!(thrown instanceof SoapFault)) throw thrown;
+  const fault = thrown;
   const name = fault.code.replace(/^\w+:/, '');
   const isOurs = fault.code.startsWith('sf:');
   const type = name === 'INVALID_LOGIN' || name.startsWith('LOGIN_') ? 'LoginFault' : 'UnexpectedErrorFault';

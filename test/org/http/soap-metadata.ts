@@ -1,14 +1,17 @@
-import { z } from 'zod';
-import { deployResult } from '../metadata/deploy-result';
-import { describeMetadata } from '../metadata/describe-metadata';
-import { retrievePackage } from '../metadata/retrieve';
+import { MetadataProblem } from '../metadata/metadata-problem';
 import { asApiError } from './api-error';
 import type { Call, Reply } from './call';
-import { findDeployment, refuseWithoutMetadataAccess, userNameOf } from './resources/deploy-request';
+import { componentCalls } from './metadata-calls/component-calls';
+import { deployCalls } from './metadata-calls/deploy-calls';
+import { listCalls } from './metadata-calls/list-calls';
+import type { MetadataOperation } from './metadata-calls/metadata-call';
+import { retrieveCalls } from './metadata-calls/retrieve-calls';
+import { refuseWithoutMetadataAccess } from './resources/deploy-request';
 import { isServed } from './resources/versions';
 import { sessionOf } from './session-check';
 import type { Site } from './site';
 import {
+  childOf,
   faultEnvelope,
   readEnvelope,
   resultEnvelope,
@@ -17,31 +20,13 @@ import {
   type XmlValue,
 } from './soap-envelope';
 
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-const list = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(item));
-
-const deploySchema = z.object({
-  ZipFile: z.string(),
-  DeployOptions: z.preprocess(
-    (value) => (value === '' || value === undefined ? {} : value),
-    z.object({ checkOnly: flag.default(false), rollbackOnError: flag.default(true) }),
-  ),
-});
-const statusSchema = z.object({ asyncProcessId: z.string(), includeDetails: flag.default(false) });
-const listSchema = z.object({ queries: list(z.object({ type: z.string() })) });
-const retrieveSchema = z.object({
-  request: z.object({
-    apiVersion: z.coerce.string().optional(),
-    unpackaged: z.object({ types: list(z.object({ members: list(z.string()), name: z.string() })) }),
-  }),
-});
-
 /** The Metadata API at `/services/Soap/m/NN.0`. */
 export class SoapMetadata {
-  readonly #retrieved = new Map<string, XmlValue>();
+  readonly #operations: Readonly<Record<string, MetadataOperation>>;
 
-  constructor(private readonly site: Site) {}
+  constructor(private readonly site: Site) {
+    this.#operations = { ...componentCalls, ...deployCalls, ...listCalls, ...retrieveCalls() };
+  }
 
   /** Answers a SOAP call; faults are replies with HTTP 500. */
   answer(call: Call, struck: SoapFault | undefined): { reply: Reply; userId: string | undefined } {
@@ -64,90 +49,22 @@ export class SoapMetadata {
     }
   }
 
-  #invoke(message: SoapCall, userId: string, version: string): XmlValue {
-    const { site } = this;
-    switch (message.method) {
-      case 'deploy': {
-        const { ZipFile, DeployOptions } = deploySchema.parse(message.args);
-        const zip = Buffer.from(ZipFile, 'base64');
-        const { id } = site.deployments.run(site.org, userId, zip, DeployOptions, site.clock.stamp());
-        return { done: false, id, state: 'Queued' };
-      }
-      case 'checkDeployStatus': {
-        const { asyncProcessId, includeDetails } = statusSchema.parse(message.args);
-        const deployment = findDeployment(site, asyncProcessId);
-        return deployResult(deployment, userNameOf(site, deployment.user), includeDetails);
-      }
-      case 'describeMetadata':
-        return describeMetadata();
-      case 'listMetadata':
-        return this.#list(listSchema.parse(message.args).queries.map((query) => query.type));
-      case 'retrieve':
-        return this.#retrieve(message.args, version);
-      case 'checkRetrieveStatus': {
-        const found = this.#retrieved.get(statusSchema.parse(message.args).asyncProcessId);
-        if (found !== undefined) return found;
-        throw new SoapFault('sf:INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
-      }
-      default:
-        throw new SoapFault('soapenv:Client', `No operation available for request ${message.method}`);
+  #invoke(message: SoapCall, user: string, version: string): XmlValue {
+    const operation = Object.hasOwn(this.#operations, message.method)
+      ? this.#operations[message.method]
+      : undefined;
+    if (!operation) {
+      throw new SoapFault('soapenv:Client', `No operation available for request ${message.method}`);
     }
-  }
-
-  #retrieve(args: unknown, version: string): XmlValue {
-    const { unpackaged } = retrieveSchema.parse(args).request;
-    const members = new Map(unpackaged.types.map((type) => [type.name, type.members]));
-    const { zip, files, problems } = retrievePackage(this.site.org, members, version);
-    const id = `09S${String(this.#retrieved.size + 1).padStart(12, '0')}AAA`;
-    this.#retrieved.set(id, {
-      done: true,
-      fileProperties: files.map((file) => this.#properties(file)),
-      id,
-      messages: problems,
-      status: 'Succeeded',
-      success: true,
-      zipFile: Buffer.from(zip).toString('base64'),
+    const { site } = this;
+    const header = message.headers.find((each) => each.name === 'AllOrNoneHeader');
+    return operation({
+      site,
+      target: { org: site.org, user, at: site.clock.stamp() },
+      version,
+      allOrNone: childOf(header, 'allOrNone')?.text === 'true',
+      operation: message.operation,
     });
-    return { done: false, id, state: 'Queued' };
-  }
-
-  #list(types: readonly string[]): XmlValue {
-    const { org } = this.site;
-    const objects = [...org.schema().values()];
-    return types.flatMap((type) => {
-      if (type === 'CustomObject') {
-        return objects.map(({ name }) =>
-          this.#properties({ type, fullName: name, fileName: `objects/${name}.object` }),
-        );
-      }
-      if (type === 'CustomField') {
-        return objects.flatMap(({ name, fields }) =>
-          [...fields.values()]
-            .filter((field) => field.custom)
-            .map((field) =>
-              this.#properties({
-                type,
-                fullName: `${name}.${field.name}`,
-                fileName: `objects/${name}.object`,
-              }),
-            ),
-        );
-      }
-      if (type === 'PermissionSet') {
-        return [...org.rows('PermissionSet')].map((row) => {
-          const fullName = String(row['Name']);
-          return this.#properties({ type, fullName, fileName: `permissionsets/${fullName}.permissionset` });
-        });
-      }
-      return [];
-    });
-  }
-
-  #properties(file: { type: string; fullName: string; fileName: string }): XmlValue {
-    const at = this.site.clock.stamp();
-    const who = { createdById: '', createdByName: '', createdDate: at };
-    const last = { lastModifiedById: '', lastModifiedByName: '', lastModifiedDate: at };
-    return { ...who, fileName: file.fileName, fullName: file.fullName, id: '', ...last, type: file.type };
   }
 }
 
@@ -164,7 +81,9 @@ const xmlReply = (status: number, body: string): Reply => ({
 
 function asFault(thrown: unknown): SoapFault {
   if (thrown instanceof SoapFault) return thrown;
-  if (thrown instanceof z.ZodError) return new SoapFault('soapenv:Client', z.prettifyError(thrown));
+  if (thrown instanceof MetadataProblem) {
+    return new SoapFault('soapenv:Client', thrown.message.replace(/^Error parsing file: /, ''));
+  }
   const { errorCode, message } = asApiError(thrown);
   return new SoapFault(`sf:${errorCode}`, message);
 }

@@ -1,34 +1,24 @@
-/** The metadata types that can be deployed here, as `describeMetadata` lists them. */
-export const METADATA_TYPES = [
-  {
-    directoryName: 'objects',
-    inFolder: false,
-    metaFile: false,
-    suffix: 'object',
-    xmlName: 'CustomObject',
-    childXmlNames: ['CustomField'],
-  },
-  {
-    directoryName: 'permissionsets',
-    inFolder: false,
-    metaFile: false,
-    suffix: 'permissionset',
-    xmlName: 'PermissionSet',
-  },
-  {
-    directoryName: 'customPermissions',
-    inFolder: false,
-    metaFile: false,
-    suffix: 'customPermission',
-    xmlName: 'CustomPermission',
-  },
-] as const;
+import type { MetadataType } from './metadata-type';
+import { METADATA_TYPES } from './types/index';
 
+/** What `describeMetadata` answers: the types that can be deployed here; children and folders stand with theirs. */
 export function describeMetadata() {
+  const types: readonly MetadataType[] = METADATA_TYPES;
+  const shown = types.filter((type) => !type.within && type.folderOf === undefined);
   return {
-    metadataObjects: METADATA_TYPES.map((type) => ({ ...type })),
+    metadataObjects: shown.map((type) => {
+      const children = types.filter((each) => each.within?.parent === type.xmlName);
+      return {
+        ...(children.length > 0 ? { childXmlNames: children.map((child) => child.xmlName) } : {}),
+        directoryName: type.directoryName,
+        inFolder: type.inFolder === true,
+        metaFile: false,
+        suffix: type.suffix,
+        xmlName: type.xmlName,
+      };
+    }),
     organizationNamespace: '',
-    partialSaveAllowed: false,
+    partialSaveAllowed: true,
     testRequired: false,
   };
 }

@@ -1,33 +1,54 @@
-import type { Component, Problem } from './components';
+import type { MetadataType } from './metadata-type';
+import { type ComponentName, type Problem, problemOf } from './package-content';
 import { readManifest } from './package-manifest';
+import { typeNamed } from './types/index';
 import type { PackageFiles } from './zip';
 
-const FILES = ['destructiveChanges.xml', 'destructiveChangesPre.xml', 'destructiveChangesPost.xml'];
+/** One thing a package takes away. */
+export interface Removal extends ComponentName {
+  type: MetadataType;
+}
 
-/** Reads what a package deletes. Only custom fields can be; anything else is a problem. */
-export function readDestructive(files: PackageFiles): { components: Component[]; problems: Problem[] } {
-  const components: Component[] = [];
-  const problems: Problem[] = [];
-  for (const fileName of FILES) {
+/** What is taken away before anything is added, and after. */
+export interface Removals {
+  before: Removal[];
+  after: Removal[];
+  problems: Problem[];
+  /** The files that said so. */
+  fileNames: string[];
+}
+
+const FILES = [
+  ['destructiveChangesPre.xml', 'before'],
+  ['destructiveChanges.xml', 'before'],
+  ['destructiveChangesPost.xml', 'after'],
+] as const;
+
+/** Reads what a package deletes. A wildcard deletes nothing on the platform either: it is a problem. */
+export function readDestructive(files: PackageFiles): Removals {
+  const removals: Removals = { before: [], after: [], problems: [], fileNames: [] };
+  for (const [fileName, when] of FILES) {
     const text = files.get(fileName);
     if (text === undefined) continue;
-    for (const [componentType, members] of readManifest(text).members) {
-      for (const fullName of members) {
-        const [object, name] = fullName.split('.');
-        if (componentType === 'CustomField' && object && name) {
-          components.push({
-            componentType,
-            fullName,
-            fileName,
-            kind: 'removeField',
-            target: { object, name },
-          });
-        } else {
-          const problem = `Cannot delete ${componentType} ${fullName}: only custom fields can be deleted here`;
-          problems.push({ componentType, fullName, fileName, problem });
+    removals.fileNames.push(fileName);
+    try {
+      for (const [componentType, members] of readManifest(text).members) {
+        for (const fullName of members) {
+          const type = typeOfMember(componentType, fullName);
+          const named = { componentType: type?.xmlName ?? componentType, fullName, fileName };
+          if (type && fullName !== '*') removals[when].push({ ...named, type });
+          else removals.problems.push(problemOf(named, `Wildcards are not supported in ${fileName}`));
         }
       }
+    } catch (thrown) {
+      removals.problems.push(problemOf({ componentType: '', fullName: fileName, fileName }, thrown));
     }
   }
-  return { components, problems };
+  return removals;
+}
+
+/** A folder stands among its reports: `<members>Folder</members><name>Report</name>`. */
+function typeOfMember(name: string, member: string): MetadataType | undefined {
+  const type = typeNamed(name);
+  return type?.inFolder && !member.includes('/') ? typeNamed(`${name}Folder`) : type;
 }

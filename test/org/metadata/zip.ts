@@ -1,22 +1,32 @@
 import { unzipSync, zipSync } from 'fflate';
+import { MetadataProblem } from './metadata-problem';
 
 /** Files by their path inside the package. */
 export type PackageFiles = Map<string, string>;
 
 /**
  * Opens a deployment's zip as text files. A package may be wrapped in one folder (`unpackaged/package.xml`);
- * the folder is taken off. Throws when the bytes are no zip.
+ * the folder is taken off, and named with its slash. @throws MetadataProblem when the bytes are no zip
  */
-export function openZip(bytes: Uint8Array): PackageFiles {
-  const entries = Object.entries(unzipSync(bytes)).filter(([path]) => !path.endsWith('/'));
-  const manifest = entries.map(([path]) => path).find((path) => /(^|\/)package\.xml$/.test(path));
+export function openZip(bytes: Uint8Array): { files: PackageFiles; wrapper: string } {
+  const entries = Object.entries(unzip(bytes)).filter(([path]) => !path.endsWith('/'));
+  const manifest = entries.map(([path]) => path).find((path) => /^([^/]+\/)?package\.xml$/.test(path));
   const wrapper = manifest?.slice(0, -'package.xml'.length) ?? '';
   const decoder = new TextDecoder();
-  return new Map(
+  const files = new Map(
     entries
       .filter(([path]) => path.startsWith(wrapper))
       .map(([path, content]) => [path.slice(wrapper.length), decoder.decode(content)]),
   );
+  return { files, wrapper };
+}
+
+function unzip(bytes: Uint8Array) {
+  try {
+    return unzipSync(bytes);
+  } catch {
+    throw new MetadataProblem('The zip file could not be read');
+  }
 }
 
 /** Packs text files into a zip. */

@@ -2,7 +2,7 @@ import { OrgError } from '../errors';
 import type { Store } from '../store';
 import type { FieldPermission, ObjectPermission, PermissionSetDef, Row, Scalar } from '../types';
 import { GOVERNED, NEEDS_PARENT } from './governed';
-import { grantsOf } from './grants';
+import { grantsOf, noGrants } from './grants';
 import type { Permissions } from './permissions';
 
 /** Deploys permission sets and assigns them; their rows are what PermissionSet and its like answer to queries. */
@@ -63,8 +63,27 @@ export class PermissionSets {
     this.store.onUndo(() => this.permissions.forget());
   }
 
+  /** With its assignments and all that it granted. */
+  remove(name: string): void {
+    const set = this.known(name);
+    for (const object of ['ObjectPermissions', 'FieldPermissions'])
+      this.eraseRows(object, 'ParentId', set.Id);
+    this.eraseRows('PermissionSetAssignment', 'PermissionSetId', set.Id);
+    this.store.erase('PermissionSet', set);
+    this.permissions.grant(set.Id, noGrants());
+  }
+
+  removeCustomPermission(name: string): void {
+    const row = this.customPermission(name);
+    if (row) this.store.erase('CustomPermission', row);
+  }
+
   addCustomPermission(name: string, label: string, user: string, at: string): void {
-    if (this.customPermission(name)) return;
+    const before = this.customPermission(name);
+    if (before) {
+      this.store.patch('CustomPermission', before, { MasterLabel: label });
+      return;
+    }
     this.store.insert('CustomPermission', {
       ...audit(this.store.mint.mint('0CP'), user, at),
       DeveloperName: name,
@@ -96,9 +115,7 @@ export class PermissionSets {
   }
 
   private rewriteRows(setId: string, set: PermissionSetDef, user: string, at: string): void {
-    for (const object of ['ObjectPermissions', 'FieldPermissions']) {
-      for (const row of [...this.store.table(object).by('ParentId', setId)]) this.store.erase(object, row);
-    }
+    for (const object of ['ObjectPermissions', 'FieldPermissions']) this.eraseRows(object, 'ParentId', setId);
     for (const o of set.objects) {
       this.store.insert('ObjectPermissions', {
         ...audit(this.store.mint.mint('110'), user, at),
@@ -124,6 +141,10 @@ export class PermissionSets {
         PermissionsEdit: f.edit,
       });
     }
+  }
+
+  private eraseRows(object: string, parentField: string, parent: string): void {
+    for (const row of [...this.store.table(object).by(parentField, parent)]) this.store.erase(object, row);
   }
 
   private checkObject(set: PermissionSetDef, object: ObjectPermission): void {

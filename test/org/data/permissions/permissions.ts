@@ -36,6 +36,17 @@ export class Permissions {
   /** Moves whenever anybody's permissions may have changed. */
   version = 0;
 
+  /** Takes a field, or an object with its fields, out of every grant: one of the same name starts with none. */
+  revoke(path: string): void {
+    const key = path.toLowerCase();
+    for (const [setId, before] of [...this.grants]) {
+      const fields = new Map([...before.fields].filter(([f]) => f !== key && !f.startsWith(`${key}.`)));
+      const objects = new Map([...before.objects].filter(([object]) => object !== key));
+      if (fields.size < before.fields.size || objects.size < before.objects.size)
+        this.grant(setId, { ...before, fields, objects });
+    }
+  }
+
   /** Must be called when an assignment or a user's profile changed. */
   forget(): void {
     this.version++;

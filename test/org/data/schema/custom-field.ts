@@ -63,8 +63,8 @@ export function customField(def: ObjectDef, note: NewField): FieldDef {
   }
   field.picklistValues = (note.values ?? []).map((value) => ({
     value,
-    label: value,
-    active: true,
+    label: note.labels?.[value] ?? value,
+    active: note.inactive?.includes(value) !== true,
     defaultValue: value === note.defaultValue,
   }));
   field.restrictedPicklist = note.restricted ?? false;

@@ -2,6 +2,7 @@ import type { ObjectNotes } from './define-object';
 import { account } from './objects/account';
 import { accountContactRelation } from './objects/account-contact-relation';
 import { accountTeamMember } from './objects/account-team-member';
+import { dashboard, folder, listView, report } from './objects/analytics';
 import { supportCase } from './objects/case';
 import { caseStatus, opportunityStage, taskStatus } from './objects/choices';
 import { contact } from './objects/contact';
@@ -52,9 +53,12 @@ export const SETUP_OBJECTS: readonly ObjectNotes[] = [
   caseStatus,
   currencyType,
   customPermission,
+  dashboard,
   fieldPermissions,
   group,
   groupMember,
+  folder,
+  listView,
   objectPermissions,
   opportunityStage,
   organization,
@@ -64,6 +68,7 @@ export const SETUP_OBJECTS: readonly ObjectNotes[] = [
   profile,
   queueSobject,
   recordType,
+  report,
   taskStatus,
   user,
   userRecordAccess,

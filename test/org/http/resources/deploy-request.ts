@@ -1,16 +1,35 @@
 import { z } from 'zod';
+import type { DeployOptions } from '../../metadata/deploy';
 import { deployResult } from '../../metadata/deploy-result';
 import type { Deployment } from '../../metadata/deployments';
 import { ApiError } from '../api-error';
 import { ok, type Reply, type SignedCall } from '../call';
+import { readJson } from '../json-body';
 import { readMultipart } from '../multipart';
 import type { Site } from '../site';
 
-const entitySchema = z.object({
-  deployOptions: z
-    .object({ checkOnly: z.boolean().default(false), rollbackOnError: z.boolean().default(true) })
-    .default({ checkOnly: false, rollbackOnError: true }),
+const optionsSchema = z.object({
+  allowMissingFiles: z.boolean().optional(),
+  autoUpdatePackage: z.boolean().optional(),
+  checkOnly: z.boolean().optional(),
+  ignoreWarnings: z.boolean().optional(),
+  rollbackOnError: z.boolean().optional(),
 });
+const entitySchema = z.object({ deployOptions: optionsSchema.default({}) });
+const cancelSchema = z.object({ deployResult: z.object({ status: z.literal('Canceling') }) });
+
+type Said<T> = { [K in keyof T]?: T[K] | undefined };
+
+/** The options of a deployment, with the platform's values where a caller says nothing. */
+export function deployOptions(said: Said<DeployOptions>): DeployOptions {
+  return {
+    allowMissingFiles: said.allowMissingFiles ?? false,
+    autoUpdatePackage: said.autoUpdatePackage ?? false,
+    checkOnly: said.checkOnly ?? false,
+    ignoreWarnings: said.ignoreWarnings ?? false,
+    rollbackOnError: said.rollbackOnError ?? true,
+  };
+}
 
 /** `POST /metadata/deployRequest`: multipart with the zip as `file` and `entity_content {"deployOptions":{}}`. */
 export function postDeployment(site: Site, call: SignedCall): Reply {
@@ -18,22 +37,39 @@ export function postDeployment(site: Site, call: SignedCall): Reply {
   const parts = readMultipart(call.headers['content-type'] ?? '', call.body);
   const file = parts.find((part) => part.name === 'file');
   if (!file) throw new ApiError(400, 'REQUIRED_FIELD_MISSING', 'The multipart body has no part named file');
-  const options = readOptions(parts.find((part) => part.name === 'entity_content')?.body.toString('utf8'));
-  const user = call.session.userId;
-  const deployment = site.deployments.run(site.org, user, file.body, options, site.clock.stamp());
-  const reply = { id: deployment.id, deployOptions: options, validatedDeployRequestId: null };
-  return ok(
-    { ...reply, deployResult: { done: false, id: deployment.id, status: 'Pending', success: false } },
-    201,
+  const options = readOptions(
+    parts.find((part) => part.name === 'entity_content' || part.name === 'json')?.body.toString('utf8'),
   );
+  const deployment = site.deployments.start(call.session.userId, file.body, options);
+  return ok(deployRequest(site, deployment, false), 201);
 }
 
 /** `GET /metadata/deployRequest/ID?includeDetails=true`. */
 export function getDeployment(site: Site, call: SignedCall): Reply {
+  refuseWithoutMetadataAccess(site, call.session.userId);
   const deployment = findDeployment(site, call.params['id'] ?? '');
-  const details = call.query.get('includeDetails') === 'true';
-  const result = deployResult(deployment, userNameOf(site, deployment.user), details);
-  return ok({ id: deployment.id, deployOptions: deployment.options, deployResult: result });
+  return ok(deployRequest(site, deployment, call.query.get('includeDetails') === 'true'));
+}
+
+/** `PATCH /metadata/deployRequest/ID {"deployResult":{"status":"Canceling"}}` cancels. */
+export function patchDeployment(site: Site, call: SignedCall): Reply {
+  refuseWithoutMetadataAccess(site, call.session.userId);
+  const deployment = findDeployment(site, call.params['id'] ?? '');
+  readJson(call, cancelSchema);
+  if (!site.deployments.cancel(deployment, call.session.userId)) {
+    throw new ApiError(400, 'INVALID_ID_FIELD', 'The deployment has already been completed');
+  }
+  return ok(deployRequest(site, deployment, false), 202);
+}
+
+function deployRequest(site: Site, deployment: Deployment, details: boolean) {
+  const result = deployResult(deployment, (user) => userNameOf(site, user), details);
+  return {
+    id: deployment.id,
+    validatedDeployRequestId: null,
+    deployOptions: deployment.options,
+    deployResult: result,
+  };
 }
 
 export function findDeployment(site: Site, id: string): Deployment {
@@ -54,9 +90,9 @@ export function refuseWithoutMetadataAccess(site: Site, userId: string): void {
   throw new ApiError(403, 'INSUFFICIENT_ACCESS', message);
 }
 
-function readOptions(text: string | undefined) {
+function readOptions(text: string | undefined): DeployOptions {
   try {
-    return entitySchema.parse(JSON.parse(text ?? '{}')).deployOptions;
+    return deployOptions(entitySchema.parse(JSON.parse(text ?? '{}')).deployOptions);
   } catch {
     throw new ApiError(400, 'JSON_PARSER_ERROR', 'entity_content must be JSON with deployOptions');
   }

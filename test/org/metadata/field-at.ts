@@ -1,0 +1,19 @@
+import type { FieldDef, ObjectDef, OrgApi } from '../data/types';
+
+/**
+ * The field at the end of a query's path from an object (`Owner.Alias`). Behind a lookup with several possible
+ * objects it is the last one's that has the field, as users stand behind an owner.
+ */
+export function fieldAt(org: OrgApi, object: ObjectDef, path: string): FieldDef | undefined {
+  const [step = '', ...rest] = path.split('.');
+  if (rest.length === 0) return object.fields.get(step.toLowerCase());
+  const lookup = [...object.fields.values()].find(
+    (field) => field.relationshipName?.toLowerCase() === step.toLowerCase(),
+  );
+  for (const name of [...(lookup?.referenceTo ?? [])].reverse()) {
+    const next = org.find(name);
+    const field = next && fieldAt(org, next, rest.join('.'));
+    if (field) return field;
+  }
+  return undefined;
+}

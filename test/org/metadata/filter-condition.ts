@@ -1,0 +1,140 @@
+import type { FieldDef } from '../data/types';
+import { MetadataProblem } from './metadata-problem';
+
+/** One condition of a list view, a report or a filter, in the words that metadata has for it. */
+export interface FilterItem {
+  operation: string;
+  value?: string | undefined;
+}
+
+const COMPARISONS: Readonly<Record<string, string>> = {
+  equals: '=',
+  notEqual: '!=',
+  lessThan: '<',
+  greaterThan: '>',
+  lessOrEqual: '<=',
+  greaterOrEqual: '>=',
+};
+const NUMBERS = new Set<FieldDef['type']>(['int', 'double', 'percent', 'currency']);
+const MOMENTS = new Set<FieldDef['type']>(['date', 'datetime']);
+const RANGE =
+  /^(YESTERDAY|TODAY|TOMORROW|(LAST|THIS|NEXT)_(WEEK|MONTH|QUARTER|YEAR|FISCAL_QUARTER|FISCAL_YEAR|90_DAYS)|(LAST|NEXT)_N_(DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS):\d+|N_(DAYS|WEEKS|MONTHS|QUARTERS|YEARS)_AGO:\d+)$/;
+
+/**
+ * A condition as SOQL. Several values stand apart by commas; a quoted one may hold a comma. Text without a value
+ * compares with an empty field.
+ * @throws MetadataProblem where the operation or the value does not fit the field
+ */
+export function filterCondition(
+  path: string,
+  field: FieldDef,
+  { operation, value = '' }: FilterItem,
+): string {
+  const values = splitValues(value);
+  if (field.type === 'multipicklist' && (operation === 'includes' || operation === 'excludes')) {
+    const listed = values.map((each) => quoted(each.replaceAll(',', ';'))).join(', ');
+    return `${path} ${operation.toUpperCase()} (${listed})`;
+  }
+  if (operation === 'includes' || operation === 'excludes' || operation === 'within') {
+    throw new MetadataProblem(`Invalid filter operator ${operation} for field ${field.label}`);
+  }
+  const comparison = COMPARISONS[operation];
+  if (comparison === undefined) return textCondition(path, field, operation, values);
+  const terms = (values.length > 0 ? values : ['']).map(
+    (each) => `${path} ${comparison} ${literal(field, each)}`,
+  );
+  if (terms.length === 1) return terms[0] ?? '';
+  return `(${terms.join(operation === 'notEqual' ? ' AND ' : ' OR ')})`;
+}
+
+function textCondition(path: string, field: FieldDef, operation: string, values: readonly string[]): string {
+  if (NUMBERS.has(field.type) || MOMENTS.has(field.type) || field.type === 'boolean') {
+    throw new MetadataProblem(`Invalid filter operator ${operation} for field ${field.label}`);
+  }
+  const pattern = (value: string) => quoted(`${operation === 'startsWith' ? '' : '%'}${likely(value)}%`);
+  const terms = values.map((value) => `${path} LIKE ${pattern(value)}`);
+  const any = terms.length === 1 ? (terms[0] ?? '') : `(${terms.join(' OR ')})`;
+  return operation === 'notContain' ? `(NOT ${any})` : any;
+}
+
+function literal(field: FieldDef, value: string): string {
+  if (value === '') return 'null';
+  if (NUMBERS.has(field.type)) {
+    const number = Number(value.replaceAll(/[$,%]/g, ''));
+    if (!Number.isFinite(number)) throw notOfType(field, value);
+    return String(number);
+  }
+  if (field.type === 'boolean') {
+    if (/^(1|true)$/i.test(value)) return 'true';
+    if (/^(0|false)$/i.test(value)) return 'false';
+    throw notOfType(field, value);
+  }
+  if (MOMENTS.has(field.type)) return moment(field, value);
+  return quoted(value);
+}
+
+function moment(field: FieldDef, value: string): string {
+  const range = value.toUpperCase().replaceAll(' ', '_');
+  if (RANGE.test(range)) return range;
+  const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4})/.exec(value);
+  const day = american
+    ? `${american[3]}-${american[1]?.padStart(2, '0')}-${american[2]?.padStart(2, '0')}`
+    : (/^\d{4}-\d\d-\d\d/.exec(value)?.[0] ?? '');
+  if (Number.isNaN(Date.parse(day))) throw notOfType(field, value);
+  return field.type === 'date' ? day : `${day}T00:00:00Z`;
+}
+
+const notOfType = (field: FieldDef, value: string) =>
+  new MetadataProblem(`Invalid filter value ${value} for field ${field.label}`);
+
+/** Splits at commas outside of quotes. */
+function splitValues(text: string): string[] {
+  const found = text.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? [];
+  return found.map((each) => each.trim().replace(/^"(.*)"$/, '$1')).filter((each) => each !== '');
+}
+
+const quoted = (text: string) => `'${text.replaceAll(/[\\']/g, '\\$&')}'`;
+const likely = (text: string) => text.replaceAll(/[%_]/g, '\\$&');
+
+/**
+ * Joins conditions as the filter logic says (`1 AND (2 OR 3)`), by AND where it says nothing.
+ * @throws MetadataProblem where the logic does not read, or does not name each condition
+ */
+export function joinConditions(conditions: readonly string[], logic: string | undefined): string {
+  if (conditions.length === 0) return '';
+  if (logic === undefined) return conditions.join(' AND ');
+  const words = logic.toUpperCase().match(/\d+|AND|OR|NOT|[()]|\S/g) ?? [];
+  const bad = () => new MetadataProblem(`The filter logic is not valid: ${logic}`);
+  let at = 0;
+  const named = new Set<number>();
+  const term = (): string => {
+    const word = words[at++];
+    if (word === 'NOT') return `(NOT ${term()})`;
+    if (word === '(') {
+      const inside = expression();
+      if (words[at++] !== ')') throw bad();
+      return `(${inside})`;
+    }
+    const number = Number(word);
+    const condition = Number.isInteger(number) ? conditions[number - 1] : undefined;
+    if (condition === undefined) throw bad();
+    named.add(number);
+    return condition;
+  };
+  /** Platform logic wants parentheses where AND and OR mix. */
+  const expression = (): string => {
+    const first = term();
+    const operator = words[at];
+    if (operator !== 'AND' && operator !== 'OR') return first;
+    const terms = [first];
+    while (words[at] === operator) {
+      at++;
+      terms.push(term());
+    }
+    if (words[at] === 'AND' || words[at] === 'OR') throw bad();
+    return terms.join(` ${operator} `);
+  };
+  const joined = expression();
+  if (at < words.length || named.size < conditions.length) throw bad();
+  return joined;
+}

@@ -1,0 +1,157 @@
+import { type Content, complex, double, flag, ignored, int, many, maybe, one, oneOf, text } from '../shape';
+import { chartSummary } from './report-shape';
+
+const COMPONENT_TYPES = [
+  'Bar',
+  'BarGrouped',
+  'BarStacked',
+  'BarStacked100',
+  'Column',
+  'ColumnGrouped',
+  'ColumnStacked',
+  'ColumnStacked100',
+  'ColumnLine',
+  'ColumnLineGrouped',
+  'ColumnLineStacked',
+  'ColumnLineStacked100',
+  'Line',
+  'LineGrouped',
+  'LineCumulative',
+  'LineGroupedCumulative',
+  'Pie',
+  'Donut',
+  'Funnel',
+  'Scatter',
+  'ScatterGrouped',
+  'Table',
+  'FlexTable',
+  'Metric',
+  'Gauge',
+  'Scontrol',
+  'VisualforcePage',
+] as const;
+
+const component = complex('DashboardComponent', {
+  autoselectColumnsFromReport: maybe(flag),
+  chartAxisRange: maybe(oneOf('ChartRangeType', ['Auto', 'Manual'])),
+  chartAxisRangeMax: maybe(double),
+  chartAxisRangeMin: maybe(double),
+  chartSummary: many(chartSummary),
+  componentChartTheme: maybe(text),
+  componentType: one(oneOf('DashboardComponentType', COMPONENT_TYPES)),
+  dashboardFilterColumns: many(complex('DashboardFilterColumn', { column: one(text) })),
+  dashboardTableColumn: many(
+    complex('DashboardTableColumn', {
+      aggregateType: maybe(text),
+      calculatePercent: maybe(flag),
+      column: one(text),
+      decimalPlaces: maybe(int),
+      showSubTotal: maybe(flag),
+      showTotal: maybe(flag),
+      sortBy: maybe(text),
+    }),
+  ),
+  decimalPrecision: maybe(int),
+  displayUnits: maybe(
+    oneOf('ChartUnits', ['Auto', 'Integer', 'Hundreds', 'Thousands', 'Millions', 'Billions', 'Trillions']),
+  ),
+  drillDownUrl: maybe(text),
+  drillEnabled: maybe(flag),
+  drillToDetailEnabled: maybe(flag),
+  enableHover: maybe(flag),
+  expandOthers: maybe(flag),
+  flexComponentProperties: maybe(ignored),
+  footer: maybe(text),
+  gaugeMax: maybe(double),
+  gaugeMin: maybe(double),
+  groupingColumn: many(text),
+  groupingSortProperties: maybe(ignored),
+  header: maybe(text),
+  indicatorBreakpoint1: maybe(double),
+  indicatorBreakpoint2: maybe(double),
+  indicatorHighColor: maybe(text),
+  indicatorLowColor: maybe(text),
+  indicatorMiddleColor: maybe(text),
+  legendPosition: maybe(oneOf('ChartLegendPosition', ['Right', 'Bottom', 'OnChart'])),
+  maxValuesDisplayed: maybe(int),
+  metricLabel: maybe(text),
+  page: maybe(text),
+  pageHeightInPixels: maybe(int),
+  report: maybe(text),
+  scontrol: maybe(text),
+  scontrolHeightInPixels: maybe(int),
+  showPercentage: maybe(flag),
+  showPicturesOnCharts: maybe(flag),
+  showPicturesOnTables: maybe(flag),
+  showRange: maybe(flag),
+  showTotal: maybe(flag),
+  showValues: maybe(flag),
+  sortBy: maybe(
+    oneOf('DashboardComponentFilter', [
+      'RowLabelAscending',
+      'RowLabelDescending',
+      'RowValueAscending',
+      'RowValueDescending',
+    ]),
+  ),
+  title: maybe(text),
+  useReportChart: maybe(flag),
+});
+
+export type DashboardComponent = Content<typeof component>;
+
+const section = complex('DashboardComponentSection', {
+  columnSize: one(oneOf('DashboardComponentSize', ['Narrow', 'Medium', 'Wide'])),
+  components: many(component),
+});
+
+export const dashboardShape = complex('Dashboard', {
+  fullName: maybe(text),
+  backgroundEndColor: one(text),
+  backgroundFadeDirection: one(oneOf('ChartBackgroundDirection', ['TopToBottom', 'LeftToRight', 'Diagonal'])),
+  backgroundStartColor: one(text),
+  chartTheme: maybe(text),
+  colorPalette: maybe(text),
+  dashboardChartTheme: maybe(text),
+  dashboardColorPalette: maybe(text),
+  dashboardFilters: many(
+    complex('DashboardFilter', {
+      dashboardFilterOptions: many(
+        complex('DashboardFilterOption', { operator: one(text), values: many(text) }),
+      ),
+      name: one(text),
+    }),
+  ),
+  dashboardGridLayout: maybe(
+    complex('DashboardGridLayout', {
+      dashboardGridComponents: many(
+        complex('DashboardGridComponent', {
+          colSpan: one(int),
+          columnIndex: one(int),
+          dashboardComponent: one(component),
+          rowIndex: one(int),
+          rowSpan: one(int),
+        }),
+      ),
+      numberOfColumns: one(int),
+      rowHeight: one(int),
+    }),
+  ),
+  dashboardResultRefreshedDate: maybe(text),
+  dashboardResultRunningUser: maybe(text),
+  dashboardType: maybe(oneOf('DashboardType', ['SpecifiedUser', 'LoggedInUser', 'MyTeamUser'])),
+  description: maybe(text),
+  folderName: maybe(text),
+  isGridLayout: maybe(flag),
+  leftSection: maybe(section),
+  middleSection: maybe(section),
+  numSubscriptions: maybe(int),
+  rightSection: maybe(section),
+  runningUser: maybe(text),
+  textColor: one(text),
+  title: one(text),
+  titleColor: one(text),
+  titleSize: one(int),
+});
+
+export type DashboardContent = Content<typeof dashboardShape>;
