@@ -41,6 +41,10 @@ export class OrgUnderTest {
     return this.running.url;
   }
 
+  get controlUrl(): string {
+    return this.running.control;
+  }
+
   get organizationId(): string {
     return this.running.organizationId;
   }

@@ -58,9 +58,12 @@ export function rowFilter(scope: Scope, statement: Statement): RowFilter {
   };
 }
 
-/** The rows that a statement finds, in the order in which they were made. */
-export function* findRows(scope: Scope, statement: Statement): Generator<Row> {
-  const filter = rowFilter(scope, statement);
+/** The rows that a statement finds, in the order in which they were made; what is refused is refused at once. */
+export function findRows(scope: Scope, statement: Statement): Iterable<Row> {
+  return filtered(scope, rowFilter(scope, statement));
+}
+
+function* filtered(scope: Scope, filter: RowFilter): Generator<Row> {
   for (const row of filter.indexed() ?? scope.context.rows(scope.object.name)) {
     if (filter.test(row)) yield row;
   }

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { runQuery } from './index';
+import { randomRuns } from '../../support/random-runs';
+import { explainQuery, runQuery } from './index';
 import { id, smallOrg } from './small-org';
 import { SoqlError } from './soql-error';
+import { sound } from './sound-soql';
+import { anything, damaged, wild } from './wild-soql';
 
 /** True when the query ran, false when it was refused; anything else is thrown on. */
 function runs(soql: string): boolean {
@@ -15,75 +18,45 @@ function runs(soql: string): boolean {
   }
 }
 
-const words = fc.constantFrom(
-  ...'SELECT FROM WHERE AND OR NOT IN LIKE INCLUDES EXCLUDES GROUP BY ORDER HAVING LIMIT OFFSET ASC DESC NULLS FIRST LAST ALL ROWS FOR VIEW UPDATE WITH SECURITY_ENFORCED USING SCOPE mine TYPEOF WHEN THEN ELSE END ROLLUP CUBE TRUE FALSE NULL TODAY LAST_N_DAYS : N_DAYS_AGO THIS_FISCAL_YEAR'.split(
-    ' ',
-  ),
-  ...'Id Name Account Contacts Owner.Name What.Type Account.Parent.Name Description NumberOfEmployees Regions__c CreatedDate BillingAddress Task Who constructor __proto__ x a.b.c.d.e.f.g Owner.'.split(
-    ' ',
-  ),
-  ...'COUNT( COUNT_DISTINCT( SUM( MIN( FIELDS( toLabel( FORMAT( convertTimezone( convertCurrency( CALENDAR_YEAR( DAY_ONLY( DISTANCE( GEOLOCATION( GROUPING('.split(
-    ' ',
-  ),
-  ...[
-    "'a%'",
-    "'\\'",
-    "'x\\u00e9'",
-    "'",
-    '"',
-    '5',
-    '-5.50',
-    '007',
-    '1e9',
-    'USD5',
-    '2026-01-01',
-    '9999-99-99',
-    '2026-01-01T00:00:00Z',
-    '(',
-    ')',
-    '((',
-    '))',
-    ',',
-    '=',
-    '!=',
-    '<>',
-    '<',
-    '>=',
-    '*',
-    '[',
-    '\n',
-    'é',
-    '💥',
-  ],
+const { numRuns, timeout } = randomRuns(500);
+
+test(
+  'no query, however it is meant or maimed, makes anything else than a result or a SoqlError',
+  () => {
+    const property = fc.property(fc.oneof(wild, damaged, anything), (soql) => {
+      runs(soql);
+    });
+    fc.assert(property, { numRuns });
+  },
+  timeout,
 );
 
-test('no text makes anything else than a result or a SoqlError', () => {
-  fc.assert(
-    fc.property(
-      fc.oneof(
-        fc.string(),
-        fc.array(words, { maxLength: 25 }).map((list) => list.join(' ')),
-      ),
-      (soql) => {
-        runs(soql);
-        runs(`SELECT Id FROM Account WHERE ${soql}`);
-      },
-    ),
-    { numRuns: 400 },
-  );
-});
+test(
+  'a query whose names, types and clauses fit is answered',
+  () => {
+    const property = fc.property(sound, (soql) => {
+      runQuery(soql, smallOrg());
+    });
+    fc.assert(property, { numRuns });
+  },
+  timeout,
+);
 
-test('no damage to a good query does, either', () => {
-  const good = `SELECT Id, Owner.Name, toLabel(Industry), (SELECT Id FROM Contacts WHERE LastName LIKE 'a%' ORDER BY Name LIMIT 2) FROM Account WHERE (Name != 'x' OR (NOT NumberOfEmployees IN (5, null))) AND CreatedDate >= LAST_N_DAYS:30 AND Id NOT IN (SELECT AccountId FROM Contact) ORDER BY Name DESC NULLS LAST LIMIT 5 OFFSET 1`;
-  expect(runs(good)).toBe(true);
-  const place = fc.nat(good.length);
-  fc.assert(
-    fc.property(place, fc.nat(12), words, (at, length, word) => {
-      runs(`${good.slice(0, at)}${word}${good.slice(at + length)}`);
-      runs(good.slice(0, at));
-    }),
-    { numRuns: 300 },
-  );
+test('explaining throws what running throws', () => {
+  const outcome = (work: () => unknown): string => {
+    try {
+      work();
+      return 'answered';
+    } catch (error) {
+      if (error instanceof SoqlError) return error.message;
+      throw error;
+    }
+  };
+  const property = fc.property(fc.oneof(wild, damaged, sound), (soql) => {
+    const ran = outcome(() => runQuery(soql, smallOrg()));
+    expect(outcome(() => explainQuery(soql, smallOrg()))).toBe(ran);
+  });
+  fc.assert(property, { numRuns: 200 });
 });
 
 const leaf = fc.constantFrom(
