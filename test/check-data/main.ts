@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareDescribe, compareOutline, compareShape } from './compare-describe';
+import type { Features } from '../org/data/features';
+import { compareChildren, compareDescribe, compareObject, compareOutline } from './compare-describe';
 import { compareReplies } from './compare-replies';
 import { Comparison } from './comparison';
-import { describedObjects, describeResult, readRecordedDescribes } from './recorded-describes';
+import {
+  describedObjects,
+  describeResult,
+  type RecordedDescribes,
+  readRecordedDescribes,
+} from './recorded-describes';
 import { type ServedOrg, serveOrg } from './served-org';
 
 /** A version that the org serves; what is compared is the same in all of them. */
@@ -26,36 +32,51 @@ async function main(folder: string | undefined): Promise<number> {
     return 2;
   }
   const comparison = new Comparison();
-  const org = await serveOrg(VERSION);
-  try {
-    const unrecorded = await compareObjects(comparison, org, describes);
+  const unrecorded = await withOrg({}, async (org) => {
     await compareReplies(comparison, org, replies);
-    for (const line of comparison.lines()) console.log(line);
-    if (unrecorded.length > 0) console.log(`No record of the fields of: ${unrecorded.join(', ')}.`);
-  } finally {
-    await org.close();
-  }
+    return compareObjects(comparison, org, readRecordedDescribes(describes, 'business'));
+  });
+  await withOrg({ personAccounts: true }, (org) =>
+    compareObjects(comparison, org, readRecordedDescribes(describes, 'person')),
+  );
+  for (const line of comparison.lines()) console.log(line);
+  if (unrecorded.length > 0) console.log(`No record of the fields of: ${unrecorded.join(', ')}.`);
   console.log(`${comparison.checked} checked, ${comparison.differing} differ`);
   return comparison.differing === 0 ? 0 : 1;
 }
 
+async function withOrg<T>(features: Partial<Features>, work: (org: ServedOrg) => Promise<T>): Promise<T> {
+  const org = await serveOrg(VERSION, features);
+  try {
+    return await work(org);
+  } finally {
+    await org.close();
+  }
+}
+
 /** Compares every standard object that the org lists; returns those whose fields nobody recorded. */
-async function compareObjects(comparison: Comparison, org: ServedOrg, folder: string): Promise<string[]> {
-  const recorded = readRecordedDescribes(folder);
+async function compareObjects(
+  comparison: Comparison,
+  org: ServedOrg,
+  recorded: RecordedDescribes,
+): Promise<string[]> {
+  const outlines = describedObjects((await org.get('/sobjects')).body);
+  const served = new Set(outlines.map(({ name }) => name));
   const unrecorded: string[] = [];
-  for (const outline of describedObjects((await org.get('/sobjects')).body)) {
+  for (const outline of outlines) {
     if (outline.name.includes('__')) continue;
     const records = recorded.objects.get(outline.name);
     // An object's own describe is surer than the list: the recorded list has Event without a key prefix.
-    const theirs = records?.[0] ?? recorded.outlines.get(outline.name);
-    if (theirs) compareOutline(comparison, outline, theirs);
+    const listed = recorded.outlines.get(outline.name);
+    if (!records && listed) compareOutline(comparison, outline, [listed]);
     if (!records) {
       unrecorded.push(outline.name);
       continue;
     }
     const ours = describeResult.parse((await org.get(`/sobjects/${outline.name}/describe`)).body);
-    compareDescribe(comparison, ours, records);
-    compareShape(comparison, ours, records);
+    compareDescribe(comparison, ours, records, served);
+    compareObject(comparison, ours, records);
+    compareChildren(comparison, ours, records, served);
   }
   return unrecorded;
 }

@@ -26,16 +26,21 @@ export interface RecordedDescribes {
   outlines: Map<string, DescribedObject>;
 }
 
-/** Reads `*_describe.json`, of which `Global_describe.json` lists a whole org's objects. */
-export function readRecordedDescribes(folder: string): RecordedDescribes {
+/**
+ * Reads `*_describe.json`, of which `Global_describe.json` lists a whole org's objects. For an org with
+ * person accounts only Account, which those without them have recorded too.
+ */
+export function readRecordedDescribes(folder: string, accounts: 'business' | 'person'): RecordedDescribes {
   const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
   const objects: RecordedDescribes['objects'] = new Map();
   const outlines: RecordedDescribes['outlines'] = new Map();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('_describe.json'))) {
     if (file === 'Global_describe.json') {
+      if (accounts === 'person') continue;
       for (const sobject of describedObjects(read(file))) outlines.set(sobject.name, sobject);
     } else {
       const record = describeResult.parse(read(file));
+      if (accounts === 'business' ? file.includes('PersonAccount') : record.name !== 'Account') continue;
       objects.set(record.name, [...(objects.get(record.name) ?? []), record]);
     }
   }

@@ -1,3 +1,4 @@
+import type { Features } from '../org/data/features';
 import { smallBook } from '../org/small-book';
 import { startOrg } from '../org/start-org';
 
@@ -20,14 +21,17 @@ export interface ServedOrg {
   close(): Promise<void>;
 }
 
-/** Starts an org with a few accounts, in memory, on a free port. */
-export async function serveOrg(version: string): Promise<ServedOrg> {
+/** Starts an org with a few accounts and one currency, as those recorded had, in memory, on a free port. */
+export async function serveOrg(version: string, features: Partial<Features> = {}): Promise<ServedOrg> {
+  const book = smallBook(3);
+  const currencies = book.metadata.currencies.filter((each) => each.isCorporate);
   const org = await startOrg({
-    book: smallBook(3),
+    book: { ...book, metadata: { ...book.metadata, currencies } },
     through: '2026-01-05',
     append: true,
     folder: undefined,
     port: 0,
+    features,
   });
   const token = org.users.find((user) => user.profile === 'System Administrator')?.token ?? '';
   const call = async (path: string, init: RequestInit): Promise<Reply> => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BookMetadata } from '../book/types';
 import type { BookSource } from './book-feed';
+import type { Features } from './data/features';
 import { foundOrg } from './data/found-org';
 import { EventBus } from './events/event-bus';
 import { lockFolder } from './folder-lock';
@@ -38,6 +39,8 @@ export interface StartOptions {
   port: number;
   /** Tells orgs of the same founding apart: it goes into the organization id. */
   instance?: string;
+  /** What is switched otherwise than in a new org. */
+  features?: Partial<Features>;
 }
 
 export interface RunningOrg {
@@ -78,7 +81,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
     options.folder === undefined
       ? { journal: Journal.none(), entries: [] }
       : Journal.open(join(folder, 'journal.jsonl'));
-  const org = foundOrg(options.book.metadata, options.instance);
+  const org = foundOrg({ ...options.book.metadata, features: options.features ?? {} }, options.instance);
   const files = join(folder, 'files');
   mkdirSync(files, { recursive: true });
   const world = new OutsideWorld(org, options.book, journal, files, options.writeFiles);

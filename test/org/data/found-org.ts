@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
+import { FEATURES, type Features } from './features';
+import { FiscalCalendar } from './fiscal-calendar';
 import { mintedId, to18 } from './ids';
 import { Org } from './org';
 import { ADMINISTRATOR, API_ONLY } from './permissions/profiles';
 import { SetupRows } from './setup-rows';
-import type { NewField, NewUser } from './types';
+import type { NewField, NewUser, RecordTypeNote } from './types';
 
 export interface Founding {
-  organization: { name: string; timeZone: string; currency: string; fiscalYearStartMonth: number };
+  organization: {
+    name: string;
+    timeZone: string;
+    currency: string;
+    fiscalYearStartMonth: number;
+    /** A fiscal year is called by the calendar year it begins in. */
+    fiscalYearNamedByStart?: boolean;
+  };
   /** One: an org of a single currency, without CurrencyType and CurrencyIsoCode. */
   currencies: {
     isoCode: string;
@@ -16,9 +25,14 @@ export interface Founding {
     isCorporate: boolean;
   }[];
   users: NewUser[];
-  recordTypes: { id: string; object: string; name: string; developerName: string; isActive: boolean }[];
+  recordTypes: (RecordTypeNote & { id: string })[];
   customFields: NewField[];
   trackedStandardFields: { object: string; name: string }[];
+  /** Choices that an administrator has given standard picklists in place of Salesforce's. */
+  picklists?: readonly { object: string; field: string; values: readonly string[] }[];
+  /** Standard fields that no profile of a new org shows, and which all profiles of this one do. */
+  openedFields?: readonly { object: string; name: string }[];
+  features?: Partial<Features>;
 }
 
 const FOUNDED = '2015-01-05T09:00:00.000Z';
@@ -31,16 +45,22 @@ const FOUNDED = '2015-01-05T09:00:00.000Z';
  */
 export function foundOrg(founding: Founding, instance = ''): Org {
   const { organization, currencies } = founding;
-  const codes = currencies.length > 1 ? currencies.filter((c) => c.isActive).map((c) => c.isoCode) : null;
+  const features = { ...FEATURES, ...founding.features };
+  const several = features.severalCurrencies && currencies.length > 1;
+  const codes = several ? currencies.filter((c) => c.isActive).map((c) => c.isoCode) : null;
   const admin = founding.users.find((u) => u.profile === ADMINISTRATOR)?.id ?? mintedId('005', 1);
   const org = new Org(
     {
       organizationId: organizationId(organization.name, instance),
       timeZone: organization.timeZone,
-      fiscalYearStartMonth: organization.fiscalYearStartMonth,
+      fiscal: new FiscalCalendar({
+        startMonth: organization.fiscalYearStartMonth,
+        namedByStart: organization.fiscalYearNamedByStart ?? false,
+        custom: features.customFiscalYears,
+      }),
       currency: codes ? organization.currency : null,
     },
-    codes,
+    { currencies: codes, features },
   );
   const rows = new SetupRows(org, admin, FOUNDED);
   addOrganization(org, rows, organization);
@@ -58,14 +78,12 @@ export function foundOrg(founding: Founding, instance = ''): Org {
       });
     }
   }
-  for (const type of founding.recordTypes) {
-    const { id, object, name, developerName, isActive } = type;
-    rows.add(
-      'RecordType',
-      { SobjectType: object, Name: name, DeveloperName: developerName, IsActive: isActive },
-      id,
-    );
+  if (features.datedRates && codes) rows.datedRates(currencies);
+  for (const { id, ...note } of recordTypesOf(founding, features)) {
+    org.metadata.addRecordType(note, org.recordTypes, admin, FOUNDED, id);
   }
+  for (const { object, field, values } of founding.picklists ?? [])
+    org.metadata.choose(object, field, values);
   rows.meanings();
   for (const field of founding.customFields) org.metadata.addField(field);
   for (const { object, name } of founding.trackedStandardFields) {
@@ -74,8 +92,33 @@ export function foundOrg(founding: Founding, instance = ''): Org {
     if (!field) throw new Error(`${object} has no field ${name} to track`);
     org.metadata.track(def, field);
   }
-  rows.grantFields(founding.customFields);
+  rows.grantFields([...founding.customFields, ...(founding.openedFields ?? [])]);
   return org;
+}
+
+/** With person accounts there is a record type for people and one for organisations. */
+function recordTypesOf(
+  founding: Founding,
+  features: Features,
+): readonly (RecordTypeNote & { id?: string })[] {
+  const { recordTypes } = founding;
+  if (!features.personAccounts || recordTypes.some((each) => each.isPersonType)) return recordTypes;
+  const note = (name: string, developerName: string, isPersonType: boolean) => ({
+    object: 'Account',
+    name,
+    developerName,
+    isActive: true,
+    isPersonType,
+    isDefault: !isPersonType,
+  });
+  const own = recordTypes.map((each) =>
+    each.object === 'Account' ? { ...each, isPersonType: false } : each,
+  );
+  return [
+    ...own,
+    note('Business Account', 'Business_Account', false),
+    note('Person Account', 'PersonAccount', true),
+  ];
 }
 
 /** The domain part of the users' names is the org's own; two system users join them. */
@@ -113,6 +156,7 @@ function addOrganization(org: Org, rows: SetupRows, organization: Founding['orga
       LanguageLocaleKey: 'en_US',
       TimeZoneSidKey: organization.timeZone,
       FiscalYearStartMonth: organization.fiscalYearStartMonth,
+      UsesStartDateAsFiscalYearName: organization.fiscalYearNamedByStart ?? false,
       DefaultAccountAccess: 'Edit',
       DefaultContactAccess: 'ControlledByParent',
       DefaultOpportunityAccess: 'Edit',

@@ -1,10 +1,11 @@
 import { OrgError } from './errors';
 import type { Permissions } from './permissions/permissions';
-import { currencyField, listAsChild } from './schema/build-schema';
+import type { RecordTypes } from './record-types';
+import { currencyField, listAsChild, recordTypeField, type SchemaChoice } from './schema/build-schema';
 import { customField } from './schema/custom-field';
 import { customObject } from './schema/custom-object';
 import type { Store } from './store';
-import type { FieldDef, NewField, NewObject, ObjectDef } from './types';
+import type { FieldDef, NewField, NewObject, ObjectDef, RecordTypeNote } from './types';
 
 export type Outcome = 'created' | 'changed' | 'unchanged';
 
@@ -19,8 +20,12 @@ export class Metadata {
   constructor(
     private readonly store: Store,
     private readonly permissions: Permissions,
-    private readonly currencies: readonly string[] | null,
+    private readonly choice: SchemaChoice,
   ) {}
+
+  private get currencies(): readonly string[] | null {
+    return this.choice.currencies;
+  }
 
   addObject(note: NewObject): Outcome {
     const key = note.name.toLowerCase();
@@ -116,6 +121,40 @@ export class Metadata {
     return before ? 'changed' : 'created';
   }
 
+  /** Makes a record type, and RecordTypeId on its object. @throws OrgError for a name that is taken. */
+  addRecordType(note: RecordTypeNote, types: RecordTypes, by: string, at: string, id?: string): string {
+    const def = this.known(note.object);
+    for (const row of this.store.table('RecordType').rows.values()) {
+      if (row['SobjectType'] !== def.name || row['DeveloperName'] !== note.developerName) continue;
+      const message = `The record type ${note.developerName} of ${def.name} is there already`;
+      throw new OrgError(400, 'DUPLICATE_DEVELOPER_NAME', message);
+    }
+    const row = {
+      Id: id ?? this.store.mint.mint('012'),
+      IsDeleted: false,
+      SystemModstamp: at,
+      CreatedDate: at,
+      CreatedById: by,
+      LastModifiedDate: at,
+      LastModifiedById: by,
+      SobjectType: def.name,
+      Name: note.name,
+      DeveloperName: note.developerName,
+      IsActive: note.isActive,
+      ...(note.isPersonType === undefined ? {} : { IsPersonType: note.isPersonType }),
+    };
+    this.store.insert('RecordType', row);
+    types.add(row.Id, note);
+    if (!def.fields.has('recordtypeid')) {
+      const { fields } = def;
+      def.fields = new Map(fields).set('recordtypeid', recordTypeField());
+      this.store.onUndo(() => {
+        def.fields = fields;
+      });
+    }
+    return row.Id;
+  }
+
   removeField(object: string, name: string): void {
     for (const target of targets(object)) {
       const def = this.known(target);
@@ -141,6 +180,27 @@ export class Metadata {
     this.store.onUndo(() => before && this.fields.set(key, before));
     this.erasePermissions('FieldPermissions', 'Field', `${object}.${name}`);
     this.permissions.revoke(`${object}.${name}`);
+  }
+
+  /** Gives a standard picklist other choices, as an administrator does; the first of a status stays its default. */
+  choose(object: string, name: string, values: readonly string[]): void {
+    const def = this.known(object);
+    const field = def.fields.get(name.toLowerCase());
+    if (!field) throw new OrgError(400, 'INVALID_FIELD', `${def.name} has no field ${name}`);
+    const changed = {
+      ...field,
+      picklistValues: values.map((value) => ({
+        value,
+        label: value,
+        active: true,
+        defaultValue: value === field.defaultValue,
+      })),
+    };
+    const { fields } = def;
+    def.fields = new Map(fields).set(name.toLowerCase(), changed);
+    this.store.onUndo(() => {
+      def.fields = fields;
+    });
   }
 
   /** Tracks a field's history from now on. */

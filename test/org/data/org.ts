@@ -3,12 +3,16 @@ import type { AutomationRule } from './automation/rules';
 import { Definitions } from './definitions';
 import { Describe } from './describe';
 import { OrgError } from './errors';
+import type { Features } from './features';
+import type { FiscalCalendar } from './fiscal-calendar';
 import { Metadata } from './metadata';
 import { applyChange } from './outside-change';
 import { PermissionSets } from './permissions/permission-sets';
 import { Permissions } from './permissions/permissions';
+import { RecordTypes } from './record-types';
 import { replayEntry } from './replay';
 import { toSecond } from './rules/date';
+import type { SchemaChoice } from './schema/build-schema';
 import { completeRoleGroups } from './sharing/role-groups';
 import { ShareRows } from './sharing/share-rows';
 import { Sharing } from './sharing/sharing';
@@ -25,6 +29,7 @@ import type {
   OrgApi,
   PermissionSetDef,
   RecordAccess,
+  RecordTypeNote,
   RemovableSetup,
   Row,
   RowChange,
@@ -48,6 +53,8 @@ export class Org implements OrgApi {
   readonly system: SystemWrite;
   readonly automation: Automation;
   private lastSecond = { at: '', cut: '' };
+  readonly recordTypes: RecordTypes;
+  readonly features: Readonly<Features>;
   private readonly sharing: Sharing;
   private readonly shareRows: ShareRows;
   private readonly sets: PermissionSets;
@@ -56,19 +63,20 @@ export class Org implements OrgApi {
   private readonly users: UserWrite;
   private capturedObjects: readonly string[] = [];
 
-  /** `currencies`: the ISO codes of an org of several currencies, else null. */
   constructor(
     readonly settings: OrgSettings,
-    currencies: readonly string[] | null,
+    choice: SchemaChoice,
   ) {
-    this.store = new Store(currencies);
+    this.features = choice.features;
+    this.store = new Store(choice);
     this.permissions = new Permissions(this.store);
     this.sharing = new Sharing(this.store, this.permissions);
     this.shareRows = new ShareRows(this.store, this.sharing.shares);
     this.sets = new PermissionSets(this.store, this.permissions);
-    this.metadata = new Metadata(this.store, this.permissions, currencies);
+    this.recordTypes = new RecordTypes(this.store);
+    this.metadata = new Metadata(this.store, this.permissions, choice);
+    this.described = new Describe(this.store, this.permissions, this.recordTypes);
     this.kept = new Definitions(this.store);
-    this.described = new Describe(this.store, this.permissions);
     this.system = new SystemWrite(this.store, settings);
     this.automation = new Automation(this.store, this.permissions, settings.timeZone);
     this.users = new UserWrite(
@@ -77,6 +85,7 @@ export class Org implements OrgApi {
       this.sharing,
       this.system,
       this.automation,
+      this.recordTypes,
       settings,
     );
   }
@@ -88,7 +97,10 @@ export class Org implements OrgApi {
     return this.settings.timeZone;
   }
   get fiscalYearStartMonth(): number {
-    return this.settings.fiscalYearStartMonth;
+    return this.settings.fiscal.rules.startMonth;
+  }
+  get fiscal(): FiscalCalendar {
+    return this.settings.fiscal;
   }
 
   schema(): ReadonlyMap<string, ObjectDef> {
@@ -222,8 +234,8 @@ export class Org implements OrgApi {
     return def !== undefined && this.permissions.mayReceiveChanges(user, def);
   }
 
-  describe(user: string, object: string, version: string): object {
-    return this.described.object(user, object, version);
+  describe(user: string, object: string, version: string, origin?: string): object {
+    return this.described.object(user, object, version, origin);
   }
   describeGlobal(user: string, version: string): object {
     return this.described.global(user, version);
@@ -260,6 +272,11 @@ export class Org implements OrgApi {
   }
   definitions(type: string): Iterable<Definition> {
     return this.kept.all(type);
+  }
+  addRecordType(user: string, recordType: RecordTypeNote, at: string): string {
+    return this.journaled({ kind: 'recordType', recordType, at, user }, () =>
+      this.metadata.addRecordType(recordType, this.recordTypes, user, toSecond(Date.parse(at))),
+    );
   }
   addCustomPermission(user: string, name: string, label: string, at: string): void {
     this.journaled({ kind: 'customPermission', name, label, at, user }, () =>

@@ -42,6 +42,9 @@ export function replayEntry(org: OpenOrg, entry: JournalEntry): void {
     case 'field':
       org.addField(entry.user, entry.field, entry.at);
       break;
+    case 'recordType':
+      org.addRecordType(entry.user, entry.recordType, entry.at);
+      break;
     case 'removeField':
       org.removeField(entry.user, entry.object, entry.name, entry.at);
       break;

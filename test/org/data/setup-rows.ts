@@ -1,5 +1,5 @@
+import { periodRow } from './fiscal-calendar';
 import type { Org } from './org';
-import { fiscalPeriods } from './periods';
 import { API_ONLY, profileGrants } from './permissions/profiles';
 import { STAGES } from './schema/stages';
 import { completeRoleGroups } from './sharing/role-groups';
@@ -129,6 +129,18 @@ export class SetupRows {
     completeRoleGroups(store);
   }
 
+  /** The rates of the founding, from the founding on. */
+  datedRates(currencies: readonly { isoCode: string; conversionRate: number }[]): void {
+    for (const { isoCode, conversionRate } of currencies) {
+      this.add('DatedConversionRate', {
+        IsoCode: isoCode,
+        StartDate: this.at.slice(0, 10),
+        NextStartDate: '9999-12-31',
+        ConversionRate: conversionRate,
+      });
+    }
+  }
+
   /** What stages and statuses mean, and the fiscal calendar. */
   meanings(): void {
     STAGES.forEach((stage, i) => {
@@ -144,11 +156,44 @@ export class SetupRows {
         DefaultProbability: stage.probability,
       });
     });
-    this.statuses('TaskStatus', 'Task', 'Completed');
-    this.statuses('CaseStatus', 'Case', 'Closed');
-    for (const period of fiscalPeriods(this.org.fiscalYearStartMonth)) {
-      this.org.store.insert('Period', { Id: this.org.store.mint.mint('026'), ...period } as Row);
+    this.statuses('TaskStatus', 'Task', (value) => ({ IsClosed: value === 'Completed' }));
+    this.statuses('CaseStatus', 'Case', (value) => ({ IsClosed: value === 'Closed' }));
+    this.contractStatuses();
+    this.leadStatuses();
+    this.fiscalCalendar();
+  }
+
+  private fiscalCalendar(): void {
+    const { rules } = this.org.fiscal;
+    let year: Row | undefined;
+    for (const period of this.org.fiscal.periods()) {
+      if (period.type === 'Year') {
+        year = this.add('FiscalYearSettings', {
+          Name: `FY ${period.year}`,
+          StartDate: period.start,
+          EndDate: period.end,
+          IsStandardYear: !rules.custom,
+          YearType: rules.custom ? 'Custom' : 'Standard',
+          QuarterLabelScheme: 'NumberByYear',
+          PeriodLabelScheme: rules.custom ? 'NumberByYear' : 'StandardMonthNames',
+          WeekLabelScheme: 'NumberByYear',
+          WeekStartDay: 1,
+        });
+      }
+      const id = this.org.store.mint.mint('026');
+      const settings = year ? { FiscalYearSettingsId: year.Id } : {};
+      this.org.store.insert('Period', { Id: id, ...periodRow(period), ...settings } as Row);
+      if (period.type === 'Year' && year) this.org.store.patch('FiscalYearSettings', year, { PeriodId: id });
     }
+  }
+
+  private contractStatuses(): void {
+    const codes: Record<string, string> = { 'In Approval Process': 'InApproval' };
+    this.statuses('ContractStatus', 'Contract', (value) => ({ StatusCode: codes[value] ?? value }));
+  }
+
+  private leadStatuses(): void {
+    this.statuses('LeadStatus', 'Lead', (value) => ({ IsConverted: value === 'Closed - Converted' }));
   }
 
   /** Lets every profile but the API-only one read and edit the fields that the org already had. */
@@ -161,7 +206,7 @@ export class SetupRows {
     }
   }
 
-  private statuses(object: string, of: string, closed: string): void {
+  private statuses(object: string, of: string, meaning: (value: string) => Record<string, Scalar>): void {
     const choices = this.org.object(of).fields.get('status')?.picklistValues ?? [];
     choices.forEach(({ value, defaultValue }, i) => {
       this.add(object, {
@@ -169,7 +214,7 @@ export class SetupRows {
         ApiName: value,
         SortOrder: i + 1,
         IsDefault: defaultValue,
-        IsClosed: value === closed,
+        ...meaning(value),
       });
     });
   }

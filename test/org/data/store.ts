@@ -1,7 +1,8 @@
+import { totalUp } from './derived/totals';
 import { OrgError } from './errors';
 import { asId, IdMint } from './ids';
 import { RowWatch } from './row-watch';
-import { buildSchema } from './schema/build-schema';
+import { buildSchema, type SchemaChoice } from './schema/build-schema';
 import { Table } from './table';
 import type { ObjectDef, Row, Scalar } from './types';
 
@@ -15,9 +16,10 @@ export class Store {
   private undo: (() => void)[] | null = null;
   private held: (() => void)[] = [];
 
-  constructor(currencies: readonly string[] | null) {
-    this.schema = buildSchema(currencies);
+  constructor(choice: SchemaChoice) {
+    this.schema = buildSchema(choice);
     for (const def of this.schema.values()) this.register(def);
+    totalUp(this);
   }
 
   /** Makes an object known by its key prefix. */

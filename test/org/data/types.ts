@@ -1,5 +1,8 @@
 import type { AutomationRule } from './automation/rules';
 
+import type { Features } from './features';
+import type { FiscalCalendar } from './fiscal-calendar';
+import type { RecordTypes } from './record-types';
 export type Scalar = string | number | boolean | null;
 
 /**
@@ -55,9 +58,12 @@ export interface FieldDef {
   soapType: string;
   /** Characters for text, 0 for other types. */
   length: number;
-  /** Digits in all, and behind the point; an `int` has `digits` instead, which is not modelled. */
+  /** Digits in all, and behind the point; an `int` has `digits` instead. */
   precision: number;
   scale: number;
+  digits: number;
+  /** Where it is not three for each character. */
+  byteLength?: number;
   nillable: boolean;
   createable: boolean;
   updateable: boolean;
@@ -65,10 +71,12 @@ export interface FieldDef {
   defaultedOnCreate: boolean;
   calculated: boolean;
   formula?: string;
-  /** Present exactly on formula fields. */
+  /** Present on formula fields, and on standard ones that are worked out from other rows when they are read. */
   compute?: (row: Row, moment: Moment) => Scalar;
   /** False: visible and editable to whoever may read and edit the object; true: as granted by field. */
   permissionable: boolean;
+  /** A standard field that no profile of a new org shows, until an administrator opens it. */
+  hidden?: boolean;
   custom: boolean;
   externalId: boolean;
   unique: boolean;
@@ -79,6 +87,8 @@ export interface FieldDef {
   sortable: boolean;
   groupable: boolean;
   aggregatable: boolean;
+  /** A lookup that a search may be narrowed by. */
+  prefilterable: boolean;
   referenceTo: string[];
   relationshipName: string | null;
   /** A lookup that may point to several objects (WhoId, WhatId, a Case's OwnerId). */
@@ -92,6 +102,9 @@ export interface FieldDef {
   inlineHelpText: string | null;
   /** On delete of the parent: clear the lookup, refuse, or delete this row as well. */
   deleteConstraint: 'SetNull' | 'Restrict' | 'Cascade';
+  /** Beside Cascade: rows of some states forbid the delete (activated contracts). */
+  guarded?: boolean;
+  lookupFilter?: LookupFilter;
 }
 
 export interface ChildRelationship {
@@ -100,6 +113,26 @@ export interface ChildRelationship {
   relationshipName: string | null;
   cascadeDelete: boolean;
   restrictedDelete: boolean;
+  /** The parent's column whose value the children carry, where it is not its Id: a person account's contact. */
+  through?: string;
+}
+
+/** What describe tells of an object beside its fields and what may be done with its rows. */
+export interface ObjectTraits {
+  feedEnabled: boolean;
+  deepCloneable: boolean;
+  layoutable: boolean;
+  mruEnabled: boolean;
+  triggerable: boolean;
+  replicateable: boolean;
+  /** May have record types: the master one stands for those that are not there. */
+  typed: boolean;
+  /** Names of list view scopes. */
+  scopes: readonly string[];
+  /** Names of the addresses it has besides `sobject`, `describe` and `rowTemplate`. */
+  urls: readonly string[];
+  /** What it is of another object, such as its History. */
+  associate: { type: string; parent: string } | null;
 }
 
 export interface ObjectDef {
@@ -121,6 +154,7 @@ export interface ObjectDef {
   undeletable: boolean;
   mergeable: boolean;
   searchable: boolean;
+  traits: ObjectTraits;
   /** Object that keeps this one's field history, and the column of it that points back here. */
   history: { object: string; parentField: string } | null;
   /** Names of the fields whose changes are kept in the history object. */
@@ -193,6 +227,54 @@ export interface NewField {
   labels?: Record<string, string>;
   /** Picklist values that are kept but can no longer be chosen. */
   inactive?: string[];
+  lookupFilter?: LookupFilter;
+}
+
+/** A record type as an administrator sets it up. */
+export interface RecordTypeNote {
+  object: string;
+  name: string;
+  developerName: string;
+  isActive: boolean;
+  /** By field: the choices that its rows may have; a field that is not named keeps all. */
+  values?: Record<string, string[]>;
+  /** Names of the profiles that may choose it; left out: all. */
+  profiles?: string[];
+  /** Chosen where a new row names none, before others. */
+  isDefault?: boolean;
+  /** Of Account: its rows are people. */
+  isPersonType?: boolean;
+}
+
+/** A condition on the record that a lookup may point to. */
+export interface LookupFilterItem {
+  /** A path from the object pointed to, such as 'Contact.AccountId', or from the source, '$Source.Type'. */
+  field: string;
+  operation:
+    | 'equals'
+    | 'notEqual'
+    | 'lessThan'
+    | 'greaterThan'
+    | 'lessOrEqual'
+    | 'greaterOrEqual'
+    | 'contains'
+    | 'notContain'
+    | 'startsWith'
+    | 'includes'
+    | 'excludes';
+  value?: string;
+  /** Compares with another field instead: '$Source.AccountId', '$User.Id'. */
+  valueField?: string;
+}
+
+export interface LookupFilter {
+  active: boolean;
+  /** Optional filters narrow a dialog and refuse nothing. */
+  isOptional: boolean;
+  errorMessage?: string;
+  /** '1 AND (2 OR 3)'; all, where it is left out. */
+  booleanFilter?: string;
+  filterItems: LookupFilterItem[];
 }
 
 export interface NewObject {
@@ -338,6 +420,7 @@ export type JournalEntry =
   | { kind: 'days'; through: string }
   | { kind: 'object'; object: NewObject; at: string; user: string }
   | { kind: 'field'; field: NewField; at: string; user: string }
+  | { kind: 'recordType'; recordType: RecordTypeNote; at: string; user: string }
   | { kind: 'removeField'; object: string; name: string; at: string; user: string }
   | { kind: 'removeSetup'; what: RemovableSetup; name: string; at: string; user: string }
   | { kind: 'define'; definition: NewDefinition; at: string; user: string }
@@ -370,6 +453,9 @@ export interface OrgApi {
   readonly organizationId: string;
   readonly timeZone: string;
   readonly fiscalYearStartMonth: number;
+  readonly fiscal: FiscalCalendar;
+  readonly features: Readonly<Features>;
+  readonly recordTypes: RecordTypes;
   /** By lower-case name. */
   schema(): ReadonlyMap<string, ObjectDef>;
   find(object: string): ObjectDef | undefined;
@@ -433,7 +519,7 @@ export interface OrgApi {
   hasPermission(user: string, name: string): boolean;
 
   /** JSON of `/sobjects/NAME/describe`, with only what the user may see. */
-  describe(user: string, object: string, version: string): object;
+  describe(user: string, object: string, version: string, origin?: string): object;
   /** JSON of `/sobjects`. */
   describeGlobal(user: string, version: string): object;
 
@@ -447,6 +533,8 @@ export interface OrgApi {
   undefine(user: string, type: string, fullName: string, at: string): void;
   definition(type: string, fullName: string): Definition | undefined;
   definitions(type: string): Iterable<Definition>;
+  /** Gives back its id; the object has RecordTypeId from then on. */
+  addRecordType(user: string, recordType: RecordTypeNote, at: string): string;
   addCustomPermission(user: string, name: string, label: string, at: string): void;
   deployPermissionSet(user: string, set: PermissionSetDef, at: string): 'created' | 'changed';
   assignPermissionSet(user: string, userId: string, set: string, at: string): void;

@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { SignJWT } from 'jose';
 import { Connection } from 'jsforce';
+import type { Features } from '../data/features';
 import type { SignedInUser } from '../org-users';
 import { smallBook } from '../small-book';
 import { type RunningOrg, startOrg } from '../start-org';
@@ -30,10 +31,10 @@ export interface PlainCall {
 export class OrgUnderTest {
   private constructor(private readonly running: RunningOrg) {}
 
-  static async start(accounts: number): Promise<OrgUnderTest> {
+  static async start(accounts: number, features: Partial<Features> = {}): Promise<OrgUnderTest> {
     const book = smallBook(accounts);
     return new OrgUnderTest(
-      await startOrg({ book, through: '2026-01-05', append: true, folder: undefined, port: 0 }),
+      await startOrg({ book, through: '2026-01-05', append: true, folder: undefined, port: 0, features }),
     );
   }
 

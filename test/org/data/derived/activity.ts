@@ -15,6 +15,7 @@ function fillAccount(draft: Draft): void {
 }
 
 export function deriveTask(draft: Draft): void {
+  if (draft.before === null && draft.get('TaskSubtype') === null) draft.fill('TaskSubtype', 'Task');
   fillAccount(draft);
   const closed = draft.get('Status') === 'Completed';
   draft.fill('IsClosed', closed);
@@ -26,6 +27,7 @@ export function deriveTask(draft: Draft): void {
 
 /** Start, end, length and day of a meeting, each from the others. */
 export function deriveEvent(draft: Draft): void {
+  if (draft.before === null && draft.get('EventSubtype') === null) draft.fill('EventSubtype', 'Event');
   fillAccount(draft);
   if (!draft.touches('StartDateTime', 'ActivityDateTime', 'EndDateTime', 'DurationInMinutes')) return;
   if (draft.get('StartDateTime') === null) draft.fill('StartDateTime', draft.get('ActivityDateTime'));

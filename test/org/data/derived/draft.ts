@@ -1,3 +1,4 @@
+import type { FiscalCalendar } from '../fiscal-calendar';
 import type { Store } from '../store';
 import type { Row, Scalar } from '../types';
 
@@ -7,9 +8,10 @@ export class Draft {
   constructor(
     readonly before: Row | null,
     readonly changes: Record<string, Scalar>,
+    readonly by: string,
     readonly at: string,
     readonly store: Store,
-    readonly fiscalYearStartMonth: number,
+    readonly fiscal: FiscalCalendar,
     private readonly given: Readonly<Record<string, Scalar>>,
   ) {}
 

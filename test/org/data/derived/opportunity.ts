@@ -24,15 +24,11 @@ export function deriveOpportunity(draft: Draft): void {
   if (draft.touches('CloseDate')) fillFiscal(draft);
 }
 
-/** A fiscal year is named by the calendar year it ends in. */
 function fillFiscal(draft: Draft): void {
   const close = draft.get('CloseDate');
   if (typeof close !== 'string') return;
-  const [year = 0, month = 1] = close.split('-').map(Number);
-  const start = draft.fiscalYearStartMonth;
-  const quarter = Math.floor(((month - start + 12) % 12) / 3) + 1;
-  const fiscalYear = start > 1 && month >= start ? year + 1 : year;
-  draft.fill('FiscalYear', fiscalYear);
+  const { year, quarter } = draft.fiscal.quarterOf(close);
+  draft.fill('FiscalYear', year);
   draft.fill('FiscalQuarter', quarter);
-  draft.fill('Fiscal', `${fiscalYear} ${quarter}`);
+  draft.fill('Fiscal', `${year} ${quarter}`);
 }

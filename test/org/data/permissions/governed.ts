@@ -7,6 +7,8 @@ export type Governor = { object: string } | { read: string; edit: string };
 export const GOVERNED: Readonly<Record<string, Governor>> = {
   AccountContactRelation: { object: 'Account' },
   AccountTeamMember: { object: 'Account' },
+  CampaignMember: { object: 'Campaign' },
+  CampaignMemberStatus: { object: 'Campaign' },
   EmailMessage: { read: 'ActivitiesAccess', edit: 'EditTask' },
   EmailMessageRelation: { read: 'ActivitiesAccess', edit: 'EditTask' },
   Event: { read: 'ActivitiesAccess', edit: 'EditEvent' },
@@ -21,6 +23,8 @@ export const SETUP_EDITORS: Readonly<Record<string, string>> = {
   CurrencyType: 'CustomizeApplication',
   Group: 'ManageUsers',
   GroupMember: 'ManageUsers',
+  DatedConversionRate: 'CustomizeApplication',
+  Organization: 'CustomizeApplication',
   PermissionSetAssignment: 'AssignPermissionSets',
   QueueSobject: 'ManageUsers',
   User: 'ManageUsers',
@@ -28,4 +32,9 @@ export const SETUP_EDITORS: Readonly<Record<string, string>> = {
 };
 
 /** Reading one of these needs reading the other. */
-export const NEEDS_PARENT: Readonly<Record<string, string>> = { Contact: 'Account', Opportunity: 'Account' };
+export const NEEDS_PARENT: Readonly<Record<string, string>> = {
+  Asset: 'Account',
+  Contact: 'Account',
+  Contract: 'Account',
+  Opportunity: 'Account',
+};

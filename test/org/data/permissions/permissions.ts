@@ -105,7 +105,7 @@ export class Permissions {
   private level(user: string, def: ObjectDef, field: FieldDef): 'read' | 'edit' | undefined {
     if (!field.permissionable || SETUP.has(def.name)) return 'edit';
     const mine = this.of(user);
-    if (mine.standardFields && !field.custom) return 'edit';
+    if (mine.standardFields && !field.custom && !field.hidden) return 'edit';
     const object = def.name.toLowerCase();
     const direct = mine.fields.get(`${object}.${field.name.toLowerCase()}`);
     if (direct) return direct;

@@ -3,6 +3,9 @@ import type { NewObject } from '../types';
 import { type DefinedObject, defineObject } from './define-object';
 import { AUDIT } from './shared-fields';
 
+/** A custom setting has no tab, no triggers and no list views. */
+const SETTING = { mruEnabled: false, triggerable: false, typed: false, scopes: [], urls: [] };
+
 /**
  * The definition of a custom object before it has fields of its own.
  * @throws OrgError for a name that is no custom object's.
@@ -16,7 +19,7 @@ export function customObject(note: NewObject, keyPrefix: string, money: boolean)
     );
   }
   const name =
-    note.autoNumberFormat === undefined ? 'string(80) open filled name key' : 'string(80) numbered name';
+    note.autoNumberFormat === undefined ? 'string(80) open given name key' : 'string(80) numbered name';
   const owner = note.customSetting
     ? 'SetupOwnerId reference(Organization,Profile,User) filled once open | Location'
     : 'OwnerId reference(Group,User) filled open | Owner ID';
@@ -26,7 +29,8 @@ export function customObject(note: NewObject, keyPrefix: string, money: boolean)
     labelPlural: note.labelPlural,
     keyPrefix,
     money,
-    searchable: !note.customSetting,
+    searchable: true,
+    traits: note.customSetting ? SETTING : {},
     fields: `
     Id id readonly filled key | Record ID
     IsDeleted boolean readonly | Deleted

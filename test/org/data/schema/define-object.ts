@@ -1,4 +1,4 @@
-import type { ObjectDef } from '../types';
+import type { ObjectDef, ObjectTraits } from '../types';
 import { type NotedField, readField } from './notation';
 
 export interface ObjectNotes {
@@ -13,8 +13,39 @@ export interface ObjectNotes {
   mergeable?: boolean;
   searchable?: boolean;
   history?: { object: string; parentField: string };
+  traits?: Partial<ObjectTraits>;
   /** Carries CurrencyIsoCode where the org has several currencies. */
   money?: boolean;
+}
+
+/** The addresses that an object with page layouts has. */
+export const LAYOUT_URLS = [
+  'compactLayouts',
+  'layouts',
+  'quickActions',
+  'uiDetailTemplate',
+  'uiEditTemplate',
+  'uiNewRecord',
+];
+/** Those of an object with a tab of its own. */
+export const TAB_URLS = [...LAYOUT_URLS, 'approvalLayouts', 'listviews'];
+
+/** The traits of most objects: of such as have a tab where they are searchable, else of such as only hold data. */
+function traitsOf(notes: ObjectNotes): ObjectTraits {
+  const tab = notes.searchable ?? false;
+  return {
+    feedEnabled: false,
+    deepCloneable: false,
+    layoutable: tab,
+    mruEnabled: tab,
+    triggerable: tab || notes.only?.includes('createable') === true,
+    replicateable: true,
+    typed: tab,
+    scopes: tab ? ['everything', 'mine', 'scopingRule', 'team'] : ['everything'],
+    urls: tab ? TAB_URLS : [],
+    associate: null,
+    ...notes.traits,
+  };
 }
 
 export interface DefinedObject {
@@ -50,6 +81,7 @@ export function defineObject(notes: ObjectNotes): DefinedObject {
       undeletable: may('undeletable'),
       mergeable: notes.mergeable ?? false,
       searchable: notes.searchable ?? false,
+      traits: traitsOf(notes),
       history: notes.history ?? null,
       tracked: new Set(),
     },

@@ -12,6 +12,7 @@ export function historyNotes(of: ObjectDef, name: string, parentField: string): 
     labelPlural: `${of.label} History`,
     keyPrefix: null,
     only: [],
+    traits: { triggerable: false, scopes: [], associate: { type: 'History', parent: of.name } },
     fields: `
     Id id readonly filled key | ${of.label} History ID
     IsDeleted boolean readonly | Deleted

@@ -5,6 +5,8 @@ import { fieldOfType } from './field-types';
 export interface NotedField {
   field: FieldDef;
   children: string | null;
+  /** Which of the objects it points to list these rows at all; null: every one. */
+  listed: readonly string[] | null;
 }
 
 const LINE =
@@ -54,6 +56,18 @@ const FLAGS: Record<string, Flag> = {
     noted.field.defaultedOnCreate = true;
     noted.field.idLookup = true;
   },
+  prefiltered: ({ field }) => {
+    field.prefilterable = true;
+  },
+  hidden: ({ field }) => {
+    field.hidden = true;
+  },
+  digits: ({ field }, value) => {
+    field.digits = Number(value);
+  },
+  bytes: ({ field }, value) => {
+    field.byteLength = Number(value);
+  },
   restricted: ({ field }) => {
     field.restrictedPicklist = true;
   },
@@ -94,8 +108,17 @@ const FLAGS: Record<string, Flag> = {
   children: (noted, value) => {
     noted.children = value;
   },
+  listed: (noted, value) => {
+    noted.listed = value.split(',');
+  },
+  unlisted: (noted) => {
+    noted.listed = [];
+  },
   cascade: ({ field }) => {
     field.deleteConstraint = 'Cascade';
+  },
+  guarded: ({ field }) => {
+    field.guarded = true;
   },
   restrict: ({ field }) => {
     field.deleteConstraint = 'Restrict';
@@ -127,17 +150,19 @@ export function readField(line: string): NotedField {
   }
   if (choices !== undefined) {
     field.picklistValues = choices.split(';').map((choice) => {
-      const [value = '', shown = value] = choice.split(':');
-      return { value, label: shown, active: true, defaultValue: false };
+      const at = choice.indexOf(':');
+      const value = at < 0 ? choice : choice.slice(0, at);
+      return { value, label: choice.slice(at + 1), active: true, defaultValue: false };
     });
   }
-  const noted: NotedField = { field, children: null };
+  const noted: NotedField = { field, children: null, listed: null };
   for (const word of flags.split(/\s+/).filter(Boolean)) {
     const at = word.indexOf('=');
     const flag = FLAGS[at < 0 ? word : word.slice(0, at)];
     if (!flag) throw new Error(`No such flag '${word}': ${line}`);
     flag(noted, at < 0 ? '' : word.slice(at + 1));
   }
+  if (field.type === 'reference' && field.permissionable) field.prefilterable = true;
   return noted;
 }
 

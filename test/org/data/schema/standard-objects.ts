@@ -3,14 +3,19 @@ import { account } from './objects/account';
 import { accountContactRelation } from './objects/account-contact-relation';
 import { accountTeamMember } from './objects/account-team-member';
 import { dashboard, folder, listView, report } from './objects/analytics';
+import { asset } from './objects/asset';
+import { campaign, campaignMember, campaignMemberStatus } from './objects/campaign';
 import { supportCase } from './objects/case';
-import { caseStatus, opportunityStage, taskStatus } from './objects/choices';
+import { caseStatus, contractStatus, leadStatus, opportunityStage, taskStatus } from './objects/choices';
 import { contact } from './objects/contact';
+import { contract } from './objects/contract';
 import { emailMessage } from './objects/email-message';
 import { emailMessageRelation } from './objects/email-message-relation';
 import { event } from './objects/event';
 import { eventRelation } from './objects/event-relation';
+import { datedConversionRate, fiscalYearSettings } from './objects/fiscal';
 import { group, groupMember, queueSobject } from './objects/group';
+import { lead } from './objects/lead';
 import { opportunity } from './objects/opportunity';
 import { opportunityContactRole } from './objects/opportunity-contact-role';
 import { currencyType, organization, period, recordType } from './objects/organization';
@@ -31,12 +36,18 @@ const SHARED_OBJECTS: readonly ObjectNotes[] = [
   account,
   accountContactRelation,
   accountTeamMember,
+  asset,
+  campaign,
+  campaignMember,
+  campaignMemberStatus,
   supportCase,
   contact,
+  contract,
   emailMessage,
   emailMessageRelation,
   event,
   eventRelation,
+  lead,
   opportunity,
   opportunityContactRole,
   task,
@@ -51,13 +62,17 @@ export const RECORD_OBJECTS: readonly ObjectNotes[] = [
 /** What describes the org itself: every user of the API may read them. */
 export const SETUP_OBJECTS: readonly ObjectNotes[] = [
   caseStatus,
+  contractStatus,
   currencyType,
   customPermission,
   dashboard,
+  datedConversionRate,
   fieldPermissions,
+  fiscalYearSettings,
+  folder,
   group,
   groupMember,
-  folder,
+  leadStatus,
   listView,
   objectPermissions,
   opportunityStage,

@@ -1,6 +1,7 @@
 import { derive, derives } from '../derived/derive';
 import { Draft } from '../derived/draft';
 import { OrgError } from '../errors';
+import type { FiscalCalendar } from '../fiscal-calendar';
 import { noteChanges, noteCreation } from '../history';
 import { dropManualShares } from '../sharing/manual-shares';
 import type { Store } from '../store';
@@ -10,7 +11,7 @@ import { BlankRows } from './blank-rows';
 export interface OrgSettings {
   organizationId: string;
   timeZone: string;
-  fiscalYearStartMonth: number;
+  fiscal: FiscalCalendar;
   /** ISO code that a row carries where its writer names none; null in an org of one currency. */
   currency: string | null;
 }
@@ -39,7 +40,7 @@ export class SystemWrite {
       const value = values[name];
       if (value !== undefined && value !== null) row[name] = value;
     }
-    if (derives(def.name)) derive(def.name, this.draft(null, row, at, values));
+    if (derives(def)) derive(def.name, this.draft(null, row, by, at, values));
     return row;
   }
 
@@ -49,14 +50,20 @@ export class SystemWrite {
   }
 
   update(def: ObjectDef, row: Row, values: Record<string, Scalar>, by: string, at: string): void {
-    this.change(def, row, this.draftChanges(def, row, values, at), by, at);
+    this.change(def, row, this.draftChanges(def, row, values, by, at), by, at);
   }
 
   /** What a change of some values comes to with what the system fills in; not stored yet. */
-  draftChanges(def: ObjectDef, row: Row, values: Record<string, Scalar>, at: string): Record<string, Scalar> {
-    if (!derives(def.name)) return values;
+  draftChanges(
+    def: ObjectDef,
+    row: Row,
+    values: Record<string, Scalar>,
+    by: string,
+    at: string,
+  ): Record<string, Scalar> {
+    if (!derives(def)) return values;
     const changes = { ...values };
-    derive(def.name, this.draft(row, changes, at, values));
+    derive(def.name, this.draft(row, changes, by, at, values));
     return changes;
   }
 
@@ -135,7 +142,10 @@ export class SystemWrite {
   checkDeletable(def: ObjectDef, row: Row): void {
     for (const relation of def.childRelationships.filter((r) => r.restrictedDelete)) {
       const child = this.store.object(relation.childSObject);
-      const left = [...this.store.table(child.name).by(relation.field, row.Id)].filter((r) => !r.IsDeleted);
+      const left = [...this.store.table(child.name).by(relation.field, row.Id)].filter(
+        // A restriction beside a cascade is about what is in force only.
+        (r) => !r.IsDeleted && (!relation.cascadeDelete || r['StatusCode'] === 'Activated'),
+      );
       if (left.length === 0) continue;
       const names = left.map((r) => r['CaseNumber'] ?? r['Name'] ?? r.Id).join(', ');
       throw new OrgError(
@@ -169,10 +179,11 @@ export class SystemWrite {
   private draft(
     before: Row | null,
     changes: Record<string, Scalar>,
+    by: string,
     at: string,
     given: Record<string, Scalar>,
   ): Draft {
-    return new Draft(before, changes, at, this.store, this.settings.fiscalYearStartMonth, given);
+    return new Draft(before, changes, by, at, this.store, this.settings.fiscal, given);
   }
 
   private isHistory(def: ObjectDef): boolean {

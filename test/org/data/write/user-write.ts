@@ -3,6 +3,7 @@ import type { Save } from '../automation/rules';
 import { OrgError } from '../errors';
 import { asId } from '../ids';
 import type { Permissions } from '../permissions/permissions';
+import type { RecordTypes } from '../record-types';
 import type { Targets } from '../rules/reference';
 import { RecordGate } from '../sharing/record-gate';
 import type { Sharing } from '../sharing/sharing';
@@ -37,6 +38,7 @@ export class UserWrite {
     private readonly sharing: Sharing,
     private readonly system: SystemWrite,
     private readonly automation: Automation,
+    private readonly recordTypes: RecordTypes,
     private readonly settings: OrgSettings,
   ) {
     this.plans = new WritePlans(permissions);
@@ -62,6 +64,7 @@ export class UserWrite {
     const given = readInput(this.context(user), def, plan, values);
     checkRequired(plan, given);
     const stored = notNull(given);
+    this.recordTypes.settle(user, def, stored, null);
     checkUnique(this.store, def, plan, stored, null);
     if (def.customSetting && stored['SetupOwnerId'] === undefined) {
       checkOneOfAKind(this.store, def, 'SetupOwnerId', this.settings.organizationId, null);
@@ -91,10 +94,11 @@ export class UserWrite {
     const plan = this.plans.of(user, def, values, 'update');
     const stored = readInput(this.context(user), def, plan, values);
     checkRequired(plan, stored);
+    this.recordTypes.settle(user, def, stored, row);
     checkUnique(this.store, def, plan, stored, row);
     if (plan.namesOwner) checkOwner(this.store, def, stored, row);
     this.gate.checkUpdate(user, def, row, stored);
-    const changes = this.system.draftChanges(def, row, stored, at);
+    const changes = this.system.draftChanges(def, row, stored, user, at);
     const watched = this.automation.watches(def);
     if (!watched) {
       this.system.change(def, row, changes, user, at);

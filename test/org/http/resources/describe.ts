@@ -8,13 +8,13 @@ export function getGlobalDescribe(site: Site, call: SignedCall): Reply {
 
 /** `GET /sobjects/T/describe`. */
 export function getDescribe(site: Site, call: SignedCall): Reply {
-  return ok(site.org.describe(call.session.userId, call.params['type'] ?? '', call.version));
+  return ok(site.org.describe(call.session.userId, call.params['type'] ?? '', call.version, call.origin));
 }
 
 /** `GET /sobjects/T`: the object's line of the global describe. The org keeps no list of recently viewed rows. */
 export function getBasicInformation(site: Site, call: SignedCall): Reply {
   const { name } = site.org.object(call.params['type'] ?? '');
-  const full = site.org.describe(call.session.userId, name, call.version);
+  const full = site.org.describe(call.session.userId, name, call.version, call.origin);
   const objectDescribe = Object.fromEntries(
     Object.entries(full).filter(([, value]) => !Array.isArray(value) || value.length === 0),
   );

@@ -1,7 +1,7 @@
 import type { ObjectNotes } from '../define-object';
 import { AUDIT, address, CLEAN_STATUS, identity, LEAD_SOURCES, VIEWED } from '../shared-fields';
 
-const INDUSTRIES =
+export const INDUSTRIES =
   'Agriculture;Apparel;Banking;Biotechnology;Chemicals;Communications;Construction;Consulting;Education;' +
   'Electronics;Energy;Engineering;Entertainment;Environmental;Finance;Food & Beverage;Government;Healthcare;' +
   'Hospitality;Insurance;Machinery;Manufacturing;Media;Not For Profit;Recreation;Retail;Shipping;Technology;' +
@@ -15,13 +15,13 @@ export const account: ObjectNotes = {
   mergeable: true,
   searchable: true,
   money: true,
+  traits: { feedEnabled: true },
   history: { object: 'AccountHistory', parentField: 'AccountId' },
   fields: `
   ${identity('Account ID')}
-  MasterRecordId reference(Account) readonly | Master Record ID
+  MasterRecordId reference(Account) readonly unlisted | Master Record ID
   Name string(255) required name of=Name extra=switchablepersonname | Account Name
-  Type picklist(40) [Customer;Prospect;Partner;Former Customer;Other] | Account Type
-  RecordTypeId reference(RecordType) open | Record Type ID
+  Type picklist(40) [Prospect;Customer - Direct;Customer - Channel;Channel Partner / Reseller;Installation Partner;Technology Partner;Other] | Account Type
   ParentId reference(Account) children=ChildAccounts | Parent Account ID
   ${address('Billing')}
   ${address('Shipping')}
@@ -44,7 +44,7 @@ export const account: ObjectNotes = {
   LastActivityDate date readonly | Last Activity
   ${VIEWED}
   Jigsaw string(20) | Data.com Key
-  JigsawCompanyId string(20) readonly | Jigsaw Company ID
+  JigsawCompanyId string(20) readonly rel=JigsawCompany | Jigsaw Company ID
   ${CLEAN_STATUS}
   AccountSource picklist(40) [${LEAD_SOURCES}]
   DunsNumber string(9) | D-U-N-S Number
@@ -52,5 +52,6 @@ export const account: ObjectNotes = {
   NaicsCode string(8) | NAICS Code
   NaicsDesc string(120) | NAICS Description
   YearStarted string(4)
-  SicDesc string(80) | SIC Description`,
+  SicDesc string(80) | SIC Description
+  DandbCompanyId reference(DandBCompany) rel=DandbCompany | D&B Company ID`,
 };

@@ -31,6 +31,38 @@ const statusFields = (label: string) => `
   IsClosed boolean readonly | Closed
   ${AUDIT}`;
 
+export const contractStatus: ObjectNotes = {
+  name: 'ContractStatus',
+  label: 'Contract Status Value',
+  labelPlural: 'Contract Status Value',
+  keyPrefix: '811',
+  only: [],
+  fields: `
+  Id id readonly filled key | Contract Status Value ID
+  MasterLabel string(255) readonly name | Master Label
+  ApiName string(255) readonly
+  SortOrder int readonly
+  IsDefault boolean readonly
+  StatusCode picklist(40) readonly restricted | Status Category
+  ${AUDIT}`,
+};
+
+export const leadStatus: ObjectNotes = {
+  name: 'LeadStatus',
+  label: 'Lead Status Value',
+  labelPlural: 'Lead Status Value',
+  keyPrefix: '016',
+  only: [],
+  fields: `
+  Id id readonly filled key | Lead Status Value ID
+  MasterLabel string(255) readonly name | Master Label
+  ApiName string(255) readonly
+  SortOrder int readonly
+  IsDefault boolean readonly
+  IsConverted boolean readonly | Converted
+  ${AUDIT}`,
+};
+
 export const taskStatus: ObjectNotes = {
   name: 'TaskStatus',
   label: 'Task Status Value',

@@ -9,10 +9,11 @@ export const contact: ObjectNotes = {
   mergeable: true,
   searchable: true,
   money: true,
+  traits: { feedEnabled: true },
   history: { object: 'ContactHistory', parentField: 'ContactId' },
   fields: `
   ${identity('Contact ID')}
-  MasterRecordId reference(Contact) readonly | Master Record ID
+  MasterRecordId reference(Contact) readonly unlisted | Master Record ID
   AccountId reference(Account) cascade children=Contacts | Account ID
   LastName string(80) required of=Name extra=personname
   FirstName string(40) open of=Name extra=personname
@@ -45,6 +46,7 @@ export const contact: ObjectNotes = {
   IsEmailBounced boolean readonly
   PhotoUrl url(255) readonly extra=imageurl | Photo URL
   Jigsaw string(20) | Data.com Key
-  JigsawContactId string(20) readonly | Jigsaw Contact ID
-  ${CLEAN_STATUS}`,
+  JigsawContactId string(20) readonly rel=JigsawContact | Jigsaw Contact ID
+  ${CLEAN_STATUS}
+  IndividualId reference(Individual) open prefiltered | Individual ID`,
 };

@@ -1,4 +1,4 @@
-import type { ObjectNotes } from '../define-object';
+import { LAYOUT_URLS, type ObjectNotes } from '../define-object';
 import { AUDIT, identity } from '../shared-fields';
 
 export const ROLES =
@@ -12,6 +12,7 @@ export const opportunityContactRole: ObjectNotes = {
   keyPrefix: '00K',
   only: ['createable', 'updateable', 'deletable'],
   money: true,
+  traits: { layoutable: true, urls: LAYOUT_URLS },
   fields: `
   ${identity('Contact Role ID')}
   OpportunityId reference(Opportunity) required once cascade children=OpportunityContactRoles | Opportunity ID

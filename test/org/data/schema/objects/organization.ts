@@ -1,26 +1,33 @@
 import type { ObjectNotes } from '../define-object';
-import { AUDIT } from '../shared-fields';
+import { AUDIT, addressOf } from '../shared-fields';
+import { TIME_ZONES } from '../time-zones';
 
 export const organization: ObjectNotes = {
   name: 'Organization',
   label: 'Organization',
   labelPlural: 'Organizations',
   keyPrefix: '00D',
-  only: [],
+  only: ['updateable'],
   fields: `
   Id id readonly filled key | Organization ID
-  Name string(80) readonly name
-  Division string(80) readonly
-  Street textarea(255) readonly
-  City string(40) readonly
-  State string(80) readonly
-  PostalCode string(20) readonly | Zip/Postal Code
-  Country string(80) readonly
-  Phone phone(40) readonly
-  PrimaryContact string(80) readonly
-  DefaultLocaleSidKey picklist(40) readonly | Locale
-  TimeZoneSidKey picklist(40) readonly | Time Zone
-  LanguageLocaleKey picklist(40) readonly | Language
+  Name string(80) late open name
+  Division string(80) late open
+  ${addressOf('', '').replaceAll(' of=', ' late open of=').trim()}
+  Phone phone(40) late open
+  Fax phone(40) late open
+  PrimaryContact string(80) late open
+  DefaultLocaleSidKey picklist(40) late open restricted | Locale
+  TimeZoneSidKey picklist(40) late open restricted [${TIME_ZONES}] | Time Zone
+  LanguageLocaleKey picklist(40) late open restricted | Language
+  ReceivesInfoEmails boolean late open | Info Emails
+  ReceivesAdminInfoEmails boolean late open | Info Emails Admin
+  PreferencesRequireOpportunityProducts boolean late open | RequireOpportunityProducts
+  PreferencesTransactionSecurityPolicy boolean late open | TransactionSecurityPolicy
+  PreferencesTerminateOldestSession boolean late open | TerminateOldestSession
+  PreferencesConsentManagementEnabled boolean late open | ConsentManagementEnabled
+  PreferencesAutoSelectIndividualOnMerge boolean late open | AutoSelectIndividualOnMerge
+  PreferencesLightningLoginEnabled boolean late open | LightningLoginEnabled
+  PreferencesOnlyLLPermUserAllowed boolean late open | OnlyLLPermUserAllowed
   FiscalYearStartMonth int readonly
   UsesStartDateAsFiscalYearName boolean readonly | Fiscal Year Name by Start
   DefaultAccountAccess picklist(40) readonly
@@ -28,13 +35,23 @@ export const organization: ObjectNotes = {
   DefaultOpportunityAccess picklist(40) readonly
   DefaultLeadAccess picklist(40) readonly
   DefaultCaseAccess picklist(40) readonly
+  DefaultCalendarAccess picklist(40) readonly
+  DefaultPricebookAccess picklist(40) readonly | Default Price Book Access
   DefaultCampaignAccess picklist(40) readonly
+  DelegatedAuthenticationServiceUrl url(1000) readonly | Delegated Gateway URL
+  ComplianceBccEmail email(80) readonly | Compliance BCC Email
+  UiSkin picklist(40) late open | UI Skin
+  SignupCountryIsoCode string(2) readonly | Signup Country
+  TrialExpirationDate datetime readonly
+  NumKnowledgeService int readonly
   OrganizationType picklist(40) readonly | Edition
   NamespacePrefix string(15) readonly
   InstanceName string(5) readonly
   IsSandbox boolean readonly
+  WebToCaseDefaultOrigin picklist(40) late open | Web to Cases Default Origin
+  MonthlyPageViewsUsed int readonly
+  MonthlyPageViewsEntitlement int readonly | Monthly Page Views Allowed
   IsReadOnly boolean readonly
-  TrialExpirationDate datetime readonly
   ${AUDIT.trim()}`,
 };
 
@@ -70,6 +87,7 @@ export const period: ObjectNotes = {
   QuarterLabel picklist(40) readonly
   PeriodLabel picklist(40) readonly | Period Name
   FullyQualifiedLabel string(80) readonly
+  FiscalYearSettingsId reference(FiscalYearSettings) readonly | Fiscal Year Settings ID
   SystemModstamp datetime readonly filled | System Modstamp`,
 };
 

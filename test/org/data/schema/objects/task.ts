@@ -1,5 +1,6 @@
-import type { ObjectNotes } from '../define-object';
-import { AUDIT, identity } from '../shared-fields';
+import { LAYOUT_URLS, type ObjectNotes } from '../define-object';
+import { AUDIT, identity, RECURRENCE_TYPES, WHAT } from '../shared-fields';
+import { TIME_ZONES } from '../time-zones';
 
 export const task: ObjectNotes = {
   name: 'Task',
@@ -8,10 +9,11 @@ export const task: ObjectNotes = {
   keyPrefix: '00T',
   searchable: true,
   money: true,
+  traits: { urls: LAYOUT_URLS },
   fields: `
   ${identity('Activity ID')}
   WhoId reference(Contact,Lead) cascade children=Tasks | Name ID
-  WhatId reference(Account,Opportunity,Case) cascade children=Tasks | Related To ID
+  WhatId reference(${WHAT}) cascade children=Tasks | Related To ID
   Subject combobox(255) open name ungrouped [Call;Email;Send Letter;Send Quote;Other]
   ActivityDate date open | Due Date Only
   Status picklist(40) filled open default=Not_Started [Not Started;In Progress;Completed;Waiting on someone else;Deferred]
@@ -19,8 +21,8 @@ export const task: ObjectNotes = {
   IsHighPriority boolean readonly | High Priority
   OwnerId reference(User) filled open | Assigned To ID
   Description textarea(32000)
-  Type picklist(40) [Call;Email;Meeting;QBR;Other]
-  AccountId reference(Account) readonly | Account ID
+  Type picklist(40) hidden [Call;Email;Meeting;Other]
+  AccountId reference(Account) readonly prefiltered | Account ID
   IsClosed boolean readonly | Closed
   ${AUDIT}
   IsArchived boolean readonly | Archived
@@ -34,9 +36,14 @@ export const task: ObjectNotes = {
   IsRecurrence boolean once open | Create Recurring Series of Tasks
   RecurrenceStartDateOnly date open | Recurrence Start
   RecurrenceEndDateOnly date open | Recurrence End
-  RecurrenceTimeZoneSidKey picklist(40) open | Recurrence Time Zone
-  RecurrenceType picklist(40) open restricted [RecursDaily;RecursEveryWeekday;RecursMonthly;RecursMonthlyNth;RecursWeekly;RecursYearly;RecursYearlyNth]
-  RecurrenceInterval int open
-  TaskSubtype picklist(40) once open restricted default=Task [Task;Email;ListEmail:List Email;Cadence;Call]
+  RecurrenceTimeZoneSidKey picklist(40) open restricted [${TIME_ZONES}] | Recurrence Time Zone
+  RecurrenceType picklist(40) open restricted [${RECURRENCE_TYPES}]
+  RecurrenceInterval int open digits=9
+  RecurrenceDayOfWeekMask int open digits=9 | Recurrence Day of Week Mask
+  RecurrenceDayOfMonth int open digits=9 | Recurrence Day of Month
+  RecurrenceInstance picklist(40) open restricted [First:1st;Second:2nd;Third:3rd;Fourth:4th;Last:last]
+  RecurrenceMonthOfYear picklist(40) open restricted [January;February;March;April;May;June;July;August;September;October;November;December] | Recurrence Month of Year
+  RecurrenceRegeneratedType picklist(40) open restricted [RecurrenceRegenerateAfterDueDate:After due date;RecurrenceRegenerateAfterToday:After date completed;RecurrenceRegenerated:(Task Closed)] | Repeat This Task
+  TaskSubtype picklist(40) once open restricted [Task;Email;ListEmail:List Email;Cadence;Call]
   CompletedDateTime datetime readonly | Completed Date`,
 };

@@ -1,4 +1,4 @@
-import type { ObjectNotes } from '../define-object';
+import { LAYOUT_URLS, type ObjectNotes } from '../define-object';
 import { AUDIT } from '../shared-fields';
 
 export const user: ObjectNotes = {
@@ -8,6 +8,11 @@ export const user: ObjectNotes = {
   keyPrefix: '005',
   only: ['createable', 'updateable'],
   searchable: true,
+  traits: {
+    feedEnabled: true,
+    typed: false,
+    urls: [...LAYOUT_URLS, 'namedLayouts', 'passwordUtilities'],
+  },
   fields: `
   Id id readonly filled key | User ID
   Username string(80) required key
@@ -34,6 +39,8 @@ export const user: ObjectNotes = {
   FederationIdentifier string(512) open key | SAML Federation ID
   DefaultCurrencyIsoCode picklist(3) open | Default Currency ISO Code
   CurrencyIsoCode picklist(3) open | Currency ISO Code
+  AccountId reference(Account) readonly children=Users | Account ID
+  ContactId reference(Contact) once open restrict children=Users | Contact ID
   LastLoginDate datetime readonly | Last Login
   ${AUDIT}`,
 };
