@@ -89,7 +89,7 @@ export class Describe {
       name: def.name,
       queryable: def.queryable,
       replicateable: traits.replicateable,
-      retrieveable: true,
+      retrieveable: traits.retrieveable,
       searchable: def.searchable,
       triggerable: traits.triggerable,
       undeletable: def.undeletable,

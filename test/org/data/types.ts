@@ -125,6 +125,8 @@ export interface ObjectTraits {
   mruEnabled: boolean;
   triggerable: boolean;
   replicateable: boolean;
+  /** Its rows can be read by id. */
+  retrieveable: boolean;
   /** May have record types: the master one stands for those that are not there. */
   typed: boolean;
   /** Names of list view scopes. */

@@ -101,6 +101,7 @@ function object(
       mruEnabled: true,
       triggerable: true,
       replicateable: true,
+      retrieveable: true,
       typed: false,
       scopes: [],
       urls: [],

@@ -40,6 +40,7 @@ function traitsOf(notes: ObjectNotes): ObjectTraits {
     mruEnabled: tab,
     triggerable: tab || notes.only?.includes('createable') === true,
     replicateable: true,
+    retrieveable: true,
     typed: tab,
     scopes: tab ? ['everything', 'mine', 'scopingRule', 'team'] : ['everything'],
     urls: tab ? TAB_URLS : [],

@@ -23,6 +23,12 @@ function shareNotes({ object, share, parent, level, keyPrefix }: ShareColumns): 
     labelPlural: `${object} Share`,
     keyPrefix,
     only: ['createable', 'updateable', 'deletable'],
+    traits: {
+      triggerable: false,
+      replicateable: false,
+      scopes: [],
+      associate: { type: 'Share', parent: object },
+    },
     fields: `
   Id id readonly filled key | ${object} Share ID
   ${parent} reference(${object}) required once cascade children=Shares | ${object} ID

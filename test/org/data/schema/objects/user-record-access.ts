@@ -7,6 +7,7 @@ export const userRecordAccess: ObjectNotes = {
   labelPlural: 'User Record Access',
   keyPrefix: null,
   only: [],
+  traits: { replicateable: false, retrieveable: false, scopes: [] },
   fields: `
   Id id readonly filled | User Record Access ID
   UserId reference(User) readonly rel=none | User ID

@@ -9,6 +9,14 @@ export const userRole: ObjectNotes = {
   keyPrefix: '00E',
   only: ['createable', 'updateable', 'deletable'],
   searchable: true,
+  traits: {
+    layoutable: false,
+    mruEnabled: false,
+    triggerable: false,
+    typed: false,
+    scopes: [],
+    urls: ['compactLayouts'],
+  },
   fields: `
   Id id readonly filled key | Role ID
   Name string(80) required name
