@@ -8,6 +8,7 @@ import { foundOrg } from './data/found-org';
 import { EventBus } from './events/event-bus';
 import { lockFolder } from './folder-lock';
 import { Allowances } from './http/allowances';
+import { BulkJobs } from './http/bulk/bulk-jobs';
 import { Clock } from './http/clock';
 import { StreamingClients } from './http/cometd/clients';
 import { openConnectedApp } from './http/connected-app';
@@ -102,6 +103,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
     weather: new Weather(),
     locators: new QueryLocators(),
     deployments: new Deployments({ org, stamp: () => clock.stamp(), saved: flushJournal }),
+    bulk: new BulkJobs(),
     log: new RequestLog(),
     events,
     streaming: new StreamingClients(org, events),
@@ -122,6 +124,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
     close: once(async () => {
       site.streaming.close();
       site.deployments.close();
+      site.bulk.stop();
       await Promise.all([api.close(), control.close()]);
       journal.close();
       leave();

@@ -50,7 +50,7 @@ export interface Reply {
   status: number;
   json?: unknown;
   /** A body that is not JSON. */
-  text?: { type: string; body: string };
+  text?: { type: string; body: string | Buffer };
   headers?: Record<string, string>;
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { asApiError, errorBody, resourceNotFound } from './api-error';
 import { type Call, ok as done, type Reply } from './call';
 import { automationRoutes } from './control-automation';
+import { bulkRoutes } from './control-bulk';
 import { deploymentRoutes } from './control-deployments';
 import { eventRoutes } from './control-events';
 import { requestRoutes } from './control-requests';
@@ -69,6 +70,7 @@ export class Control {
       ...signInRoutes(site),
       ...userRoutes(site),
       ...eventRoutes(site),
+      ...bulkRoutes(site),
     };
   }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import { ApiError } from './api-error';
+import { isUpload, MOST_UPLOADED } from './bulk/upload';
 import type { Call } from './call';
 
 /** 50 MB, the platform's limit of a REST request body. */
@@ -20,14 +21,15 @@ export async function readCall(request: IncomingMessage): Promise<Call> {
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
   const rawPath = mark < 0 ? url : url.slice(0, mark);
+  const path = rawPath.includes('//') ? rawPath.replace(/\/{2,}/g, '/') : rawPath;
   const search = mark < 0 ? '' : url.slice(mark + 1);
   return {
     method: request.method ?? 'GET',
-    path: rawPath.includes('//') ? rawPath.replace(/\/{2,}/g, '/') : rawPath,
+    path,
     search,
     query: new URLSearchParams(search),
     headers,
-    body: await readBody(request),
+    body: await readBody(request, isUpload(path) ? MOST_UPLOADED : MAX_BODY),
     origin: `${scheme}://${headers.host ?? '127.0.0.1'}`,
     tally: { calls: 0, records: 0 },
     ...(request.socket.remoteAddress ? { address: request.socket.remoteAddress } : {}),
@@ -36,30 +38,32 @@ export async function readCall(request: IncomingMessage): Promise<Call> {
 
 const NOTHING = Buffer.alloc(0);
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
   const { headers } = request;
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return NOTHING;
-  const packed = await receive(request);
+  // A length that is announced is refused before it is read.
+  if (Number(headers['content-length'] ?? 0) > most) throw tooLarge();
+  const packed = await receive(request, most);
   const coding = headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (coding === 'identity' || packed.length === 0) return packed;
   if (coding !== 'gzip' && coding !== 'deflate') {
     throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Content-Encoding '${coding}' is not supported`);
   }
   try {
-    return await unpackers[coding](packed, { maxOutputLength: MAX_BODY });
+    return await unpackers[coding](packed, { maxOutputLength: most });
   } catch (cause) {
     if (cause instanceof RangeError) throw tooLarge();
     throw new ApiError(400, 'MALFORMED_REQUEST', `The request body is not in ${coding} format`);
   }
 }
 
-function receive(request: IncomingMessage): Promise<Buffer> {
+function receive(request: IncomingMessage, most: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_BODY) reject(tooLarge());
+      if (size > most) reject(tooLarge());
       else chunks.push(chunk);
     });
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));

@@ -1,5 +1,6 @@
 import { originName } from '../events/change-origin';
 import { ApiError, asApiError, errorBody, resourceNotFound } from './api-error';
+import { BULK_ROUTES } from './bulk/routes';
 import type { Call, Reply, SignedCall } from './call';
 import { checkMediaTypes } from './media-type';
 import { getDeleted, getUpdated } from './resources/changed-rows';
@@ -64,6 +65,7 @@ export class RestApi {
       route('POST', '/metadata/deployRequest', postDeployment),
       route('GET', '/metadata/deployRequest/:id', getDeployment),
       route('PATCH', '/metadata/deployRequest/:id', patchDeployment),
+      ...BULK_ROUTES.map(([method, pattern, handle]) => route(method, pattern, handle)),
     ];
   }
 

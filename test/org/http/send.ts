@@ -56,7 +56,7 @@ async function written(reply: Reply, asked: IncomingHttpHeaders, more: OutgoingH
   return { headers, body: packed };
 }
 
-function bodyOf(reply: Reply, asked: IncomingHttpHeaders): string | undefined {
+function bodyOf(reply: Reply, asked: IncomingHttpHeaders): string | Buffer | undefined {
   if (reply.text) return reply.text.body;
   if (reply.json === undefined) return undefined;
   const pretty = asked['x-prettyprint'];

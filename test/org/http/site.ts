@@ -2,6 +2,7 @@ import type { OrgApi } from '../data/types';
 import type { EventBus } from '../events/event-bus';
 import type { Deployments } from '../metadata/deployments';
 import type { Allowances } from './allowances';
+import type { BulkJobs } from './bulk/bulk-jobs';
 import type { Clock } from './clock';
 import type { StreamingClients } from './cometd/clients';
 import type { ConnectedApp } from './connected-app';
@@ -24,6 +25,7 @@ export interface Site {
   weather: Weather;
   locators: QueryLocators;
   deployments: Deployments;
+  bulk: BulkJobs;
   log: RequestLog;
   events: EventBus;
   streaming: StreamingClients;

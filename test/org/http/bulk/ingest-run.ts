@@ -1,0 +1,153 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { SignedCall } from '../call';
+import type { Site } from '../site';
+import { planColumns } from './columns';
+import type { CsvReader, CsvRow } from './csv-reader';
+import { CsvWriter } from './csv-writer';
+import type { IngestJob, JobState } from './job';
+import { JobFailure } from './job-failure';
+import { waitIn } from './job-wait';
+import { BATCH, openData } from './open-data';
+import { RowWriter } from './row-writer';
+import { leaveUnprocessed } from './unprocessed';
+
+/** Rows that are written at a stretch, as in a transaction of the platform. */
+const TRANSACTION = 200;
+
+/** Lets a closed job run by itself; it ends `JobComplete`, `Failed` or, by its owner, `Aborted`. */
+export function startIngest(site: Site, call: SignedCall, job: IngestJob): void {
+  const began = performance.now();
+  void new IngestRun(site, job, call).work().then((state) => {
+    if (state === undefined || !site.bulk.holds(job)) return;
+    leaveUnprocessed(job);
+    job.totalMs = Math.ceil(performance.now() - began);
+    job.systemModstamp = site.clock.stamp();
+    site.flushJournal();
+    job.state = state;
+  });
+}
+
+class IngestRun {
+  readonly #csv: CsvWriter;
+
+  constructor(
+    private readonly site: Site,
+    private readonly job: IngestJob,
+    private readonly call: SignedCall,
+  ) {
+    this.#csv = new CsvWriter(job);
+  }
+
+  /** The state to end in; undefined when somebody else ended the job. Never throws. */
+  async work(): Promise<JobState | undefined> {
+    const { job, site } = this;
+    if (!(await waitIn(site.bulk, job, 'UploadComplete'))) return undefined;
+    job.state = 'InProgress';
+    const failure = site.bulk.weather.takeFailure();
+    try {
+      await this.#process(failure?.afterRows);
+    } catch (thrown) {
+      job.errorMessage = thrown instanceof JobFailure ? thrown.message : `Unknown : ${String(thrown)}`;
+    }
+    if (!this.#isMine()) return undefined;
+    if (failure) job.errorMessage = failure.message;
+    return job.errorMessage === undefined ? 'JobComplete' : 'Failed';
+  }
+
+  /** Writes rows until there are no more, or as many as named; bad weather holds it up after the first ones. */
+  async #process(most = Number.POSITIVE_INFINITY): Promise<void> {
+    const { job, site } = this;
+    const header = await this.#open();
+    const { reader } = job;
+    if (reader && this.#isMine()) {
+      const writer = new RowWriter(site, job, planColumns(site.org, job, header));
+      for (let done = 0; done < most; done += TRANSACTION) {
+        const rows = take(reader, Math.min(TRANSACTION, most - done));
+        if (rows.length === 0) break;
+        if (done % BATCH === 0) this.#takeBatch();
+        const began = performance.now();
+        site.org.transaction(() => this.#transact(writer, rows, header.length, reader.plain));
+        job.activeMs += Math.ceil(performance.now() - began);
+        if (done === 0) await waitIn(site.bulk, job, 'InProgress');
+        else await breathe();
+        if (!this.#isMine()) return;
+      }
+    }
+    if (job.processed === 0) await waitIn(site.bulk, job, 'InProgress');
+  }
+
+  async #open(): Promise<string[]> {
+    const steps = openData(this.job);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      await breathe();
+      if (!this.#isMine()) return [];
+    }
+  }
+
+  #takeBatch(): void {
+    const { allowances, flushJournal } = this.site;
+    if (allowances.remaining('DailyBulkApiBatches') === 0) {
+      throw new JobFailure('ExceededQuota', 'ApiBatchItems Limit exceeded.');
+    }
+    allowances.spend('DailyBulkApiBatches');
+    flushJournal();
+  }
+
+  #transact(writer: RowWriter, rows: readonly CsvRow[], width: number, plain: boolean): void {
+    const { job } = this;
+    const { delimiter, end } = this.#csv;
+    const at = this.site.clock.stamp();
+    const successful: string[] = [];
+    const failed: string[] = [];
+    writer.begin(this.site.weather.lockFor(this.site.org, this.call.method, this.call.path));
+    for (const row of rows) {
+      const unfit = unfitness(row, width);
+      if (unfit !== undefined) {
+        failed.push(this.#csv.row(['', unfit, ...Array<string>(width).fill('')]) + end);
+        continue;
+      }
+      const outcome = writer.write(row.cells, at);
+      const sent = this.#csv.row(row.cells, plain);
+      if ('error' in outcome)
+        failed.push(this.#csv.row([outcome.id, outcome.error]) + delimiter + sent + end);
+      else successful.push(`"${outcome.id}"${delimiter}"${outcome.created}"${delimiter}${sent}${end}`);
+    }
+    job.processed += rows.length;
+    job.failed += failed.length;
+    if (successful.length > 0) job.successfulRows.unshift(shuffled(successful));
+    if (failed.length > 0) job.failedRows.unshift(shuffled(failed));
+  }
+
+  #isMine(): boolean {
+    return this.site.bulk.holds(this.job) && this.job.state === 'InProgress';
+  }
+}
+
+function take(reader: CsvReader, most: number): CsvRow[] {
+  const rows: CsvRow[] = [];
+  while (rows.length < most) {
+    const row = reader.next();
+    if (!row) break;
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** Why a row cannot be told apart into the header's columns; the results then leave its cells empty. */
+function unfitness({ cells, broken }: CsvRow, width: number): string | undefined {
+  if (broken) return 'INVALID_FIELD:A double quote stands at a place where CSV does not allow it:--';
+  if (cells.length === width) return undefined;
+  return `INVALID_FIELD:Number of fields in header is different from the row. header = ${width} row = ${cells.length}:--`;
+}
+
+/**
+ * Every second line first: Salesforce keeps no order in its results, so that whoever relies on the order of the
+ * upload must fail here too. The transactions stand the other way round for the same reason.
+ */
+function shuffled(lines: readonly string[]): Buffer {
+  const odd = lines.filter((_, i) => i % 2 === 1);
+  const even = lines.filter((_, i) => i % 2 === 0);
+  return Buffer.from(odd.concat(even).join(''));
+}
