@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { type ChangeOrigin, originName } from '../../events/change-origin';
 import type { SignedCall } from '../call';
 import type { Site } from '../site';
 import { planColumns } from './columns';
@@ -29,6 +30,7 @@ export function startIngest(site: Site, call: SignedCall, job: IngestJob): void 
 
 class IngestRun {
   readonly #csv: CsvWriter;
+  readonly #origin: ChangeOrigin;
 
   constructor(
     private readonly site: Site,
@@ -36,6 +38,8 @@ class IngestRun {
     private readonly call: SignedCall,
   ) {
     this.#csv = new CsvWriter(job);
+    const name = originName('bulkapi', job.version, call.headers['sforce-call-options']);
+    this.#origin = { user: job.createdById, name };
   }
 
   /** The state to end in; undefined when somebody else ended the job. Never throws. */
@@ -66,7 +70,9 @@ class IngestRun {
         if (rows.length === 0) break;
         if (done % BATCH === 0) this.#takeBatch();
         const began = performance.now();
-        site.org.transaction(() => this.#transact(writer, rows, header.length, reader.plain));
+        site.events.during(this.#origin, () =>
+          site.org.transaction(() => this.#transact(writer, rows, header.length, reader.plain)),
+        );
         job.activeMs += Math.ceil(performance.now() - began);
         if (done === 0) await waitIn(site.bulk, job, 'InProgress');
         else await breathe();
