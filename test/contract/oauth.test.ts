@@ -141,6 +141,11 @@ describe('the token endpoint', () => {
     });
   });
 
+  it('takes what is posted in the address', async () => {
+    const query = new URLSearchParams({ grant_type: 'client_credentials', ...app() });
+    expect((await org.call('POST', `/services/oauth2/token?${query}`, { token: null })).status).toBe(200);
+  });
+
   it('takes POST only, and grants it knows', async () => {
     const got = await org.call('GET', '/services/oauth2/token?grant_type=password', { token: null });
     expect({ status: got.status, json: got.json }).toEqual(refused('invalid_request', 'must use HTTP POST'));
@@ -305,6 +310,14 @@ describe('username and password', () => {
     await org.control('POST', '/sign-in', { passwordFlow: false });
     expect(await asked()).toEqual(FAILURE);
     await org.control('POST', '/sign-in', { passwordFlow: true });
+  });
+
+  it('ten times wrong lock the user out, until the password is set anew', async () => {
+    const username = 'integration@small.example';
+    for (let n = 0; n < 10; n++) await asked({ username, password: 'guess' });
+    expect(await asked({ username })).toEqual(FAILURE);
+    await org.control('POST', '/users/access', { user: username, password: 'secret' });
+    expect((await asked({ username })).status).toBe(200);
   });
 
   it('change by the control port', async () => {

@@ -135,6 +135,13 @@ describe('the data APIs', () => {
     });
   });
 
+  it('of the Metadata API say so in a fault', async () => {
+    const token = await open({ user: 'admin@small.example', scope: 'id' });
+    expect(await rejection(org.connect(token).metadata.describe())).toMatchObject({
+      message: 'INVALID_SESSION_ID: This session is not valid for use with the API',
+    });
+  });
+
   it('take no user without API Enabled', async () => {
     const token = await open();
     await org.control('POST', '/users/access', { user: USERNAME, api: false });

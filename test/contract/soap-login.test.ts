@@ -140,6 +140,16 @@ describe('login()', () => {
     await org.control('POST', '/users/access', { user: USERNAME, addresses: null });
   });
 
+  it('refuses a user without API Enabled', async () => {
+    await org.control('POST', '/users/access', { user: USERNAME, api: false });
+    expect(faultOf(await post('u/60.0', envelope(USERNAME, 'secret')))).toMatchObject({
+      status: 500,
+      exception: 'API_CURRENTLY_DISABLED',
+      message: 'API is disabled for this User',
+    });
+    await org.control('POST', '/users/access', { user: USERNAME, api: true });
+  });
+
   it('is gone from version 65 on, and where the org has it off', async () => {
     expect(faultOf(await post('u/65.0', envelope(USERNAME, 'secret')))).toMatchObject({
       status: 500,

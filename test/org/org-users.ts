@@ -47,7 +47,7 @@ export class OrgUsers implements OAuthOrg {
   }
 
   isApiOnly(userId: string): boolean {
-    return this.org.hasPermission(userId, 'ApiUserOnly') && !this.org.hasPermission(userId, 'ModifyAllData');
+    return this.org.hasPermission(userId, 'ApiUserOnly');
   }
 
   mayComeFrom(userId: string, address: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import { ApiError, sessionInvalid } from './api-error';
+import { ApiError } from './api-error';
 import { addressOf, type Call } from './call';
 import { opensApi } from './oauth/scopes';
 import type { Session } from './sessions';
@@ -21,16 +21,15 @@ export function stillHolds(site: Site, session: Session): boolean {
 const mayWork = (site: Site, { userId }: Session): boolean =>
   site.org.row('User', userId)?.['IsActive'] === true && !site.signIn.access(userId).frozen;
 
-/** Throws what the platform answers to a session that its data API does not take. */
-export function refuseWithoutApi(site: Site, session: Session | undefined): asserts session is Session {
-  if (!session) throw sessionInvalid();
+/** Throws what the platform answers to a session that opens no API: for its scope, or for its user. */
+export function refuseWithoutApi(site: Site, session: Session, api = 'REST API'): void {
   if (!opensApi(session.scope)) {
-    throw new ApiError(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
+    throw new ApiError(401, 'INVALID_SESSION_ID', `This session is not valid for use with the ${api}`);
   }
-  if (!mayUseApi(site, session.userId)) {
-    throw new ApiError(403, 'API_CURRENTLY_DISABLED', 'API is disabled for this User');
-  }
+  if (!mayUseApi(site, session.userId)) throw apiDisabled();
 }
+
+export const apiDisabled = () => new ApiError(403, 'API_CURRENTLY_DISABLED', 'API is disabled for this User');
 
 /** The user permission "API Enabled". */
 export const mayUseApi = (site: Site, userId: string): boolean =>

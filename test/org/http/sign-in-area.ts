@@ -36,6 +36,11 @@ export class SignInArea {
 
   /** Throws ApiError 404 where there is nothing. */
   async answer(call: Call): Promise<Answer> {
+    const { reply, userId } = await this.#answer(call);
+    return { reply: { ...reply, headers: { 'cache-control': 'no-store', ...reply.headers } }, userId };
+  }
+
+  async #answer(call: Call): Promise<Answer> {
     const path = call.path.replace(/\/$/, '').toLowerCase();
     if (path === '/services/oauth2/token') return { reply: await this.#oauth.token(call) };
     switch (`${call.method} ${path}`) {

@@ -53,8 +53,15 @@ const savedSchema = z.object({
 });
 type Saved = z.infer<typeof savedSchema>;
 
+/** The platform's default password policy: ten wrong ones lock a user out for fifteen minutes. */
+const MAX_FAILURES = 10;
+const LOCKED_OUT_MS = 15 * 60 * 1000;
+
 /** How people and programs may sign in: settings, passwords, frozen users. Kept in the org's folder. */
 export class SignInSetup {
+  /** Wrong passwords in a row by user; they are forgotten with the process. */
+  readonly #failures = new Map<string, { count: number; at: number }>();
+
   private constructor(
     private readonly file: string,
     private readonly saved: Saved,
@@ -87,7 +94,9 @@ export class SignInSetup {
     this.#save();
   }
 
+  /** Ends a lock-out too, as an administrator's reset does. */
   setPassword(userId: string, password: string): void {
+    this.#failures.delete(userId);
     const salt = newSecret();
     this.saved.users[userId] = {
       ...this.saved.users[userId],
@@ -96,12 +105,20 @@ export class SignInSetup {
     this.#save();
   }
 
-  /** Is this the user's password? A security token behind it is taken off where it is right. */
+  /**
+   * Is this the user's password? A security token behind it is taken off where it is right. Nothing is right for a
+   * user who is locked out.
+   */
   isPassword(userId: string, given: string): { right: boolean; withToken: boolean } {
+    const failures = this.#failures.get(userId) ?? { count: 0, at: 0 };
+    const lockedOut = failures.count >= MAX_FAILURES && Date.now() < failures.at + LOCKED_OUT_MS;
+    if (lockedOut) return { right: false, withToken: false };
     const token = this.securityToken(userId);
-    if (this.#matches(userId, given)) return { right: true, withToken: false };
-    const right = given.endsWith(token) && this.#matches(userId, given.slice(0, -token.length));
-    return { right, withToken: right };
+    const plain = this.#matches(userId, given);
+    const withToken = !plain && given.endsWith(token) && this.#matches(userId, given.slice(0, -token.length));
+    if (plain || withToken) this.#failures.delete(userId);
+    else this.#failures.set(userId, { count: (failures.count % MAX_FAILURES) + 1, at: Date.now() });
+    return { right: plain || withToken, withToken };
   }
 
   /** What programs append to the password; the platform mails it to the user. */

@@ -2,7 +2,7 @@ import type { XmlElement } from '../metadata/xml-tree';
 import { addressOf, type Call, type Reply } from './call';
 import type { OAuthOrg } from './oauth/oauth-org';
 import { checkPassword, type Unfit } from './oauth/password-check';
-import { sessionOf } from './session-check';
+import { apiDisabled, mayUseApi, sessionOf } from './session-check';
 import type { Site } from './site';
 import { childOf, readEnvelope, type SoapCall, SoapFault, toXml, type XmlValue } from './soap-envelope';
 import { userInfoResult } from './soap-user-info';
@@ -91,6 +91,10 @@ export class SoapLogin {
     };
     const found = checkPassword(this.users, site.signIn, attempt);
     if (typeof found === 'string') throw new SoapFault(`sf:${FAULTS[found][0]}`, FAULTS[found][1]);
+    if (!mayUseApi(site, found.id)) {
+      const { errorCode, message } = apiDisabled();
+      throw new SoapFault(`sf:${errorCode}`, message);
+    }
     const session = site.sessions.open(found.id, null, { scope: 'full', address });
     const organization = site.org.organizationId;
     const kind = /^\/services\/soap\/c\//i.test(call.path) ? 'c' : 'u';

@@ -8,7 +8,7 @@ import type { MetadataOperation } from './metadata-calls/metadata-call';
 import { retrieveCalls } from './metadata-calls/retrieve-calls';
 import { refuseWithoutMetadataAccess } from './resources/deploy-request';
 import { isServed } from './resources/versions';
-import { sessionOf } from './session-check';
+import { refuseWithoutApi, sessionOf } from './session-check';
 import type { Site } from './site';
 import {
   childOf,
@@ -41,6 +41,7 @@ export class SoapMetadata {
         throw new SoapFault('sf:UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL');
       }
       if (!session) throw invalidSession();
+      refuseWithoutApi(this.site, session, 'API');
       refuseWithoutMetadataAccess(this.site, session.userId);
       const result = this.#invoke(message, session.userId, version);
       return { reply: xmlReply(200, resultEnvelope(message.method, result)), userId };

@@ -41,7 +41,7 @@ export class OAuth {
       const give = GRANTS.get(form.get('grant_type') ?? '');
       if (!give) throw new OAuthError('unsupported_grant_type', 'grant type not supported');
       const json = await tokenReply(this.#parts, await give(this.#parts, form, call), call);
-      return { status: 200, json, headers: { 'cache-control': 'no-store', pragma: 'no-cache' } };
+      return { status: 200, json };
     } catch (error) {
       return refusalReply(error);
     }
@@ -49,7 +49,7 @@ export class OAuth {
 
   /** The end of a refresh token ends what came from it; the end of an access token ends that one alone. */
   revoke(call: Call): Reply {
-    const token = formOf(call).get('token') ?? call.query.get('token') ?? '';
+    const token = formOf(call).get('token') ?? '';
     const { sessions, refreshTokens } = this.#parts;
     if (sessions.revoke(token)) return { status: 200, json: {} };
     if (refreshTokens.revoke(token)) {
@@ -64,4 +64,9 @@ export class OAuth {
   }
 }
 
-const formOf = (call: Call) => new URLSearchParams(call.body.toString('utf8'));
+/** What was posted; the platform takes parameters of the address too, and some clients put them there. */
+function formOf(call: Call): URLSearchParams {
+  const form = new URLSearchParams(call.body.toString('utf8'));
+  for (const [name, value] of call.query) if (!form.has(name)) form.set(name, value);
+  return form;
+}
