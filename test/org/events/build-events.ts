@@ -27,6 +27,7 @@ export function buildEvents(
   changes: readonly RowChange[],
   origin: ChangeOrigin | undefined,
   commitNumber: number,
+  maxChanges = MAX_CHANGES,
 ): UnpublishedEvent[] {
   const transactionKey = randomUUID();
   const merged = new Map<string, UnpublishedEvent>();
@@ -49,7 +50,7 @@ export function buildEvents(
       commitUser: origin?.user ?? String(change.row['LastModifiedById'] ?? change.row['CreatedById'] ?? ''),
       values,
     };
-    add(merged, told > MAX_CHANGES ? asOverflow(event) : withinSize(event));
+    add(merged, told > maxChanges ? asOverflow(event) : withinSize(event));
   }
   return [...merged.values()].map((event, index) => ({ ...event, sequenceNumber: index + 1 }));
 }

@@ -167,9 +167,12 @@ function readMessages(call: Call): Message[] | undefined {
 
 /** Clients of the CometD project append the kind of message to the address. */
 function wrongVersion(path: string): string | undefined {
-  const [, version] = /^\/cometd(?:\/(.*?))?(?:\/(?:handshake|connect|disconnect))?\/?$/i.exec(path) ?? [];
+  const version = path
+    .replace(/^\/cometd\/?/i, '')
+    .replace(/(^|\/)(handshake|connect|disconnect)$/i, '')
+    .replace(/\/$/, '');
   const format = `URI format: '/cometd/${NEWEST_VERSION}.0'`;
-  if (!version) return `400::API version in the URI is mandatory. ${format}`;
+  if (version === '') return `400::API version in the URI is mandatory. ${format}`;
   const major = Number(/^(\d+)\.0$/.exec(version)?.[1] ?? Number.NaN);
   if (major >= OLDEST_VERSION && major <= NEWEST_VERSION) return undefined;
   return `400::Unsupported API version. Only API versions '${OLDEST_VERSION}.0' and later are supported. ${format}`;

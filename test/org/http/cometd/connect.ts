@@ -33,6 +33,7 @@ export async function connect(
     return [failure(message, `400::Invalid connection type {${connectionType ?? ''}}`)];
   }
   const { streaming } = site;
+  client.end();
   const first = !client.connected;
   client.connected = true;
   const asked = message.advice?.timeout ?? streaming.pollMs;
