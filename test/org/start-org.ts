@@ -24,6 +24,7 @@ import { Usage } from './http/usage';
 import { Weather } from './http/weather/weather';
 import { Journal } from './journal';
 import { Deployments } from './metadata/deployments';
+import { addStandardListViews } from './metadata/standard-list-views';
 import { OrgUsers, type SignedInUser } from './org-users';
 import { OutsideWorld, type WriteFiles } from './outside-world';
 
@@ -83,6 +84,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
       ? { journal: Journal.none(), entries: [] }
       : Journal.open(join(folder, 'journal.jsonl'));
   const org = foundOrg({ ...options.book.metadata, features: options.features ?? {} }, options.instance);
+  addStandardListViews(org);
   const files = join(folder, 'files');
   mkdirSync(files, { recursive: true });
   const world = new OutsideWorld(org, options.book, journal, files, options.writeFiles);

@@ -9,6 +9,7 @@ import { postBatch, postComposite, type SubRequest } from './resources/composite
 import { getDeployment, patchDeployment, postDeployment } from './resources/deploy-request';
 import { getBasicInformation, getDescribe, getGlobalDescribe } from './resources/describe';
 import { getLimits, getRecordCount } from './resources/limits';
+import * as listViews from './resources/list-views';
 import { getQuery, getQueryPage } from './resources/query';
 import * as row from './resources/row';
 import { postTree } from './resources/tree';
@@ -46,6 +47,10 @@ export class RestApi {
       route('GET', '/sobjects/:type/describe', getDescribe),
       route('GET', '/sobjects/:type/updated', getUpdated),
       route('GET', '/sobjects/:type/deleted', getDeleted),
+      route('GET', '/sobjects/:type/listviews', listViews.getListViews),
+      route('GET', '/sobjects/:type/listviews/:view', listViews.getListView),
+      route('GET', '/sobjects/:type/listviews/:view/describe', listViews.getListViewDescribe),
+      route('GET', '/sobjects/:type/listviews/:view/results', listViews.getListViewResults),
       route('GET', '/sobjects/:type/:id', row.getRow),
       route('POST', '/sobjects/:type/Id', row.postRow),
       route('PATCH', '/sobjects/:type/:id', row.patchRow),

@@ -17,3 +17,17 @@ export function fieldAt(org: OrgApi, object: ObjectDef, path: string): FieldDef 
   }
   return undefined;
 }
+
+/** May the user read the field at the end of a path, and each lookup on the way? */
+export function mayReadPath(org: OrgApi, user: string, object: ObjectDef, path: string): boolean {
+  const [step = '', ...rest] = path.split('.');
+  if (rest.length === 0) return org.mayReadField(user, object.name, step);
+  const lookup = [...object.fields.values()].find(
+    (field) => field.relationshipName?.toLowerCase() === step.toLowerCase(),
+  );
+  if (!lookup || !org.mayReadField(user, object.name, lookup.name)) return false;
+  return lookup.referenceTo.some((name) => {
+    const next = org.find(name);
+    return next !== undefined && mayReadPath(org, user, next, rest.join('.'));
+  });
+}

@@ -88,7 +88,7 @@ const notOfType = (field: FieldDef, value: string) =>
   new MetadataProblem(`Invalid filter value ${value} for field ${field.label}`);
 
 /** Splits at commas outside of quotes. */
-function splitValues(text: string): string[] {
+export function splitValues(text: string): string[] {
   const found = text.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? [];
   return found.map((each) => each.trim().replace(/^"(.*)"$/, '$1')).filter((each) => each !== '');
 }
@@ -96,45 +96,64 @@ function splitValues(text: string): string[] {
 const quoted = (text: string) => `'${text.replaceAll(/[\\']/g, '\\$&')}'`;
 const likely = (text: string) => text.replaceAll(/[%_]/g, '\\$&');
 
+/** How conditions are put together: as SOQL, or as the parts that a list view's describe shows. */
+export interface Joining<T> {
+  join(operator: 'AND' | 'OR', parts: readonly T[]): T;
+  negate(part: T): T;
+}
+
 /**
- * Joins conditions as the filter logic says (`1 AND (2 OR 3)`), by AND where it says nothing.
- * @throws MetadataProblem where the logic does not read, or does not name each condition
+ * Joins conditions as the filter logic says (`1 AND (2 OR 3)`), by AND where it says nothing; undefined when there
+ * are none. @throws MetadataProblem where the logic does not read, or does not name each condition
  */
-export function joinConditions(conditions: readonly string[], logic: string | undefined): string {
-  if (conditions.length === 0) return '';
-  if (logic === undefined) return conditions.join(' AND ');
+export function foldLogic<T>(
+  conditions: readonly T[],
+  logic: string | undefined,
+  { join, negate }: Joining<T>,
+): T | undefined {
+  const [only] = conditions;
+  if (logic === undefined) return conditions.length > 1 ? join('AND', conditions) : only;
   const words = logic.toUpperCase().match(/\d+|AND|OR|NOT|[()]|\S/g) ?? [];
   const bad = () => new MetadataProblem(`The filter logic is not valid: ${logic}`);
   let at = 0;
   const named = new Set<number>();
-  const term = (): string => {
+  const term = (): T => {
     const word = words[at++];
-    if (word === 'NOT') return `(NOT ${term()})`;
+    if (word === 'NOT') return negate(term());
     if (word === '(') {
       const inside = expression();
       if (words[at++] !== ')') throw bad();
-      return `(${inside})`;
+      return inside;
     }
     const number = Number(word);
-    const condition = Number.isInteger(number) ? conditions[number - 1] : undefined;
+    const condition = conditions[number - 1];
     if (condition === undefined) throw bad();
     named.add(number);
     return condition;
   };
-  /** Platform logic wants parentheses where AND and OR mix. */
-  const expression = (): string => {
-    const first = term();
+  // Where AND and OR mix, the platform wants parentheses.
+  const expression = (): T => {
+    const terms = [term()];
     const operator = words[at];
-    if (operator !== 'AND' && operator !== 'OR') return first;
-    const terms = [first];
+    if (operator !== 'AND' && operator !== 'OR') return terms[0] ?? term();
     while (words[at] === operator) {
       at++;
       terms.push(term());
     }
     if (words[at] === 'AND' || words[at] === 'OR') throw bad();
-    return terms.join(` ${operator} `);
+    return join(operator, terms);
   };
   const joined = expression();
   if (at < words.length || named.size < conditions.length) throw bad();
   return joined;
+}
+
+const AS_SOQL: Joining<string> = {
+  join: (operator, parts) => `(${parts.join(` ${operator} `)})`,
+  negate: (part) => `(NOT ${part})`,
+};
+
+/** Conditions in SOQL, joined by the filter logic; empty when there are none. */
+export function joinConditions(conditions: readonly string[], logic: string | undefined): string {
+  return foldLogic(conditions, logic, AS_SOQL) ?? '';
 }
