@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     append: options.append,
     folder: options.folder,
     port: options.port,
+    features: choice.features ?? {},
     instance: JSON.stringify(choice),
   });
   endWith(options, org);

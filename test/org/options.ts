@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { type Features, isFeature } from './data/features';
 
 const day = z.iso.date();
 
@@ -19,12 +20,15 @@ export interface OrgOptions {
   json: boolean;
   /** Accounts, contacts and opportunities only. */
   plain: boolean;
+  /** What is switched otherwise than in a new org. */
+  features: Partial<Features>;
   /** End when the parent closes stdin. */
   withParent: boolean;
 }
 
 export const USAGE = `org [--port P] [--accounts N] [--seed S] [--first-day YYYY-MM-DD] [--through YYYY-MM-DD]
-    [--no-append] [--folder DIR] [--json] [--plain] [--with-parent]`;
+    [--no-append] [--folder DIR] [--json] [--plain] [--with FEATURE,…]
+    [--without FEATURE,…] [--with-parent]`;
 
 const optionsSchema = z.object({
   port: z.coerce.number().int().min(0).max(65_535).default(0),
@@ -36,6 +40,8 @@ const optionsSchema = z.object({
   folder: z.string().min(1).optional(),
   json: z.boolean().default(false),
   plain: z.boolean().default(false),
+  with: z.string().default(''),
+  without: z.string().default(''),
   'with-parent': z.boolean().default(false),
 });
 
@@ -53,12 +59,15 @@ export function readOptions(args: readonly string[]): OrgOptions {
       folder: { type: 'string' },
       json: { type: 'boolean' },
       plain: { type: 'boolean' },
+      with: { type: 'string' },
+      without: { type: 'string' },
       'with-parent': { type: 'boolean' },
     },
   });
   const parsed = optionsSchema.safeParse(values);
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
-  const { 'first-day': firstDay, 'no-append': noAppend, 'with-parent': withParent, ...rest } = parsed.data;
+  const { 'first-day': firstDay, 'no-append': noAppend, 'with-parent': withParent, ...others } = parsed.data;
+  const { with: on, without: off, ...rest } = others;
   return {
     ...rest,
     accounts: rest.accounts,
@@ -68,5 +77,15 @@ export function readOptions(args: readonly string[]): OrgOptions {
     firstDay,
     append: !noAppend,
     withParent,
+    features: { ...switched(on, true), ...switched(off, false) },
   };
+}
+
+function switched(names: string, to: boolean): Partial<Features> {
+  const features: Partial<Features> = {};
+  for (const name of names.split(',').filter((each) => each !== '')) {
+    if (!isFeature(name)) throw new Error(`There is no feature ${name}`);
+    features[name] = to;
+  }
+  return features;
 }

@@ -1,4 +1,5 @@
 import { BookFeed, type BookSource } from './book-feed';
+import { fitTo } from './data/absent';
 import type { JournalEntry, OrgApi } from './data/types';
 import type { World } from './http/control';
 import type { Journal } from './journal';
@@ -53,6 +54,10 @@ export class OutsideWorld implements World {
   }
 
   #advance(through: string): void {
-    this.#feed.advance(through, (change) => this.org.apply(change));
+    const fit = fitTo(this.org);
+    this.#feed.advance(through, (change) => {
+      const fitting = fit(change);
+      if (fitting) this.org.apply(fitting);
+    });
   }
 }

@@ -26,7 +26,16 @@ test('a later start that asks for another book is refused, with what to do', () 
   expect(() => choose('2026-03-02', '--seed', '8')).toThrow(/began with seed 7.*another folder/);
 });
 
+test('what is switched is remembered with the book, and is not changed later', () => {
+  const features = { personAccounts: true, accountTeams: false };
+  const first = choose('2026-03-01', '--with', 'personAccounts', '--without', 'accountTeams');
+  expect(first.features).toEqual(features);
+  expect(choose('2026-03-02').features).toEqual(features);
+  expect(() => choose('2026-03-02', '--with', 'datedRates')).toThrow(/began with features/);
+});
+
 test('a wrong option is named', () => {
   expect(() => readOptions(['--first-day', 'soon'])).toThrow(/first-day/);
   expect(() => readOptions(['--sead', '1'])).toThrow(/sead/);
+  expect(() => readOptions(['--with', 'wings'])).toThrow(/no feature wings/);
 });

@@ -8,6 +8,8 @@ const bookSchema = z.object({
   firstDay: z.string(),
   accounts: z.number(),
   plain: z.boolean(),
+  /** Left out where nothing is switched. */
+  features: z.record(z.string(), z.boolean()).optional(),
 });
 
 /** What makes an org's book: fixed at its first start. */
@@ -28,12 +30,14 @@ export function chooseBook(options: OrgOptions, today: string): BookChoice {
     firstDay: options.firstDay,
     accounts: options.accounts,
     plain: options.plain || undefined,
+    features: Object.keys(options.features).length > 0 ? options.features : undefined,
   };
   const fresh: BookChoice = {
     seed: asked.seed ?? DEFAULT_SEED,
     firstDay: asked.firstDay ?? daysBefore(today, DEFAULT_DAYS_BACK),
     accounts: asked.accounts ?? DEFAULT_ACCOUNTS,
     plain: options.plain,
+    ...(asked.features === undefined ? {} : { features: asked.features }),
   };
   if (options.folder === undefined) return fresh;
   const path = join(options.folder, 'org.json');
@@ -44,10 +48,11 @@ export function chooseBook(options: OrgOptions, today: string): BookChoice {
     return fresh;
   }
   const remembered = bookSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  for (const key of ['seed', 'firstDay', 'accounts', 'plain'] as const) {
-    if (asked[key] === undefined || asked[key] === remembered[key]) continue;
+  for (const key of ['seed', 'firstDay', 'accounts', 'plain', 'features'] as const) {
+    const [now, then] = [asked[key], remembered[key]].map((each) => JSON.stringify(each));
+    if (now === undefined || now === then) continue;
     throw new Error(
-      `The org in ${options.folder} began with ${key} ${remembered[key]}, not ${asked[key]}. ` +
+      `The org in ${options.folder} began with ${key} ${then ?? 'as they come'}, not ${now}. ` +
         'Leave the option out, or choose another folder.',
     );
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { FEATURES, type Features } from './features';
 import { FiscalCalendar } from './fiscal-calendar';
 import { mintedId, to18 } from './ids';
-import { Org } from './org';
+import { FOUNDED, Org } from './org';
 import { ADMINISTRATOR, API_ONLY } from './permissions/profiles';
 import { SetupRows } from './setup-rows';
 import type { NewField, NewUser, RecordTypeNote } from './types';
@@ -34,8 +34,6 @@ export interface Founding {
   openedFields?: readonly { object: string; name: string }[];
   features?: Partial<Features>;
 }
-
-const FOUNDED = '2015-01-05T09:00:00.000Z';
 
 /**
  * A new org with its organisation, profiles, users, currencies, record types and the custom fields it has had for

@@ -43,9 +43,13 @@ import { UserWrite, type Written } from './write/user-write';
 /** Objects whose rows decide what users may do. */
 const DECIDING = new Set(['Group', 'GroupMember', 'PermissionSetAssignment', 'User', 'UserRole']);
 
+/** When every org began. */
+export const FOUNDED = '2015-01-05T09:00:00.000Z';
+
 /** The state of one org behind its doors; see `OrgApi` for what each call promises. */
 export class Org implements OrgApi {
   onJournal: ((entry: JournalEntry) => void) | null = null;
+  metadataChangedAt: string = FOUNDED;
   allowedOrigins: ReadonlySet<string> = new Set();
   readonly store: Store;
   readonly permissions: Permissions;
@@ -397,6 +401,7 @@ export class Org implements OrgApi {
   /** Must be called after a row of the object changed: what users may do is kept at hand, and some rows decide it. */
   settle(object: string): void {
     if (!DECIDING.has(object)) return;
+    if (this.lastSecond.cut !== '') this.metadataChangedAt = this.lastSecond.cut;
     if (object === 'UserRole') completeRoleGroups(this.store);
     this.forget();
     this.store.onUndo(() => this.forget());
@@ -410,6 +415,7 @@ export class Org implements OrgApi {
   private journaled<T>(entry: JournalEntry, work: () => T): T {
     return this.store.transaction(() => {
       const result = work();
+      if ('at' in entry && entry.kind !== 'delete') this.metadataChangedAt = entry.at;
       this.store.afterwards(() => this.onJournal?.(entry));
       return result;
     });

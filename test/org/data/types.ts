@@ -239,13 +239,13 @@ export interface RecordTypeNote {
   developerName: string;
   isActive: boolean;
   /** By field: the choices that its rows may have; a field that is not named keeps all. */
-  values?: Record<string, string[]>;
+  values?: Record<string, string[]> | undefined;
   /** Names of the profiles that may choose it; left out: all. */
-  profiles?: string[];
+  profiles?: string[] | undefined;
   /** Chosen where a new row names none, before others. */
-  isDefault?: boolean;
+  isDefault?: boolean | undefined;
   /** Of Account: its rows are people. */
-  isPersonType?: boolean;
+  isPersonType?: boolean | undefined;
 }
 
 /** A condition on the record that a lookup may point to. */
@@ -458,6 +458,8 @@ export interface OrgApi {
   readonly fiscal: FiscalCalendar;
   readonly features: Readonly<Features>;
   readonly recordTypes: RecordTypes;
+  /** When objects, fields, permissions or what else describe tells last changed, ISO. */
+  readonly metadataChangedAt: string;
   /** By lower-case name. */
   schema(): ReadonlyMap<string, ObjectDef>;
   find(object: string): ObjectDef | undefined;

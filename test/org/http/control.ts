@@ -6,6 +6,7 @@ import { automationRoutes } from './control-automation';
 import { bulkRoutes } from './control-bulk';
 import { deploymentRoutes } from './control-deployments';
 import { eventRoutes } from './control-events';
+import { recordTypeRoutes } from './control-record-types';
 import { requestRoutes } from './control-requests';
 import { sharingRoutes } from './control-sharing';
 import { signInRoutes } from './control-sign-in';
@@ -69,6 +70,7 @@ export class Control {
       ...deploymentRoutes(site),
       ...signInRoutes(site),
       ...userRoutes(site),
+      ...recordTypeRoutes(site),
       ...eventRoutes(site),
       ...bulkRoutes(site),
     };

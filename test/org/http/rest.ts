@@ -7,7 +7,7 @@ import { getDeleted, getUpdated } from './resources/changed-rows';
 import * as collections from './resources/collections';
 import { postBatch, postComposite, type SubRequest } from './resources/composite';
 import { getDeployment, patchDeployment, postDeployment } from './resources/deploy-request';
-import { getBasicInformation, getDescribe, getGlobalDescribe } from './resources/describe';
+import { getBasicInformation, getDescribe, getGlobalDescribe, getRecent } from './resources/describe';
 import { getLimits, getRecordCount } from './resources/limits';
 import * as listViews from './resources/list-views';
 import { getQuery, getQueryPage } from './resources/query';
@@ -36,7 +36,7 @@ export class RestApi {
       route('GET', '/', getResources),
       route('GET', '/limits', getLimits),
       route('GET', '/limits/recordCount', getRecordCount),
-      route('GET', '/recent', () => ({ status: 200, json: [] })),
+      route('GET', '/recent', getRecent),
       route('GET', '/query', (s, call) => getQuery(s, call, false)),
       route('GET', '/queryAll', (s, call) => getQuery(s, call, true)),
       route('GET', '/query/:locator', getQueryPage),

@@ -39,6 +39,18 @@ export function checkPreconditions(headers: IncomingHttpHeaders, object: string,
   if (modifiedAt(row) > since) throw changed();
 }
 
+/** Does an `If-None-Match` name the tag? */
+export const isKnown = (header: string | undefined, tag: string): boolean => tags(header).includes(tag);
+
+/** Whether something that changed at `at` changed after the moment of a header; undefined without a readable one. */
+export function wasChangedSince(header: string | undefined, at: string): boolean | undefined {
+  const since = moment(header);
+  // HTTP's dates count in seconds.
+  return since === undefined || Number.isNaN(since)
+    ? undefined
+    : Math.floor(Date.parse(at) / 1000) * 1000 > since;
+}
+
 function hashOf(row: Row): string {
   return createHash('sha1').update(JSON.stringify(row)).digest('base64');
 }
