@@ -45,6 +45,7 @@ describe('API calls', () => {
     expect(await cost(() => org.call('POST', '/composite', { body: { compositeRequest } }))).toBe(1);
     const batchRequests = [1, 2, 3].map(() => ({ method: 'GET', url: 'v66.0/recent' }));
     expect(await cost(() => org.call('POST', '/composite/batch', { body: { batchRequests } }))).toBe(3);
+    expect(await cost(() => org.call('POST', '/composite/Batch/', { body: { batchRequests } }))).toBe(3);
   });
 
   it('count none for sign-in, identity, the list of versions, preflights and sessions that are none', async () => {

@@ -171,7 +171,7 @@ export class Salesforce {
       if (refused) throw refused;
       refuseWithoutApi(this.site, session);
       // Each request in a batch counts as one of its own.
-      if (call.path.endsWith('/composite/batch')) usage.check();
+      if (/\/composite\/batch\/?$/i.test(call.path)) usage.check();
       else this.#count(call);
       reply = this.#rest.answer(call, session);
     } catch (thrown) {
