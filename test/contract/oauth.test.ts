@@ -326,4 +326,31 @@ describe('username and password', () => {
     expect(await asked({ username: user })).toEqual(FAILURE);
     expect((await asked({ username: user, password: 'another one' })).status).toBe(200);
   });
+
+  it('are set anew by an administrator or the user, over REST', async () => {
+    const { userId } = org.userOf('Standard User');
+    const path = `/sobjects/User/${userId}/password`;
+    const token = String((await asked()).json['access_token']);
+    expect((await org.call('GET', path, { token })).json).toEqual({ isExpired: false });
+    expect((await org.call('POST', path, { body: { NewPassword: 'walnut-42' } })).status).toBe(204);
+    expect(await asked()).toEqual(FAILURE);
+    expect((await asked({ password: 'walnut-42' })).status).toBe(200);
+    for (const [password, message] of [
+      ['short1', 'Your password must be at least 8 characters long.'],
+      ['onlyletters', 'Your password must have a mix of letters and numbers.'],
+    ]) {
+      const reply = await org.call('POST', path, { token, body: { NewPassword: password } });
+      expect([reply.status, reply.json]).toEqual([400, [{ message, errorCode: 'INVALID_NEW_PASSWORD' }]]);
+    }
+    const reset = await org.call('DELETE', path);
+    const made = String(Reflect.get(Object(reset.json), 'NewPassword'));
+    expect((await asked({ password: made })).status).toBe(200);
+    const others = `/sobjects/User/${org.userOf('System Administrator').userId}/password`;
+    expect(await org.call('GET', others, { token })).toMatchObject({
+      status: 403,
+      json: [
+        { message: 'You do not have permission to view this record.', errorCode: 'INSUFFICIENT_ACCESS' },
+      ],
+    });
+  });
 });

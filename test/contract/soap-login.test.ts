@@ -72,6 +72,15 @@ describe('login()', () => {
     expect(await rejection(org.connect(token).limits())).toMatchObject({ errorCode: 'INVALID_SESSION_ID' });
   });
 
+  it('lets jsforce in again when its session has ended', async () => {
+    const conn = connection();
+    await conn.login(USERNAME, 'secret');
+    const first = conn.accessToken;
+    await org.control('POST', '/sessions/expire', { token: first });
+    expect((await conn.query('SELECT Id FROM Account')).totalSize).toBe(2);
+    expect(conn.accessToken).not.toBe(first);
+  });
+
   it('tells the LoginResult, in the namespace of the WSDL that was called', async () => {
     for (const [kind, namespace] of [
       ['u', 'partner'],

@@ -13,6 +13,7 @@ import * as listViews from './resources/list-views';
 import { getQuery, getQueryPage } from './resources/query';
 import * as row from './resources/row';
 import { postTree } from './resources/tree';
+import * as password from './resources/user-password';
 import { checkVersion, getResources } from './resources/versions';
 import { matchRoute, type Route } from './router';
 import type { Session } from './sessions';
@@ -55,6 +56,9 @@ export class RestApi {
       route('POST', '/sobjects/:type/Id', row.postRow),
       route('PATCH', '/sobjects/:type/:id', row.patchRow),
       route('DELETE', '/sobjects/:type/:id', row.deleteRow),
+      route('GET', '/sobjects/User/:id/password', password.getPassword),
+      route('POST', '/sobjects/User/:id/password', password.postPassword),
+      route('DELETE', '/sobjects/User/:id/password', password.deletePassword),
       route('GET', '/sobjects/:type/:field/:value', row.getByExternalId),
       route('PATCH', '/sobjects/:type/:field/:value', row.upsertRow),
       route('DELETE', '/sobjects/:type/:field/:value', row.deleteByExternalId),

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { compactVerify, decodeJwt } from 'jose';
+import { compactVerify, decodeJwt, type JWTPayload } from 'jose';
 import { z } from 'zod';
 
 /** The hosts a JWT's audience may name besides the org's own, as on the platform. */
@@ -21,9 +21,11 @@ const claimsSchema = z.object({
 export type Claims = z.infer<typeof claimsSchema>;
 
 /** The issuer that an assertion names, before anything of it is believed; undefined: it is no JWT. */
-export function issuerOf(assertion: string): unknown {
+export const issuerOf = (assertion: string): unknown => decoded(assertion)?.iss;
+
+function decoded(assertion: string): JWTPayload | undefined {
   try {
-    return decodeJwt(assertion).iss;
+    return decodeJwt(assertion);
   } catch {
     return undefined;
   }
@@ -33,7 +35,7 @@ export function issuerOf(assertion: string): unknown {
 export async function signedClaims(assertion: string, key: KeyObject): Promise<Claims | undefined> {
   const verified = await compactVerify(assertion, key, { algorithms: ['RS256'] }).catch(() => undefined);
   if (!verified) return undefined;
-  const claims = claimsSchema.safeParse(decodeJwt(assertion));
+  const claims = claimsSchema.safeParse(decoded(assertion));
   return claims.success ? claims.data : undefined;
 }
 
