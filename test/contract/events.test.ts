@@ -15,7 +15,7 @@ let org: OrgUnderTest;
 /** The administrator's id. */
 let admin: string;
 beforeAll(async () => {
-  org = await OrgUnderTest.start(3);
+  org = await OrgUnderTest.start(9);
   admin = String((await org.admin().identity()).user_id);
 });
 afterAll(() => org.close());
@@ -150,6 +150,46 @@ describe('a change event', () => {
       ['', CSM],
     ]);
     expect(received[1]?.header.changedFields).toContain('LastModifiedById');
+  });
+
+  it('of a bulk job names that API, and its rows share a transaction', async () => {
+    const client = await subscribed(ACCOUNTS);
+    const job = org.admin().bulk2.createJob({ object: 'Account', operation: 'insert' });
+    await job.open();
+    await job.uploadData([{ Name: 'Bulk' }, { Name: 'Bulk' }, { Name: 'Other' }]);
+    await job.close();
+    await job.poll(20, 5000);
+    const received = await client.news();
+    expect(received.map(({ header }) => header.recordIds.length).sort()).toEqual([1, 2]);
+    expect(new Set(received.map(({ header }) => header.changeOrigin))).toEqual(
+      new Set([`com/salesforce/api/bulkapi/${VERSION}`]),
+    );
+    expect(new Set(received.map(({ header }) => header.transactionKey)).size).toBe(1);
+  });
+
+  it('of each request in a composite is of its own transaction, unless all stand or fall together', async () => {
+    const client = await subscribed(ACCOUNTS);
+    const requests = (allOrNone: boolean) => ({
+      allOrNone,
+      compositeRequest: ['a', 'b'].map((referenceId) => ({
+        method: 'PATCH',
+        url: `/services/data/v${VERSION}/sobjects/Account/${accountId(1)}`,
+        referenceId,
+        body: { Phone: `${referenceId}${allOrNone}` },
+      })),
+    });
+    await org.call('POST', '/composite', { body: requests(false) });
+    expect((await client.news()).map(({ fields }) => fields['Phone'])).toEqual(['afalse', 'bfalse']);
+    await org.call('POST', '/composite', { body: requests(true) });
+    expect((await client.news()).map(({ fields }) => fields['Phone'])).toEqual(['btrue']);
+  });
+
+  it('comes of a day that passes while the org runs', async () => {
+    const client = await subscribed(ACCOUNTS);
+    await org.control('POST', '/days', { through: '2026-01-06' });
+    expect(await client.news()).toMatchObject([
+      { header: { changeType: 'UPDATE', commitUser: CSM }, fields: { Plan__c: 'Starter' } },
+    ]);
   });
 
   it('of a merge is a deletion of the loser and an update of what it leaves behind', async () => {

@@ -65,7 +65,9 @@ export function postComposite(site: Site, call: SignedCall, dispatch: Dispatch):
     }
   };
   try {
-    site.org.transaction(run);
+    // Without it each of the requests is a transaction of its own.
+    if (allOrNone) site.org.transaction(run);
+    else run();
   } catch (thrown) {
     if (!(thrown instanceof RolledBack)) throw thrown;
     return ok({ compositeResponse: halted(results, compositeRequest) });
