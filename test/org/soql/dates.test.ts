@@ -75,6 +75,31 @@ describe('what a date literal covers', () => {
   });
 });
 
+describe('fiscal literals by the org’s own periods', () => {
+  // Thirteen weeks a quarter, as custom fiscal years have; days counted from 1970-01-01.
+  const first = Date.UTC(2025, 11, 28) / 86_400_000;
+  const quarters = Array.from({ length: 8 }, (_, i) => ({ from: first + 91 * i, to: first + 91 * (i + 1) }));
+  const years = [0, 1].map((i) => ({ from: first + 364 * i, to: first + 364 * (i + 1) }));
+  const custom = {
+    ...calendar,
+    fiscalPeriods: (unit: string) => (unit === 'FISCAL_YEAR' ? years : quarters),
+  };
+
+  test.each([
+    ['THIS_FISCAL_QUARTER', 0, '2025-12-28', '2026-03-29'],
+    ['NEXT_FISCAL_QUARTER', 0, '2026-03-29', '2026-06-28'],
+    ['NEXT_N_FISCAL_QUARTERS', 2, '2026-03-29', '2026-09-27'],
+    ['THIS_FISCAL_YEAR', 0, '2025-12-28', '2026-12-27'],
+    ['THIS_QUARTER', 0, '2026-01-01', '2026-04-01'],
+  ])('%s:%i', (name, n, from, to) => {
+    expect(rangeOf(name, n, custom, 'date')).toEqual({ from, to });
+  });
+
+  test('go on by months where there is no period any more', () => {
+    expect(rangeOf('N_FISCAL_YEARS_AGO', 1, custom, 'date').from).toBe('2025-02-01');
+  });
+});
+
 describe('date literals in WHERE', () => {
   const where = (condition: string) =>
     runQuery(`SELECT Name FROM Account WHERE ${condition}`, smallOrg()).records.map((one) => one['Name']);
@@ -117,4 +142,11 @@ describe('date functions', () => {
   ])('%s in the user’s zone', (name, expected) => {
     expect(dateFunction(name, '2026-03-10T02:30:00.000Z', 'America/Los_Angeles', 2)).toBe(expected);
   });
+});
+
+test('a fiscal year is named for the year it ends in, or where the org says so, begins in', () => {
+  const year = (day: string, namedByStart: boolean) =>
+    dateFunction('FISCAL_YEAR', day, 'UTC', 2, namedByStart);
+  expect([year('2026-01-31', false), year('2026-02-01', false)]).toEqual([2026, 2027]);
+  expect([year('2026-01-31', true), year('2026-02-01', true)]).toEqual([2025, 2026]);
 });

@@ -110,6 +110,16 @@ describe('a record in the reply', () => {
   });
 });
 
+test('paths may begin with names that FROM gives to parents', () => {
+  const found = records(
+    "SELECT c.LastName, a.Name, o.Name FROM Contact c, c.Account a, a.Owner o WHERE a.Name LIKE 'ac%' ORDER BY c.LastName",
+  );
+  expect(found).toMatchObject([
+    { LastName: 'Hart', Account: { Name: 'Acme', Owner: { Name: 'Ada Obi' } } },
+    { LastName: 'Wu' },
+  ]);
+});
+
 describe('FIELDS()', () => {
   test('stands for the fields that the user may read', () => {
     const [all] = records('SELECT FIELDS(ALL) FROM Account LIMIT 200');

@@ -162,10 +162,47 @@ describe('text that is not SOQL', () => {
     ['SELECT Id FROM Account FOR UPDATE', 'FOR UPDATE is not allowed in this context'],
     ['SELECT Id FROM Account LIMIT -1', "unexpected token: '-1'"],
     ['SELECT Id FROM Account LIMIT 1; DELETE', "unexpected token: ';'"],
+    ['SELECT FROM Account', "unexpected token: 'SELECT FROM'"],
+    ['SELECT DISTINCT Name FROM Account', 'only aggregate expressions use field aliasing'],
+    ['SELECT UPPER(Name) FROM Account', "Column:13\nunexpected token: '('"],
+    ['SELECT Id FROM Account ORDER', "Column:29\nunexpected token: '<EOF>'"],
+    ['SELECT Id FROM Account OFFSET', "unexpected token: '<EOF>'"],
+    ['SELECT Id FROM Account limit', "unexpected token: '<EOF>'"],
+    ['SELECT Id FROM Account AS a', "unexpected token: 'AS'"],
+    ['SELECT Id FROM Account USING everything', "unexpected token: 'everything'"],
+    ['SELECT Id FROM Account, Contact', "unexpected token: 'Contact'"],
+    ['SELECT Id FROM Account OFFSET 1 LIMIT 1', "unexpected token: 'LIMIT'"],
+    ['SELECT Id FROM Account LIMIT 5.5', "unexpected token: '5.5'"],
+    ['SELECT Id FROM Account LIMIT 2147483648', 'numeric value out of range: 2147483648'],
+    ['SELECT Id FROM Account LIMIT :n', 'Bind variables only allowed in Apex code'],
+    ['SELECT Id FROM Account WHERE Name  IN ( )', "Column:30\nunexpected token: 'Name IN ( )'"],
+    ["SELECT Id FROM Account WHERE Name NOT LIKE 'a%'", "unexpected token: 'LIKE'"],
+    ['SELECT Id FROM Account WHERE Name LIKE NULL', "unexpected token: 'NULL'"],
+    ['SELECT Id FROM Account WHERE Name IS NULL', "unexpected token: 'IS'"],
+    ["SELECT Id FROM Account WHERE Name == 'a'", "unexpected token: '='"],
+    ['SELECT Id FROM Account WHERE CreatedDate = 2026-01-01T10:00:00-25:00', 'Invalid datetime: 2026'],
+    ['SELECT Id FROM Account WITH SECURITY_ENFORCED', 'SECURITY_ENFORCED not allowed in this context'],
+    ['SELECT Id FROM Account WITH USER_MODE', 'USER_MODE not allowed in this context'],
+    ['SELECT Id FROM Account HAVING COUNT(Id) > 1', "unexpected token: 'HAVING'"],
+    ["SELECT DISTANCE(BillingAddress, GEOLOCATION(1, 2), 'mi') FROM Account", 'does not serve the function'],
+    ['SELECT CALENDAR_YEAR(convertTimezone(DAY_ONLY(CreatedDate))) FROM Account', "unexpected token: '('"],
   ])('%s', (soql, reason) => {
     const { errorCode, message } = refusal(soql);
     expect(errorCode).toBe('MALFORMED_QUERY');
     expect(message).toContain(reason);
+  });
+
+  test.each([
+    ['parentheses', `SELECT Id FROM Account WHERE ${'('.repeat(200)}Name = 'a'${')'.repeat(200)}`],
+    ['queries', 'SELECT (SELECT '.repeat(5000)],
+    ['functions', `SELECT ${'COUNT('.repeat(5000)}Id FROM Account`],
+  ])('with too many %s inside each other', (_, soql) => {
+    expect(refusal(soql).errorCode).toBe('MALFORMED_QUERY');
+  });
+
+  test('with too many lists of children', () => {
+    const lists = Array.from({ length: 21 }, () => '(SELECT Id FROM Contacts)').join(', ');
+    expect(refusal(`SELECT ${lists} FROM Account`).message).toContain('more than 20 child relationships');
   });
 
   test('that is too long', () => {
@@ -195,6 +232,45 @@ describe('clauses against the rules', () => {
       'INVALID_FIELD',
       "field 'CreatedDate' can not be grouped in a query call",
     ],
+    [
+      'SELECT MAX(CreatedDate) FROM Account LIMIT 1',
+      'MALFORMED_QUERY',
+      'Non-grouped query that uses overall aggregate functions cannot also use LIMIT',
+    ],
+    [
+      'SELECT Name, COUNT(Name) FROM Account GROUP BY Name',
+      'MALFORMED_QUERY',
+      'Grouped field should not be aggregated: Name',
+    ],
+    [
+      'SELECT Name FROM Account GROUP BY Name, NAME',
+      'MALFORMED_QUERY',
+      'duplicate grouping expression: Name',
+    ],
+    [
+      'SELECT COUNT(Id) FROM Account GROUP BY CUBE(Name, Industry, OwnerId, ParentId)',
+      'MALFORMED_QUERY',
+      'at most 3 grouped fields',
+    ],
+    [
+      'SELECT FIELDS(STANDARD) FROM Account GROUP BY Name',
+      'MALFORMED_QUERY',
+      'FIELDS function is not supported',
+    ],
+    ['SELECT toLabel(OwnerId) FROM Account', 'INVALID_FIELD', 'does not support the function toLabel'],
+    ['SELECT FORMAT(Name) FROM Account', 'INVALID_FIELD', 'does not support the function FORMAT'],
+    ['SELECT convertCurrency(ARR__c) FROM Account', 'MALFORMED_QUERY', 'orgs with several currencies'],
+    [
+      'SELECT (SELECT Id FROM Contacts LIMIT 1 OFFSET 1) FROM Account',
+      'MALFORMED_QUERY',
+      'parent query has LIMIT 1',
+    ],
+    [
+      'SELECT (SELECT (SELECT (SELECT (SELECT (SELECT Id FROM Reports) FROM Reports) FROM Reports) FROM Reports) FROM Contacts) FROM Account',
+      'MALFORMED_QUERY',
+      'more than 4 levels deep',
+    ],
+    ['SELECT Id FROM Account USING SCOPE nobody LIMIT 0', 'INVALID_QUERY_SCOPE', 'nobody'],
     ['SELECT Name, COUNT(Id) FROM Account', 'MALFORMED_QUERY', 'Field must be grouped or aggregated: Name'],
     ['SELECT COUNT(), Id FROM Account', 'MALFORMED_QUERY', "unexpected token: ')'"],
     [
@@ -245,6 +321,18 @@ describe('semi-joins against the rules', () => {
     ['Id IN (SELECT Id FROM Contact)', 'should point to the same object type'],
     ['Id IN (SELECT AccountId, Id FROM Contact)', 'can only query one field'],
     ['Id IN (SELECT AccountId FROM Contact LIMIT 5)', "missing value at 'LIMIT'"],
+    [
+      'Parent.Id IN (SELECT AccountId FROM Contact)',
+      'The left operand cannot have more than one level of relationships',
+    ],
+    [
+      'Id IN (SELECT Account.Id FROM Contact)',
+      'The inner select field cannot have more than one level of relationships',
+    ],
+    [
+      "Name = 'x' AND (NOT Id IN (SELECT AccountId FROM Contact))",
+      'only allowed at the top level WHERE expressions',
+    ],
     ["Name = 'x' OR Id IN (SELECT AccountId FROM Contact)", "not allowed with the 'OR' operator"],
     [
       'Id IN (SELECT AccountId FROM Contact WHERE OwnerId IN (SELECT Id FROM User))',
