@@ -56,7 +56,8 @@ export function plansOf(soql: string, context: QueryContext, matches: number): P
     if (!column || !usesIndex(comparison, column)) return [];
     const cardinality = countRows(scope, { ...statement, where: comparison });
     const share = column.custom ? CUSTOM_SHARE : STANDARD_SHARE;
-    const relativeCost = size === 0 ? 0 : cardinality / (share * size);
+    // One row costs nothing, however few there are in all.
+    const relativeCost = cardinality <= 1 ? 0 : cardinality / (share * size);
     return [{ cardinality, fields: [column.name], leadingOperationType: 'Index', relativeCost, ...shared }];
   });
   if (statement.limit !== null && !statement.where && statement.limit < size) {

@@ -1,9 +1,12 @@
-import { OrgError } from '../data/errors';
+/** A query's refusal, as the REST API words it: always status 400, and without a list of fields. */
+export class SoqlError extends Error {
+  readonly status = 400;
 
-/** A query's refusal, as the REST API words it: always status 400. */
-export class SoqlError extends OrgError {
-  constructor(errorCode: string, message: string) {
-    super(400, errorCode, message);
+  constructor(
+    readonly errorCode: string,
+    message: string,
+  ) {
+    super(message);
     this.name = 'SoqlError';
   }
 }
