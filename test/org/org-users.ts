@@ -1,4 +1,5 @@
 import type { OrgApi, Row } from './data/types';
+import { isFrozen } from './http/frozen';
 import type { OAuthOrg, OAuthUser } from './http/oauth/oauth-org';
 import { claimsOf } from './http/oauth/user-claims';
 import type { Sessions } from './http/sessions';
@@ -77,7 +78,8 @@ export class OrgUsers implements OAuthOrg {
   }
 
   #toUser(row: Row): OAuthUser {
-    const isActive = row['IsActive'] === true && !this.setup.access(row.Id).frozen;
+    const frozen = this.setup.access(row.Id).frozen || isFrozen(this.org, row.Id);
+    const isActive = row['IsActive'] === true && !frozen;
     return { id: row.Id, username: String(row['Username']), isActive };
   }
 }

@@ -3,7 +3,7 @@ import { FEATURES, type Features } from './features';
 import { FiscalCalendar } from './fiscal-calendar';
 import { mintedId, to18 } from './ids';
 import { FOUNDED, Org } from './org';
-import { ADMINISTRATOR, API_ONLY } from './permissions/profiles';
+import { ADMINISTRATOR, API_ONLY, STANDARD_PROFILES } from './permissions/profiles';
 import { SetupRows } from './setup-rows';
 import type { NewField, NewUser, RecordTypeNote } from './types';
 
@@ -62,7 +62,8 @@ export function foundOrg(founding: Founding, instance = ''): Org {
   );
   const rows = new SetupRows(org, admin, FOUNDED);
   addOrganization(org, rows, organization);
-  for (const name of [ADMINISTRATOR, 'Standard User', API_ONLY]) rows.profile(name);
+  rows.licences();
+  for (const name of STANDARD_PROFILES) rows.profile(name);
   for (const user of withSystemUsers(founding.users)) rows.user(user);
   rows.roles(founding.users);
   if (codes) {
@@ -90,7 +91,7 @@ export function foundOrg(founding: Founding, instance = ''): Org {
     if (!field) throw new Error(`${object} has no field ${name} to track`);
     org.metadata.track(def, field);
   }
-  rows.grantFields([...founding.customFields, ...(founding.openedFields ?? [])]);
+  rows.grants(founding.openedFields ?? []);
   return org;
 }
 

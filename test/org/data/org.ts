@@ -9,6 +9,8 @@ import { Metadata } from './metadata';
 import { applyChange } from './outside-change';
 import { PermissionSets } from './permissions/permission-sets';
 import { Permissions } from './permissions/permissions';
+import { ProfileRows } from './permissions/profile-rows';
+import { completeUserLogins } from './permissions/user-logins';
 import { RecordTypes } from './record-types';
 import { replayEntry } from './replay';
 import { toSecond } from './rules/date';
@@ -41,7 +43,18 @@ import { type OrgSettings, SystemWrite } from './write/system-write';
 import { UserWrite, type Written } from './write/user-write';
 
 /** Objects whose rows decide what users may do. */
-const DECIDING = new Set(['Group', 'GroupMember', 'PermissionSetAssignment', 'User', 'UserRole']);
+const DECIDING = new Set([
+  'CustomPermission',
+  'FieldPermissions',
+  'Group',
+  'GroupMember',
+  'ObjectPermissions',
+  'PermissionSet',
+  'PermissionSetAssignment',
+  'SetupEntityAccess',
+  'User',
+  'UserRole',
+]);
 
 /** When every org began. */
 export const FOUNDED = '2015-01-05T09:00:00.000Z';
@@ -300,6 +313,12 @@ export class Org implements OrgApi {
   unassignPermissionSet(user: string, userId: string, set: string, at: string): void {
     this.journaled({ kind: 'unassign', userId, set, at, user }, () => this.sets.unassign(userId, set));
   }
+  cloneProfile(user: string, name: string, like: string, at: string): string {
+    return this.journaled({ kind: 'profile', name, like, at, user }, () => {
+      const stamp = { by: user, at: toSecond(Date.parse(at)) };
+      return new ProfileRows(this.store).clone(name, like, stamp).Id;
+    });
+  }
   setSharing(object: string, model: SharingModel): void {
     this.journaled({ kind: 'sharing', object, model }, () =>
       this.sharing.defaults.set(this.object(object), model),
@@ -403,6 +422,7 @@ export class Org implements OrgApi {
     if (!DECIDING.has(object)) return;
     if (this.lastSecond.cut !== '') this.metadataChangedAt = this.lastSecond.cut;
     if (object === 'UserRole') completeRoleGroups(this.store);
+    if (object === 'User') completeUserLogins(this.store);
     this.forget();
     this.store.onUndo(() => this.forget());
   }

@@ -69,6 +69,9 @@ export function replayEntry(org: OpenOrg, entry: JournalEntry): void {
     case 'unassign':
       org.unassignPermissionSet(entry.user, entry.userId, entry.set, entry.at);
       break;
+    case 'profile':
+      org.cloneProfile(entry.user, entry.name, entry.like, entry.at);
+      break;
     case 'sharing':
       org.setSharing(entry.object, entry.model);
       break;

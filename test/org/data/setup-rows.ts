@@ -1,6 +1,9 @@
 import { periodRow } from './fiscal-calendar';
 import type { Org } from './org';
-import { API_ONLY, profileGrants } from './permissions/profiles';
+import { API_INTEGRATION, FULL_LICENCE, INTEGRATION_LICENCE } from './permissions/licences';
+import { ProfileRows } from './permissions/profile-rows';
+import { API_ONLY } from './permissions/profiles';
+import { completeUserLogins } from './permissions/user-logins';
 import { STAGES } from './schema/stages';
 import { completeRoleGroups } from './sharing/role-groups';
 import type { NewUser, Row, Scalar } from './types';
@@ -8,12 +11,15 @@ import type { NewUser, Row, Scalar } from './types';
 /** Rows that an org has before anyone works in it; each is written by the administrator at the founding. */
 export class SetupRows {
   private readonly profiles = new Map<string, string>();
+  private readonly profileRows: ProfileRows;
 
   constructor(
     private readonly org: Org,
     private readonly by: string,
     private readonly at: string,
-  ) {}
+  ) {
+    this.profileRows = new ProfileRows(org.store);
+  }
 
   add(object: string, values: Record<string, Scalar>, id?: string): Row {
     const { store } = this.org;
@@ -37,19 +43,7 @@ export class SetupRows {
   profile(name: string): string {
     const known = this.profiles.get(name);
     if (known) return known;
-    const row = this.add('Profile', { Name: name, UserType: 'Standard' });
-    const grants = profileGrants(name);
-    this.add('PermissionSet', {
-      Name: `X00e_${this.profiles.size}`,
-      Label: name,
-      ProfileId: row.Id,
-      IsOwnedByProfile: true,
-      Type: 'Profile',
-      PermissionsModifyAllData: grants.powers.has('ModifyAllData'),
-      PermissionsViewAllData: grants.powers.has('ViewAllData'),
-      PermissionsApiEnabled: grants.powers.has('ApiEnabled'),
-    });
-    this.org.permissions.grant(row.Id, grants);
+    const row = this.profileRows.add(name, { by: this.by, at: this.at });
     this.profiles.set(name, row.Id);
     return row.Id;
   }
@@ -196,13 +190,37 @@ export class SetupRows {
     this.statuses('LeadStatus', 'Lead', (value) => ({ IsConverted: value === 'Closed - Converted' }));
   }
 
-  /** Lets every profile but the API-only one read and edit the fields that the org already had. */
-  grantFields(fields: readonly { object: string; name: string }[]): void {
-    for (const [name, id] of this.profiles) {
-      if (name === API_ONLY) continue;
-      const grants = this.org.permissions.granted(id) ?? profileGrants(name);
-      for (const field of fields) grants.fields.set(`${field.object}.${field.name}`.toLowerCase(), 'edit');
-      this.org.permissions.grant(id, grants);
+  /**
+   * Opens the fields that the org has now, custom ones too, to people, and lets integration users hold sets. Of the
+   * standard fields that are hidden at first only those in `opened`.
+   */
+  grants(opened: readonly { object: string; name: string }[]): void {
+    const paths = new Set(opened.map(({ object, name }) => `${object}.${name}`.toLowerCase()));
+    this.profileRows.grantFields(paths, { by: this.by, at: this.at });
+    completeUserLogins(this.org.store);
+    const licence = this.add('PermissionSetLicense', {
+      DeveloperName: API_INTEGRATION.name,
+      MasterLabel: API_INTEGRATION.label,
+      PermissionSetLicenseKey: API_INTEGRATION.name,
+      TotalLicenses: API_INTEGRATION.total,
+      Language: 'en_US',
+      Status: 'Active',
+    });
+    for (const user of this.org.store.table('User').by('ProfileId', this.profile(API_ONLY))) {
+      this.add('PermissionSetLicenseAssign', { PermissionSetLicenseId: licence.Id, AssigneeId: user.Id });
+    }
+    this.org.permissions.forget();
+  }
+
+  licences(): void {
+    for (const { name, key, total } of [FULL_LICENCE, INTEGRATION_LICENCE]) {
+      this.add('UserLicense', {
+        Name: name,
+        MasterLabel: name,
+        LicenseDefinitionKey: key,
+        TotalLicenses: total,
+        Status: 'Active',
+      });
     }
   }
 

@@ -430,6 +430,7 @@ export type JournalEntry =
   | { kind: 'permissionSet'; set: PermissionSetDef; at: string; user: string }
   | { kind: 'customPermission'; name: string; label: string; at: string; user: string }
   | { kind: 'assign' | 'unassign'; userId: string; set: string; at: string; user: string }
+  | { kind: 'profile'; name: string; like: string; at: string; user: string }
   | { kind: 'sharing'; object: string; model: SharingModel }
   | { kind: 'sharingRule'; rule: SharingRule }
   | { kind: 'removeSharingRule'; object: string; name: string }
@@ -543,6 +544,8 @@ export interface OrgApi {
   deployPermissionSet(user: string, set: PermissionSetDef, at: string): 'created' | 'changed';
   assignPermissionSet(user: string, userId: string, set: string, at: string): void;
   unassignPermissionSet(user: string, userId: string, set: string, at: string): void;
+  /** Makes a custom profile that grants what another does now; its id. */
+  cloneProfile(user: string, name: string, like: string, at: string): string;
   /** @throws OrgError INVALID_TYPE for an object without sharing of its own, or that is not offered this model. */
   setSharing(object: string, model: SharingModel): void;
   sharingModel(object: string): SharingModel;

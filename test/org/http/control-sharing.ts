@@ -3,7 +3,7 @@ import type { OrgApi, Row, SharingRule } from '../data/types';
 import { ApiError } from './api-error';
 import { type Call, ok, type Reply } from './call';
 import { readJson } from './json-body';
-import { userIdOf } from './out-of-band';
+import { administratorOf, userIdOf } from './out-of-band';
 import type { Site } from './site';
 
 const modelSchema = z.strictObject({
@@ -157,11 +157,4 @@ function named(org: OrgApi, object: 'UserRole' | 'Group', name: string): Row {
     if (fits && (object === 'UserRole' || row['RelatedId'] === undefined)) return row;
   }
   throw new ApiError(404, 'NOT_FOUND', `There is no ${object} '${name}'`);
-}
-
-function administratorOf(org: OrgApi): string {
-  for (const row of org.rows('User')) {
-    if (row['IsActive'] === true && org.hasPermission(row.Id, 'ManageUsers')) return row.Id;
-  }
-  throw new ApiError(404, 'NOT_FOUND', 'The org has no active administrator');
 }

@@ -6,6 +6,7 @@ import { automationRoutes } from './control-automation';
 import { bulkRoutes } from './control-bulk';
 import { deploymentRoutes } from './control-deployments';
 import { eventRoutes } from './control-events';
+import { permissionRoutes } from './control-permissions';
 import { recordTypeRoutes } from './control-record-types';
 import { requestRoutes } from './control-requests';
 import { sharingRoutes } from './control-sharing';
@@ -13,7 +14,7 @@ import { signInRoutes } from './control-sign-in';
 import { userRoutes } from './control-users';
 import { weatherRoutes } from './control-weather';
 import { readJson } from './json-body';
-import { changeSchema, outOfBandChange, userIdOf } from './out-of-band';
+import { changeSchema, outOfBandChange } from './out-of-band';
 import { readCall } from './read-call';
 import { send } from './send';
 import type { Site } from './site';
@@ -23,7 +24,6 @@ const timeSchema = z.union([
   z.strictObject({ offsetMs: z.number() }),
 ]);
 const daysSchema = z.strictObject({ through: z.iso.date() });
-const assignmentSchema = z.strictObject({ user: z.string(), name: z.string() });
 
 /** What the control port needs besides the site: the outside world's calendar. */
 export interface World {
@@ -47,6 +47,7 @@ export class Control {
     this.#routes = {
       'GET /state': () => this.#state(),
       ...weatherRoutes(site),
+      ...permissionRoutes(site),
       ...requestRoutes(site),
       'POST /change': (call) => {
         const change = outOfBandChange(site.org, readJson(call, changeSchema), site.clock.stamp());
@@ -63,8 +64,6 @@ export class Control {
         const { through } = readJson(call, daysSchema);
         return done({ through: await world.appendDays(through) });
       },
-      'POST /permission-sets/assign': (call) => this.#assign(call, 'assignPermissionSet'),
-      'POST /permission-sets/unassign': (call) => this.#assign(call, 'unassignPermissionSet'),
       ...automationRoutes(site),
       ...sharingRoutes(site),
       ...deploymentRoutes(site),
@@ -92,14 +91,6 @@ export class Control {
       const error = asApiError(thrown);
       return { status: error.status, json: errorBody(error) };
     }
-  }
-
-  #assign(call: Call, action: 'assignPermissionSet' | 'unassignPermissionSet'): Reply {
-    const { user, name } = readJson(call, assignmentSchema);
-    const { org, clock } = this.site;
-    const userId = userIdOf(org, user);
-    org[action](userId, userId, name, clock.stamp());
-    return done({ userId, name });
   }
 
   #state(): Reply {

@@ -60,6 +60,14 @@ export function userIdOf(org: OrgApi, user: string): string {
   throw new ApiError(404, 'NOT_FOUND', `There is no user '${user}'`);
 }
 
+/** The first active user who manages users. */
+export function administratorOf(org: OrgApi): string {
+  for (const row of org.rows('User')) {
+    if (row['IsActive'] === true && org.hasPermission(row.Id, 'ManageUsers')) return row.Id;
+  }
+  throw new ApiError(404, 'NOT_FOUND', 'The org has no active administrator');
+}
+
 function rowId(org: OrgApi, object: string, id: string): string {
   const row = org.row(object, id);
   if (row) return row.Id;

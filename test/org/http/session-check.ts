@@ -1,5 +1,6 @@
 import { ApiError } from './api-error';
 import { addressOf, type Call } from './call';
+import { isFrozen } from './frozen';
 import { opensApi } from './oauth/scopes';
 import type { Session } from './sessions';
 import type { Site } from './site';
@@ -19,7 +20,9 @@ export function stillHolds(site: Site, session: Session): boolean {
 }
 
 const mayWork = (site: Site, { userId }: Session): boolean =>
-  site.org.row('User', userId)?.['IsActive'] === true && !site.signIn.access(userId).frozen;
+  site.org.row('User', userId)?.['IsActive'] === true &&
+  !site.signIn.access(userId).frozen &&
+  !isFrozen(site.org, userId);
 
 /** Throws what the platform answers to a session that opens no API: for its scope, or for its user. */
 export function refuseWithoutApi(site: Site, session: Session, api = 'REST API'): void {

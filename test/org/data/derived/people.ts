@@ -16,6 +16,9 @@ export function deriveContact(draft: Draft): void {
 
 export function deriveUser(draft: Draft): void {
   if (draft.touches('FirstName', 'LastName')) draft.fill('Name', fullName(draft));
+  if (draft.before !== null) return;
+  draft.fill('UserType', 'Standard');
+  draft.fill('CommunityNickname', String(draft.get('Username')).split('@')[0]?.slice(0, 40) ?? null);
 }
 
 /** Whether the relation is the contact's own account. */

@@ -21,13 +21,19 @@ export const GOVERNED: Readonly<Record<string, Governor>> = {
 /** The user permission that lets someone write a setup object; the others are closed to writes. */
 export const SETUP_EDITORS: Readonly<Record<string, string>> = {
   CurrencyType: 'CustomizeApplication',
+  FieldPermissions: 'ManageProfilesPermissionsets',
   Group: 'ManageUsers',
   GroupMember: 'ManageUsers',
   DatedConversionRate: 'CustomizeApplication',
   Organization: 'CustomizeApplication',
+  ObjectPermissions: 'ManageProfilesPermissionsets',
+  PermissionSet: 'ManageProfilesPermissionsets',
   PermissionSetAssignment: 'AssignPermissionSets',
+  PermissionSetLicenseAssign: 'AssignPermissionSets',
   QueueSobject: 'ManageUsers',
+  SetupEntityAccess: 'ManageProfilesPermissionsets',
   User: 'ManageUsers',
+  UserLogin: 'FreezeUsers',
   UserRole: 'ManageRoles',
 };
 

@@ -1,39 +1,50 @@
-import type { ObjectPermission, PermissionSetDef } from '../types';
+import type { Store } from '../store';
+import type { Row } from '../types';
+import { permissionColumn, USER_PERMISSIONS } from './user-permissions';
 
 export type Deed = 'read' | 'create' | 'edit' | 'delete' | 'viewAll' | 'modifyAll';
 
-/** What one permission set or profile grants; keys are lower-case. */
+/** The column of ObjectPermissions that says whether a deed is granted. */
+export const DEED_COLUMNS: Readonly<Record<Deed, string>> = {
+  read: 'PermissionsRead',
+  create: 'PermissionsCreate',
+  edit: 'PermissionsEdit',
+  delete: 'PermissionsDelete',
+  viewAll: 'PermissionsViewAllRecords',
+  modifyAll: 'PermissionsModifyAllRecords',
+};
+export const DEEDS = Object.keys(DEED_COLUMNS) as Deed[];
+
+/** What one permission set or profile grants; keys of objects and fields are lower-case. */
 export interface Grants {
   objects: Map<string, ReadonlySet<Deed>>;
   /** By 'account.health_score__c'. */
   fields: Map<string, 'read' | 'edit'>;
   /** User permissions and custom permissions. */
   powers: Set<string>;
-  /** Every permissionable standard field, as profiles that come with an org have them. */
-  standardFields: boolean;
 }
 
 export function noGrants(): Grants {
-  return { objects: new Map(), fields: new Map(), powers: new Set(), standardFields: false };
+  return { objects: new Map(), fields: new Map(), powers: new Set() };
 }
 
-export function grantsOf(set: PermissionSetDef): Grants {
+/** What the rows below a permission set grant; a profile's permission set is one, too. */
+export function readGrants(store: Store, set: Row): Grants {
   const grants = noGrants();
-  for (const o of set.objects) grants.objects.set(o.object.toLowerCase(), deedsOf(o));
-  for (const f of set.fields) {
-    if (f.read || f.edit) grants.fields.set(f.field.toLowerCase(), f.edit ? 'edit' : 'read');
+  for (const row of store.table('ObjectPermissions').by('ParentId', set.Id)) {
+    const deeds = DEEDS.filter((deed) => row[DEED_COLUMNS[deed]] === true);
+    grants.objects.set(String(row['SobjectType']).toLowerCase(), new Set(deeds));
   }
-  for (const power of [...(set.customPermissions ?? []), ...(set.userPermissions ?? [])])
-    grants.powers.add(power);
+  for (const row of store.table('FieldPermissions').by('ParentId', set.Id)) {
+    const level = row['PermissionsEdit'] === true ? 'edit' : 'read';
+    if (row['PermissionsRead'] === true) grants.fields.set(String(row['Field']).toLowerCase(), level);
+  }
+  for (const name of USER_PERMISSIONS) if (set[permissionColumn(name)] === true) grants.powers.add(name);
+  for (const row of store.table('SetupEntityAccess').by('ParentId', set.Id)) {
+    const permission = store.row('CustomPermission', String(row['SetupEntityId']));
+    if (permission) grants.powers.add(String(permission['DeveloperName']));
+  }
   return grants;
-}
-
-function deedsOf(o: ObjectPermission): ReadonlySet<Deed> {
-  const deeds = new Set<Deed>();
-  for (const deed of ['read', 'create', 'edit', 'delete', 'viewAll', 'modifyAll'] as const) {
-    if (o[deed]) deeds.add(deed);
-  }
-  return deeds;
 }
 
 /** All that several grants give together. */
@@ -47,7 +58,6 @@ export function union(all: readonly Grants[]): Grants {
       if (level === 'edit' || !sum.fields.has(field)) sum.fields.set(field, level);
     }
     for (const power of grants.powers) sum.powers.add(power);
-    sum.standardFields ||= grants.standardFields;
   }
   return sum;
 }

@@ -1,24 +1,34 @@
 import { OrgError } from '../errors';
 import type { Store } from '../store';
 import type { FieldPermission, ObjectPermission, PermissionSetDef, Row, Scalar } from '../types';
-import { GOVERNED, NEEDS_PARENT } from './governed';
-import { grantsOf, noGrants } from './grants';
+import { checkDependencies } from './dependencies';
+import { GOVERNED } from './governed';
+import { auditRow, GrantRows } from './grant-rows';
 import type { Permissions } from './permissions';
+import { permissionColumn, USER_PERMISSIONS } from './user-permissions';
 
 /** Deploys permission sets and assigns them; their rows are what PermissionSet and its like answer to queries. */
 export class PermissionSets {
+  private readonly rows: GrantRows;
+
   constructor(
     private readonly store: Store,
     private readonly permissions: Permissions,
-  ) {}
+  ) {
+    this.rows = new GrantRows(store);
+  }
 
   /** Makes the set, or replaces all that it granted. */
   deploy(set: PermissionSetDef, user: string, at: string): 'created' | 'changed' {
-    for (const object of set.objects) this.checkObject(set, object);
-    for (const field of set.fields) this.checkField(field);
-    for (const name of set.customPermissions ?? []) this.checkCustomPermission(name);
-    const before = this.find(set.name);
     const powers = set.userPermissions ?? [];
+    for (const object of set.objects) this.checkObject(object);
+    checkDependencies(set.objects);
+    for (const field of set.fields) this.checkField(field);
+    for (const name of set.customPermissions ?? []) this.knownCustomPermission(name);
+    for (const name of powers) {
+      if (!USER_PERMISSIONS.includes(name)) throw refusal(`Unknown user permission: ${name}`);
+    }
+    const before = this.find(set.name);
     const columns: Record<string, Scalar> = {
       Name: set.name,
       Label: set.label,
@@ -26,18 +36,23 @@ export class PermissionSets {
       IsOwnedByProfile: false,
       IsCustom: true,
       Type: 'Regular',
-      PermissionsModifyAllData: powers.includes('ModifyAllData'),
-      PermissionsViewAllData: powers.includes('ViewAllData'),
-      PermissionsApiEnabled: powers.includes('ApiEnabled'),
       LastModifiedDate: at,
       LastModifiedById: user,
       SystemModstamp: at,
     };
-    const row = before ?? this.made(user, at);
+    for (const name of USER_PERMISSIONS) columns[permissionColumn(name)] = powers.includes(name);
+    const stamp = { by: user, at };
+    const row = before ?? auditRow(this.store.mint.mint('0PS'), stamp);
     if (before) this.store.patch('PermissionSet', before, columns);
     else this.store.insert('PermissionSet', Object.assign(row, columns));
-    this.permissions.grant(row.Id, grantsOf(set));
-    this.rewriteRows(row.Id, set, user, at);
+    this.rows.clear(row.Id);
+    for (const object of set.objects) this.rows.object(row.Id, object, stamp);
+    for (const field of set.fields) this.rows.field(row.Id, field, stamp);
+    for (const name of set.customPermissions ?? []) {
+      this.rows.customPermission(row.Id, this.knownCustomPermission(name), stamp);
+    }
+    this.permissions.forget();
+    this.store.onUndo(() => this.permissions.forget());
     return before ? 'changed' : 'created';
   }
 
@@ -66,16 +81,20 @@ export class PermissionSets {
   /** With its assignments and all that it granted. */
   remove(name: string): void {
     const set = this.known(name);
-    for (const object of ['ObjectPermissions', 'FieldPermissions'])
-      this.eraseRows(object, 'ParentId', set.Id);
+    this.rows.clear(set.Id);
     this.eraseRows('PermissionSetAssignment', 'PermissionSetId', set.Id);
     this.store.erase('PermissionSet', set);
-    this.permissions.grant(set.Id, noGrants());
+    this.permissions.forget();
+    this.store.onUndo(() => this.permissions.forget());
   }
 
   removeCustomPermission(name: string): void {
     const row = this.customPermission(name);
-    if (row) this.store.erase('CustomPermission', row);
+    if (!row) return;
+    this.eraseRows('SetupEntityAccess', 'SetupEntityId', row.Id);
+    this.store.erase('CustomPermission', row);
+    this.permissions.forget();
+    this.store.onUndo(() => this.permissions.forget());
   }
 
   addCustomPermission(name: string, label: string, user: string, at: string): void {
@@ -85,7 +104,7 @@ export class PermissionSets {
       return;
     }
     this.store.insert('CustomPermission', {
-      ...audit(this.store.mint.mint('0CP'), user, at),
+      ...auditRow(this.store.mint.mint('0CP'), { by: user, at }),
       DeveloperName: name,
       MasterLabel: label,
     });
@@ -105,57 +124,20 @@ export class PermissionSets {
     throw new OrgError(404, 'NOT_FOUND', `There is no permission set '${name}'`);
   }
 
-  private made(user: string, at: string): Row {
-    return audit(this.store.mint.mint('0PS'), user, at);
-  }
-
   private assignments(userId: string, setId: string): Row[] {
     const mine = this.store.table('PermissionSetAssignment').by('AssigneeId', userId);
     return [...mine].filter((row) => row['PermissionSetId'] === setId);
-  }
-
-  private rewriteRows(setId: string, set: PermissionSetDef, user: string, at: string): void {
-    for (const object of ['ObjectPermissions', 'FieldPermissions']) this.eraseRows(object, 'ParentId', setId);
-    for (const o of set.objects) {
-      this.store.insert('ObjectPermissions', {
-        ...audit(this.store.mint.mint('110'), user, at),
-        ParentId: setId,
-        SobjectType: this.store.object(o.object).name,
-        PermissionsRead: o.read,
-        PermissionsCreate: o.create,
-        PermissionsEdit: o.edit,
-        PermissionsDelete: o.delete,
-        PermissionsViewAllRecords: o.viewAll,
-        PermissionsModifyAllRecords: o.modifyAll,
-      });
-    }
-    for (const f of set.fields) {
-      this.store.insert('FieldPermissions', {
-        Id: this.store.mint.mint('01k'),
-        IsDeleted: false,
-        SystemModstamp: at,
-        ParentId: setId,
-        SobjectType: f.field.split('.')[0] ?? '',
-        Field: f.field,
-        PermissionsRead: f.read || f.edit,
-        PermissionsEdit: f.edit,
-      });
-    }
   }
 
   private eraseRows(object: string, parentField: string, parent: string): void {
     for (const row of [...this.store.table(object).by(parentField, parent)]) this.store.erase(object, row);
   }
 
-  private checkObject(set: PermissionSetDef, object: ObjectPermission): void {
-    const def = this.store.find(object.object);
-    if (!def) throw refusal(`In field: object - no CustomObject named ${object.object} found`);
+  private checkObject({ object }: ObjectPermission): void {
+    const def = this.store.find(object);
+    if (!def) throw refusal(`In field: object - no CustomObject named ${object} found`);
     if (GOVERNED[def.name] || def.keyPrefix === null) {
       throw refusal(`In field: object - no object permissions exist for ${def.name}`);
-    }
-    const parent = NEEDS_PARENT[def.name];
-    if (object.read && parent && !set.objects.some((o) => o.object === parent && o.read)) {
-      throw refusal(`Permission Read ${def.name} depends on permission(s): Read ${parent}`);
     }
   }
 
@@ -168,10 +150,10 @@ export class PermissionSets {
     if (edit && field.calculated) throw refusal(`Field ${path} is a formula and cannot be editable`);
   }
 
-  private checkCustomPermission(name: string): void {
-    if (!this.customPermission(name)) {
-      throw refusal(`In field: customPermission - no CustomPermission named ${name} found`);
-    }
+  private knownCustomPermission(name: string): Row {
+    const known = this.customPermission(name);
+    if (known) return known;
+    throw refusal(`In field: customPermission - no CustomPermission named ${name} found`);
   }
 
   private customPermission(name: string): Row | undefined {
@@ -180,18 +162,6 @@ export class PermissionSets {
     }
     return undefined;
   }
-}
-
-function audit(id: string, user: string, at: string): Row {
-  return {
-    Id: id,
-    IsDeleted: false,
-    SystemModstamp: at,
-    CreatedDate: at,
-    CreatedById: user,
-    LastModifiedDate: at,
-    LastModifiedById: user,
-  };
 }
 
 function refusal(message: string): OrgError {

@@ -74,7 +74,9 @@ describe('field-level security', () => {
     expect(org.mayReadField(BOT, 'Account', 'Tier__c')).toBe(true);
     expect(org.deployPermissionSet(ADMIN, { ...tierSet(true, true), fields: [] }, T1)).toBe('changed');
     expect(org.mayReadField(BOT, 'Account', 'Tier__c')).toBe(false);
-    expect([...org.rows('FieldPermissions')]).toEqual([]);
+    const [set] = [...org.rows('PermissionSet')].filter((row) => row['Name'] === 'tier');
+    const left = [...org.rows('FieldPermissions')].filter((row) => row['ParentId'] === set?.Id);
+    expect([set !== undefined, left]).toEqual([true, []]);
   });
 });
 

@@ -1,13 +1,14 @@
 import { SETUP_OBJECTS } from '../schema/standard-objects';
 import type { Store } from '../store';
-import type { FieldDef, ObjectDef } from '../types';
+import type { FieldDef, ObjectDef, Row } from '../types';
 import { GOVERNED, SETUP_EDITORS } from './governed';
-import { type Deed, type Grants, noGrants, union } from './grants';
+import { type Deed, type Grants, readGrants, union } from './grants';
 
 const SETUP = new Set(SETUP_OBJECTS.map((o) => o.name));
 
 /** Object and field permissions: what a user's profile and assigned permission sets grant together. */
 export class Permissions {
+  /** By the id of the permission set whose rows grant them. */
   private readonly grants = new Map<string, Grants>();
   private readonly effective = new Map<string, Grants>();
   private readonly historyOf = new Map<string, string>();
@@ -17,40 +18,32 @@ export class Permissions {
       if (def.history) this.historyOf.set(def.history.object, def.name);
   }
 
-  /** Sets what a permission set (or the one behind a profile) grants, by its row's id. */
-  grant(setId: string, grants: Grants): void {
-    const before = this.grants.get(setId);
-    this.grants.set(setId, grants);
-    this.forget();
-    this.store.onUndo(() => {
-      if (before) this.grants.set(setId, before);
-      else this.grants.delete(setId);
-      this.forget();
-    });
-  }
-
-  granted(setId: string): Grants | undefined {
-    return this.grants.get(setId);
-  }
-
   /** Moves whenever anybody's permissions may have changed. */
   version = 0;
 
   /** Takes a field, or an object with its fields, out of every grant: one of the same name starts with none. */
   revoke(path: string): void {
     const key = path.toLowerCase();
-    for (const [setId, before] of [...this.grants]) {
-      const fields = new Map([...before.fields].filter(([f]) => f !== key && !f.startsWith(`${key}.`)));
-      const objects = new Map([...before.objects].filter(([object]) => object !== key));
-      if (fields.size < before.fields.size || objects.size < before.objects.size)
-        this.grant(setId, { ...before, fields, objects });
+    const named = (row: Row, column: string) => {
+      const name = String(row[column]).toLowerCase();
+      return name === key || name.startsWith(`${key}.`);
+    };
+    for (const [object, column] of [
+      ['FieldPermissions', 'Field'],
+      ['ObjectPermissions', 'SobjectType'],
+    ] as const) {
+      const rows = [...this.store.table(object).rows.values()].filter((row) => named(row, column));
+      for (const row of rows) this.store.erase(object, row);
     }
+    this.forget();
+    this.store.onUndo(() => this.forget());
   }
 
-  /** Must be called when an assignment or a user's profile changed. */
+  /** Must be called when a grant, an assignment or a user's profile changed. */
   forget(): void {
     this.version++;
     this.effective.clear();
+    this.grants.clear();
   }
 
   /** The object whose history another object keeps. */
@@ -105,7 +98,6 @@ export class Permissions {
   private level(user: string, def: ObjectDef, field: FieldDef): 'read' | 'edit' | undefined {
     if (!field.permissionable || SETUP.has(def.name)) return 'edit';
     const mine = this.of(user);
-    if (mine.standardFields && !field.custom && !field.hidden) return 'edit';
     const object = def.name.toLowerCase();
     const direct = mine.fields.get(`${object}.${field.name.toLowerCase()}`);
     if (direct) return direct;
@@ -132,13 +124,25 @@ export class Permissions {
     if (known) return known;
     const profile = this.store.row('User', user)?.['ProfileId'];
     const sets: Grants[] = [];
-    if (typeof profile === 'string') sets.push(this.grants.get(profile) ?? noGrants());
+    if (typeof profile === 'string') {
+      for (const set of this.store.table('PermissionSet').by('ProfileId', profile))
+        sets.push(this.grantsOf(set));
+    }
     for (const assignment of this.store.table('PermissionSetAssignment').by('AssigneeId', user)) {
-      sets.push(this.grants.get(String(assignment['PermissionSetId'])) ?? noGrants());
+      const set = this.store.row('PermissionSet', String(assignment['PermissionSetId']));
+      if (set) sets.push(this.grantsOf(set));
     }
     const sum = union(sets);
     this.effective.set(user, sum);
     return sum;
+  }
+
+  private grantsOf(set: Row): Grants {
+    const known = this.grants.get(set.Id);
+    if (known) return known;
+    const grants = readGrants(this.store, set);
+    this.grants.set(set.Id, grants);
+    return grants;
   }
 }
 

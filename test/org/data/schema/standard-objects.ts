@@ -16,6 +16,7 @@ import { eventRelation } from './objects/event-relation';
 import { datedConversionRate, fiscalYearSettings } from './objects/fiscal';
 import { group, groupMember, queueSobject } from './objects/group';
 import { lead } from './objects/lead';
+import { permissionSetLicense, permissionSetLicenseAssign, userLicense } from './objects/licence';
 import { opportunity } from './objects/opportunity';
 import { opportunityContactRole } from './objects/opportunity-contact-role';
 import { currencyType, organization, period, recordType } from './objects/organization';
@@ -25,10 +26,11 @@ import {
   objectPermissions,
   permissionSet,
   permissionSetAssignment,
+  setupEntityAccess,
 } from './objects/permission-set';
 import { shares } from './objects/shares';
 import { task } from './objects/task';
-import { profile, user } from './objects/user';
+import { profile, user, userLogin } from './objects/user';
 import { userRecordAccess } from './objects/user-record-access';
 import { userRole } from './objects/user-role';
 
@@ -80,12 +82,17 @@ export const SETUP_OBJECTS: readonly ObjectNotes[] = [
   period,
   permissionSet,
   permissionSetAssignment,
+  permissionSetLicense,
+  permissionSetLicenseAssign,
   profile,
   queueSobject,
   recordType,
   report,
+  setupEntityAccess,
   taskStatus,
   user,
+  userLicense,
+  userLogin,
   userRecordAccess,
   userRole,
 ];

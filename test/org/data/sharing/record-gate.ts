@@ -1,5 +1,6 @@
 import { OrgError } from '../errors';
 import type { Permissions } from '../permissions/permissions';
+import { SetupGate } from '../permissions/setup-gate';
 import type { Store } from '../store';
 import type { ObjectDef, Row, Scalar } from '../types';
 import { levelOf, levelWord, READ } from './access-level';
@@ -18,14 +19,19 @@ const PART_OF: Readonly<Record<string, string>> = {
 
 /** What a write of single rows needs besides object permissions, field permissions and the right to edit the row. */
 export class RecordGate {
+  private readonly setup: SetupGate;
+
   constructor(
     private readonly store: Store,
     private readonly permissions: Permissions,
     private readonly sharing: Sharing,
-  ) {}
+  ) {
+    this.setup = new SetupGate(store);
+  }
 
   /** @throws OrgError where the writer may not add this row to what it hangs on, or give it to that owner. */
   checkCreate(user: string, def: ObjectDef, values: Readonly<Record<string, Scalar>>): void {
+    this.setup.checkCreate(def, values);
     const columns = SHARE_COLUMNS.get(def.name);
     if (columns) this.checkShare(user, columns, values[columns.parent], values);
     const part = this.partOf(def);
@@ -37,6 +43,7 @@ export class RecordGate {
 
   /** @throws OrgError where the writer may not share the record, or give it away. */
   checkUpdate(user: string, def: ObjectDef, row: Row, values: Readonly<Record<string, Scalar>>): void {
+    this.setup.checkUpdate(def, row, values);
     const columns = SHARE_COLUMNS.get(def.name);
     if (columns) this.checkShare(user, columns, row[columns.parent], values);
     const owner = values['OwnerId'];
@@ -47,6 +54,7 @@ export class RecordGate {
 
   /** @throws OrgError where the writer may edit the row but not delete it. */
   checkDelete(user: string, def: ObjectDef, row: Row): void {
+    this.setup.checkDelete(def, row);
     const columns = SHARE_COLUMNS.get(def.name);
     const shared = columns && this.recordOf(row[columns.parent]);
     const may = shared

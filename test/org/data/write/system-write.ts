@@ -3,6 +3,7 @@ import { Draft } from '../derived/draft';
 import { OrgError } from '../errors';
 import type { FiscalCalendar } from '../fiscal-calendar';
 import { noteChanges, noteCreation } from '../history';
+import { dropParts } from '../permissions/orphans';
 import { dropManualShares } from '../sharing/manual-shares';
 import type { Store } from '../store';
 import type { ObjectDef, Row, Scalar } from '../types';
@@ -81,7 +82,10 @@ export class SystemWrite {
   /** Deletes a row; one whose object has no recycle bin is gone for good. */
   remove(def: ObjectDef, row: Row, by: string, at: string): void {
     if (def.fields.has('isdeleted')) this.delete(def, row, by, at);
-    else this.store.erase(def.name, row);
+    else {
+      this.store.erase(def.name, row);
+      dropParts(this.store, def.name, row.Id);
+    }
   }
 
   /** Deletes a row and, with it, what hangs on it; other lookups to it are emptied. */

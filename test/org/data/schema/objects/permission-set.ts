@@ -1,5 +1,12 @@
+import { permissionColumn, USER_PERMISSIONS, userPermissionLabel } from '../../permissions/user-permissions';
 import type { ObjectNotes } from '../define-object';
 import { AUDIT } from '../shared-fields';
+
+/** A column for each user permission. */
+export const userPermissionColumns = (flags: string): string =>
+  USER_PERMISSIONS.map(
+    (name) => `${permissionColumn(name)} boolean ${flags} | ${userPermissionLabel(name)}`,
+  ).join('\n');
 
 const PARENT = 'ParentId reference(PermissionSet) required once cascade';
 
@@ -8,21 +15,22 @@ export const permissionSet: ObjectNotes = {
   label: 'Permission Set',
   labelPlural: 'Permission Sets',
   keyPrefix: '0PS',
-  only: [],
+  only: ['createable', 'updateable', 'deletable'],
+  searchable: true,
   fields: `
   Id id readonly filled key | Permission Set ID
-  Name string(80) readonly name | Permission Set Name
-  Label string(80) readonly | Permission Set Label
-  Description string(255) readonly
+  Name string(80) required name | Permission Set Name
+  Label string(80) required | Permission Set Label
+  LicenseId reference(PermissionSetLicense,UserLicense) open once | License ID
   ProfileId reference(Profile) readonly | Profile ID
   IsOwnedByProfile boolean readonly
-  IsCustom boolean readonly | Custom
-  Type picklist(40) readonly restricted [Regular;Standard;Session;Profile]
+  IsCustom boolean readonly default=true | Custom
+  ${userPermissionColumns('open')}
+  Description string(255) open
+  ${AUDIT}
   NamespacePrefix string(15) readonly
-  PermissionsModifyAllData boolean readonly | Modify All Data
-  PermissionsViewAllData boolean readonly | View All Data
-  PermissionsApiEnabled boolean readonly | API Enabled
-  ${AUDIT}`,
+  HasActivationRequired boolean open | Session Activation Required
+  Type picklist(40) readonly restricted default=Regular [Regular;Standard;Session;Profile;Group]`,
 };
 
 export const permissionSetAssignment: ObjectNotes = {
@@ -44,17 +52,17 @@ export const objectPermissions: ObjectNotes = {
   label: 'Object Permissions',
   labelPlural: 'Object Permissions',
   keyPrefix: '110',
-  only: [],
+  only: ['createable', 'updateable', 'deletable'],
   fields: `
   Id id readonly filled key | ObjectPermissions ID
   ${PARENT} children=ObjectPerms | Parent ID
-  SobjectType picklist(40) readonly restricted | Sobject Type Name
-  PermissionsCreate boolean readonly | Create Records
-  PermissionsRead boolean readonly | Read Records
-  PermissionsEdit boolean readonly | Edit Records
-  PermissionsDelete boolean readonly | Delete Records
-  PermissionsViewAllRecords boolean readonly | View All Records
-  PermissionsModifyAllRecords boolean readonly | Modify All Records
+  SobjectType picklist(255) required once | Sobject Type Name
+  PermissionsCreate boolean open | Create Records
+  PermissionsRead boolean open | Read Records
+  PermissionsEdit boolean open | Edit Records
+  PermissionsDelete boolean open | Delete Records
+  PermissionsViewAllRecords boolean open | View All Records
+  PermissionsModifyAllRecords boolean open | Modify All Records
   ${AUDIT}`,
 };
 
@@ -63,14 +71,14 @@ export const fieldPermissions: ObjectNotes = {
   label: 'Field Permissions',
   labelPlural: 'Field Permissions',
   keyPrefix: '01k',
-  only: [],
+  only: ['createable', 'updateable', 'deletable'],
   fields: `
   Id id readonly filled key | FieldPermissions ID
   ${PARENT} children=FieldPerms | Parent ID
-  SobjectType picklist(40) readonly restricted | Sobject Type Name
-  Field picklist(255) readonly restricted | Field Name
-  PermissionsRead boolean readonly | Read Field
-  PermissionsEdit boolean readonly | Edit Field
+  SobjectType picklist(255) required once | Sobject Type Name
+  Field picklist(255) required once | Field Name
+  PermissionsRead boolean open | Read Field
+  PermissionsEdit boolean open | Edit Field
   SystemModstamp datetime readonly filled | System Modstamp`,
 };
 
@@ -86,4 +94,18 @@ export const customPermission: ObjectNotes = {
   MasterLabel string(80) readonly | Label
   NamespacePrefix string(15) readonly
   ${AUDIT}`,
+};
+
+export const setupEntityAccess: ObjectNotes = {
+  name: 'SetupEntityAccess',
+  label: 'Setup Entity Access',
+  labelPlural: 'Setup Entity Access',
+  keyPrefix: '0J0',
+  only: ['createable', 'deletable'],
+  fields: `
+  Id id readonly filled key | Setup Entity Access ID
+  ${PARENT} children=SetupEntityAccessItems | Parent ID
+  SetupEntityId reference(CustomPermission) required once cascade children=SetupEntityAccessItems | Setup Entity ID
+  SetupEntityType picklist(40) readonly restricted default=CustomPermission [CustomPermission]
+  SystemModstamp datetime readonly filled | System Modstamp`,
 };

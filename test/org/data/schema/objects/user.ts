@@ -1,5 +1,6 @@
 import { LAYOUT_URLS, type ObjectNotes } from '../define-object';
 import { AUDIT } from '../shared-fields';
+import { userPermissionColumns } from './permission-set';
 
 export const user: ObjectNotes = {
   name: 'User',
@@ -27,7 +28,7 @@ export const user: ObjectNotes = {
   Phone phone(40) open
   Alias string(8) required
   CommunityNickname string(40) filled open key | Nickname
-  IsActive boolean open | Active
+  IsActive boolean open default=true | Active
   TimeZoneSidKey picklist(40) required | Time Zone
   LocaleSidKey picklist(40) required | Locale
   LanguageLocaleKey picklist(40) required | Language
@@ -54,7 +55,24 @@ export const profile: ObjectNotes = {
   fields: `
   Id id readonly filled key | Profile ID
   Name string(255) readonly name
+  ${userPermissionColumns('readonly')}
+  UserLicenseId reference(UserLicense) readonly | User License ID
   UserType picklist(40) readonly
   Description string(255) readonly
   ${AUDIT}`,
+};
+
+export const userLogin: ObjectNotes = {
+  name: 'UserLogin',
+  label: 'User Login',
+  labelPlural: 'User Login',
+  keyPrefix: '0Yw',
+  only: ['updateable'],
+  fields: `
+  Id id readonly filled key | User Login ID
+  UserId reference(User) readonly filled | User ID
+  IsFrozen boolean open | Frozen
+  IsPasswordLocked boolean open | Password Locked
+  LastModifiedDate datetime readonly filled | Last Modified Date
+  LastModifiedById reference(User) readonly filled | Last Modified By ID`,
 };

@@ -1,0 +1,56 @@
+import { OrgError } from '../errors';
+import type { ObjectPermission } from '../types';
+import { NEEDS_PARENT } from './governed';
+import type { Deed } from './grants';
+
+const NEEDED: Readonly<Record<Deed, readonly Deed[]>> = {
+  read: [],
+  create: ['read'],
+  edit: ['read'],
+  delete: ['edit', 'read'],
+  viewAll: ['read'],
+  modifyAll: ['delete', 'edit', 'read', 'viewAll'],
+};
+const WORDS: Readonly<Record<Deed, string>> = {
+  read: 'Read',
+  create: 'Create',
+  edit: 'Edit',
+  delete: 'Delete',
+  viewAll: 'View All',
+  modifyAll: 'Modify All',
+};
+
+/** 'Read Account', as messages about permissions name one. */
+export function permissionName(deed: Deed, object: string): string {
+  return `${WORDS[deed]} ${object}`;
+}
+
+/** @throws OrgError FIELD_INTEGRITY_EXCEPTION for the first permission of one set that asks for another it lacks. */
+export function checkDependencies(objects: readonly ObjectPermission[]): void {
+  for (const permission of objects) {
+    const { object } = permission;
+    for (const deed of Object.keys(NEEDED) as Deed[]) {
+      if (!permission[deed]) continue;
+      const lacking = NEEDED[deed].filter((each) => !permission[each]);
+      refuse(
+        deed,
+        object,
+        lacking.map((each) => permissionName(each, object)),
+      );
+    }
+    const parent = NEEDS_PARENT[object];
+    const readable = (name: string) => objects.some((each) => each.object === name && each.read);
+    if (permission.read && parent !== undefined && !readable(parent)) {
+      refuse('read', object, [permissionName('read', parent)]);
+    }
+  }
+}
+
+function refuse(deed: Deed, object: string, lacking: readonly string[]): void {
+  if (lacking.length === 0) return;
+  throw new OrgError(
+    400,
+    'FIELD_INTEGRITY_EXCEPTION',
+    `Permission ${permissionName(deed, object)} depends on permission(s): ${lacking.join(', ')}`,
+  );
+}
