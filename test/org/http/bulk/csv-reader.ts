@@ -45,19 +45,20 @@ export class CsvReader {
 
   /** Undefined behind the last row. */
   next(): CsvRow | undefined {
+    if (!this.hasNext()) return undefined;
     const cells: string[] = [];
-    if (!this.#toRow()) return undefined;
     return { cells, broken: !this.#row(cells) };
   }
 
   /** Passes a row over, which costs no memory; false behind the last one. */
   skip(): boolean {
-    if (!this.#toRow()) return false;
+    if (!this.hasNext()) return false;
     this.#row(null);
     return true;
   }
 
-  #toRow(): boolean {
+  /** Is there a further row? */
+  hasNext(): boolean {
     const { text } = this;
     while (this.#at < text.length && this.#endsLine(this.#at)) this.#at = this.#behindLine(this.#at);
     return this.#at < text.length;

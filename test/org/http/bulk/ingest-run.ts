@@ -105,25 +105,24 @@ class IngestRun {
     const { job } = this;
     const { delimiter, end } = this.#csv;
     const at = this.site.clock.stamp();
-    const successful: string[] = [];
-    const failed: string[] = [];
+    const successful = new ShuffledLines();
+    const failed = new ShuffledLines();
     writer.begin(this.site.weather.lockFor(this.site.org, this.call.method, this.call.path));
     for (const row of rows) {
       const unfit = unfitness(row, width);
       if (unfit !== undefined) {
-        failed.push(this.#csv.row(['', unfit, ...Array<string>(width).fill('')]) + end);
+        failed.add(this.#csv.row(['', unfit, ...Array<string>(width).fill('')]) + end);
         continue;
       }
       const outcome = writer.write(row.cells, at);
       const sent = this.#csv.row(row.cells, plain);
-      if ('error' in outcome)
-        failed.push(this.#csv.row([outcome.id, outcome.error]) + delimiter + sent + end);
-      else successful.push(`"${outcome.id}"${delimiter}"${outcome.created}"${delimiter}${sent}${end}`);
+      if ('error' in outcome) failed.add(this.#csv.row([outcome.id, outcome.error]) + delimiter + sent + end);
+      else successful.add(`"${outcome.id}"${delimiter}"${outcome.created}"${delimiter}${sent}${end}`);
     }
     job.processed += rows.length;
-    job.failed += failed.length;
-    if (successful.length > 0) job.successfulRows.unshift(shuffled(successful));
-    if (failed.length > 0) job.failedRows.unshift(shuffled(failed));
+    job.failed += failed.count;
+    if (successful.count > 0) job.successfulRows.unshift(successful.bytes());
+    if (failed.count > 0) job.failedRows.unshift(failed.bytes());
   }
 
   #isMine(): boolean {
@@ -152,8 +151,17 @@ function unfitness({ cells, broken }: CsvRow, width: number): string | undefined
  * Every second line first: Salesforce keeps no order in its results, so that whoever relies on the order of the
  * upload must fail here too. The transactions stand the other way round for the same reason.
  */
-function shuffled(lines: readonly string[]): Buffer {
-  const odd = lines.filter((_, i) => i % 2 === 1);
-  const even = lines.filter((_, i) => i % 2 === 0);
-  return Buffer.from(odd.concat(even).join(''));
+class ShuffledLines {
+  count = 0;
+  #odd = '';
+  #even = '';
+
+  add(line: string): void {
+    if (this.count++ % 2 === 0) this.#even += line;
+    else this.#odd += line;
+  }
+
+  bytes(): Buffer {
+    return Buffer.from(this.#odd + this.#even);
+  }
 }

@@ -34,12 +34,13 @@ export class RowWriter {
 
   write(cells: readonly string[], at: string): Outcome {
     const key = this.plan.keyAt < 0 ? '' : (cells[this.plan.keyAt] ?? '');
+    const id = this.#idOf(key);
     try {
       this.#checkSize(cells);
-      this.#checkOnce(key);
-      return this.#write(key, this.#values(cells), at);
+      this.#checkOnce(id === '' ? key : id);
+      return this.#write(id === '' ? key : id, this.#values(cells), at);
     } catch (thrown) {
-      return { id: this.#idOf(key), error: this.#worded(thrown, cells) };
+      return { id, error: this.#worded(thrown, cells) };
     }
   }
 
@@ -54,7 +55,7 @@ export class RowWriter {
         if (key === '') throw missing('Id not specified in an update call');
         this.#meetLock({ object, id: key, values });
         org.update(user, object, key, values, at);
-        return { id: this.#idOf(key), created: false };
+        return { id: key, created: false };
       case 'upsert':
         if (key === '' && field !== 'Id') throw missing(`${field} not specified`);
         this.#meetLock({ object, key: { field, value: key }, values });
@@ -65,7 +66,8 @@ export class RowWriter {
         if (key === '') throw missing('Id not specified in a delete call');
         this.#meetLock({ object, id: key });
         org.delete(user, object, key, at);
-        return { id: this.#idOf(key), created: false };
+        if (operation === 'hardDelete') org.edit({ op: 'purge', object, id: key, by: user, at });
+        return { id: key, created: false };
     }
   }
 
@@ -111,18 +113,15 @@ export class RowWriter {
 
   #checkOnce(key: string): void {
     if (key === '') return;
-    const byId = this.job.operation !== 'upsert' || this.job.externalIdFieldName === 'Id';
-    const same = byId ? key.slice(0, 15) : key.toLowerCase();
-    if (!this.#seen.has(same)) {
-      this.#seen.add(same);
-      return;
-    }
-    if (byId) throw refusal('DUPLICATE_VALUE', `duplicate id specified: ${key}`);
-    const field = this.job.externalIdFieldName ?? '';
-    throw refusal('DUPLICATE_VALUE', `Duplicate external id specified: ${key}`, [field]);
+    const { operation, externalIdFieldName: field } = this.job;
+    const byId = operation !== 'upsert' || field === 'Id';
+    const same = byId ? key : key.toLowerCase();
+    if (!this.#seen.has(same)) this.#seen.add(same);
+    else if (byId) throw refusal('DUPLICATE_VALUE', `duplicate id specified: ${key}`);
+    else throw refusal('DUPLICATE_VALUE', `Duplicate external id specified: ${key}`, [field ?? '']);
   }
 
-  /** The id that the results name for a row that was there before; none for a row that never was. */
+  /** The 18 characters that name the row of an id; none for a new row and for one that is not there. */
   #idOf(key: string): string {
     const { object, operation, externalIdFieldName } = this.job;
     if (key === '' || (operation === 'upsert' && externalIdFieldName !== 'Id')) return '';
