@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Org } from '../data/org';
 import { ACME, ADMIN, ANN, CSM, OTHER, smallOrg, T1 } from '../data/small-founding';
-import type { RowChange } from '../data/types';
+import type { JournalEntry, RowChange } from '../data/types';
 import { buildEvents } from './build-events';
 import type { ChangeEvent } from './change-event';
 import { EventBus } from './event-bus';
@@ -81,6 +81,26 @@ describe('the stream', () => {
     org.update(ADMIN, 'Account', id, { NumberOfEmployees: 5 }, T1);
     expect(told()[0]?.values).toMatchObject({ Double__c: 8 });
     expect(Object.keys(told()[1]?.values ?? {})).toEqual(['NumberOfEmployees', 'LastModifiedDate']);
+  });
+
+  it('tells a large text that changed little as a difference', () => {
+    const lines = Array.from({ length: 40 }, (_, n) => `Line ${n} of what is known of this account.`);
+    org.update(ADMIN, 'Account', ACME, { Description: lines.join('\n') }, T1);
+    org.update(ADMIN, 'Account', ACME, { Description: [...lines, 'One more.'].join('\n') }, T1);
+    const [whole, part] = told().map(({ values }) => values['Description']);
+    expect(whole).toBe(lines.join('\n'));
+    expect(part).toEqual({
+      diff: expect.stringMatching(/^--- \n\+\+\+ \w{64}\n@@ -41,0 \+41,1 @@\n\+One more\.$/),
+    });
+  });
+
+  it('goes on after a restart with what was selected', () => {
+    const journal: JournalEntry[] = [];
+    org.onJournal = (entry) => journal.push(entry);
+    selectEntities(org, ['ContactChangeEvent'], 5);
+    const again = smallOrg();
+    for (const entry of journal) again.replay(entry);
+    expect(again.captured()).toEqual(['Contact']);
   });
 
   it('keeps events 72 hours, and knows which replay ids it holds', () => {

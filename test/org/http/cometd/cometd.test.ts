@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { OrgUnderTest, VERSION } from '../org-under-test';
 import { events, FetchStreaming, last } from './client-under-test';
@@ -237,22 +238,19 @@ describe('a subscription', () => {
     expect(await client.news()).toEqual([]);
   });
 
-  it('and a connect may come in one request, each with its answer', async () => {
+  it('and a connect may come in one request in any order, each with its answer', async () => {
     const client = await FetchStreaming.open(org);
     const { clientId } = client;
-    const { json } = await post([
-      {
-        channel: '/meta/subscribe',
-        id: 'a',
-        clientId,
-        subscription: ACCOUNTS,
-        ext: { replay: { [ACCOUNTS]: -1 } },
-      },
-      { channel: '/meta/connect', id: 'b', clientId, connectionType: 'long-polling', advice: { timeout: 0 } },
+    const answers = post([
+      { channel: '/meta/connect', id: 'a', clientId, connectionType: 'long-polling' },
+      { channel: '/meta/subscribe', id: 'b', clientId, subscription: ACCOUNTS },
     ]);
-    expect(json).toMatchObject([
-      { channel: '/meta/subscribe', id: 'a', successful: true },
-      { channel: '/meta/connect', id: 'b', successful: true },
+    await new Promise((done) => setTimeout(done, 50));
+    await create('In one request');
+    expect((await answers).json).toMatchObject([
+      { channel: '/meta/subscribe', id: 'b', successful: true },
+      { channel: ACCOUNTS, data: { payload: { Name: 'In one request' } } },
+      { channel: '/meta/connect', id: 'a', successful: true },
     ]);
   });
 });
@@ -295,6 +293,35 @@ describe('what else is refused', () => {
       ext: { sfdc: { failureReason: busy } },
     });
   });
+});
+
+it('never fails at whatever it is sent', async () => {
+  const message = fc.record(
+    {
+      channel: fc.oneof(
+        fc.constantFrom(
+          '/meta/handshake',
+          '/meta/subscribe',
+          '/meta/unsubscribe',
+          '/meta/disconnect',
+          ACCOUNTS,
+        ),
+        fc.string(),
+      ),
+      id: fc.jsonValue(),
+      clientId: fc.oneof(fc.string(), fc.jsonValue()),
+      subscription: fc.oneof(fc.constant(ACCOUNTS), fc.string(), fc.array(fc.string()), fc.jsonValue()),
+      ext: fc.oneof(fc.record({ replay: fc.dictionary(fc.string(), fc.jsonValue()) }), fc.jsonValue()),
+    },
+    { requiredKeys: ['channel'] },
+  );
+  const body = fc.oneof(fc.jsonValue(), fc.array(message), message);
+  await fc.assert(
+    fc.asyncProperty(body, async (sent) => {
+      expect([200, 400]).toContain((await post(JSON.stringify(sent))).status);
+    }),
+    { numRuns: 100 },
+  );
 });
 
 describe('the org', () => {

@@ -57,7 +57,8 @@ export class Cometd {
     const request: Request = { call, session, refused, gone, cookie };
     const answers: Answer[] = [];
     let browser: string | undefined;
-    for (const message of messages) {
+    // A poll may wait long, so that whatever came with it is done first.
+    for (const message of [...messages.filter(not(isPoll)), ...messages.filter(isPoll)]) {
       if (message.channel === '/meta/handshake') {
         browser = cookie ?? randomBytes(8).toString('hex');
         answers.push(this.#handshake(message, request, browser));
@@ -144,6 +145,9 @@ export class Cometd {
     }
   }
 }
+
+const isPoll = ({ channel }: Message) => channel === '/meta/connect';
+const not = (test: (message: Message) => boolean) => (message: Message) => !test(message);
 
 function refusalOf({ call, refused, session }: Request): string | undefined {
   if (refused?.status === 503) return TOO_BUSY;
