@@ -429,6 +429,23 @@ describe('rows', () => {
   it('deleted for good need the permission', async () => {
     const refused = await bulk.call('POST', '/ingest', account('hardDelete'));
     expect([refused.status, refused.json]).toEqual([400, refusal('FEATURENOTENABLED')]);
+    const conn = org.admin();
+    await conn.metadata.upsert('PermissionSet', {
+      fullName: 'Hard_Delete',
+      label: 'Hard Delete',
+      userPermissions: [{ enabled: true, name: 'BulkApiHardDelete' }],
+    });
+    const user = org.userOf('System Administrator').username;
+    await org.control('POST', '/permission-sets/assign', { user, name: 'Hard_Delete' });
+    const { id } = await conn.sobject('Account').create({ Name: 'For good' });
+    const job = await bulk.run(account('hardDelete'), `Id\n${id}\n`);
+    expect(job).toMatchObject({ state: 'JobComplete', numberRecordsFailed: 0 });
+    expect((await bulk.results(job.id, 'successfulResults')).records).toEqual([
+      { sf__Id: id, sf__Created: 'false', Id: id },
+    ]);
+    expect((await conn.query(`SELECT Id FROM Account WHERE Id = '${id}'`, { scanAll: true })).totalSize).toBe(
+      0,
+    );
   });
 });
 
