@@ -54,9 +54,9 @@ export class OutsideWorld implements World {
   }
 
   #advance(through: string): void {
-    const fit = fitTo(this.org);
+    const adapt = fitTo(this.org);
     this.#feed.advance(through, (change) => {
-      const fitting = fit(change);
+      const fitting = adapt(change);
       if (fitting) this.org.apply(fitting);
     });
   }

@@ -1,20 +1,28 @@
-import type { FieldDef } from './types';
+import type { FieldDef, LookupFilter } from './types';
 
 /** UTF-8 bytes that Salesforce sets aside for each character of text. */
 const BYTES_A_CHARACTER = 3;
-const TEXT = new Set([
-  'string',
-  'textarea',
-  'picklist',
-  'multipicklist',
-  'combobox',
-  'email',
-  'url',
-  'phone',
-]);
+const TEXT = new Set(['string', 'textarea', 'picklist', 'combobox', 'email', 'url', 'phone']);
+
+const LITERAL = new Set(['boolean', 'picklist', 'multipicklist']);
+
+/** A filter depends on the record it is on where it compares with a field of that. */
+function filterInfo(filter: LookupFilter): object {
+  const paths = filter.filterItems.flatMap(({ field, valueField }) => [field, valueField ?? '']);
+  const controllingFields = paths
+    .filter((path) => path.startsWith('$Source.'))
+    .map((path) => path.slice('$Source.'.length));
+  return {
+    controllingFields: [...new Set(controllingFields)],
+    dependent: controllingFields.length > 0,
+    optionalFilter: filter.isOptional,
+  };
+}
 
 /** A field's entry in describe; `editable` is what field-level security leaves of it. */
 export function describeField(field: FieldDef, editable: boolean): object {
+  // What is no choice and no checkbox is given by a formula, if by a constant one.
+  const isLiteral = !field.custom || field.defaultValue === null || LITERAL.has(field.type);
   return {
     aggregatable: field.aggregatable,
     aiPredictionField: false,
@@ -28,8 +36,8 @@ export function describeField(field: FieldDef, editable: boolean): object {
     controllerName: null,
     createable: field.createable && editable,
     custom: field.custom,
-    defaultValue: field.defaultValue,
-    defaultValueFormula: null,
+    defaultValue: isLiteral ? field.defaultValue : null,
+    defaultValueFormula: isLiteral ? null : JSON.stringify(field.defaultValue),
     defaultedOnCreate: field.defaultedOnCreate,
     dependentPicklist: false,
     deprecatedAndHidden: false,
@@ -39,8 +47,8 @@ export function describeField(field: FieldDef, editable: boolean): object {
     externalId: field.externalId,
     extraTypeInfo: field.extraTypeInfo,
     filterable: field.filterable,
-    filteredLookupInfo: null,
-    formulaTreatNullNumberAsZero: false,
+    filteredLookupInfo: field.lookupFilter?.active ? filterInfo(field.lookupFilter) : null,
+    formulaTreatNullNumberAsZero: field.blanksAsZero ?? false,
     groupable: field.groupable,
     highScaleNumber: false,
     htmlFormatted: /\b(IMAGE|HYPERLINK)\s*\(/i.test(field.formula ?? ''),

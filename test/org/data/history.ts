@@ -25,7 +25,7 @@ export function noteCreation(store: Store, def: ObjectDef, row: Row, by: string,
 
 /**
  * Notes each tracked field that a change is about to move. A lookup makes two rows, one with the names and one
- * with the ids; of long text only that it changed is kept. Standard lookups go by their relationship's name
+ * with the ids; of text that may exceed 255 characters only that it changed is kept. Standard lookups go by their relationship's name
  * ('Owner').
  */
 export function noteChanges(
@@ -47,7 +47,7 @@ export function noteChanges(
       const shown = field.custom ? name : (field.relationshipName ?? name);
       add(store, def, before.Id, by, at, shown, 'Text', nameOf(store, old), nameOf(store, after));
       add(store, def, before.Id, by, at, shown, 'EntityId', old, after);
-    } else if (field.type === 'textarea' && field.length > 255) {
+    } else if (field.type !== 'id' && field.length > 255) {
       add(store, def, before.Id, by, at, name, 'Text', null, null);
     } else {
       add(store, def, before.Id, by, at, name, DATA_TYPES[field.type] ?? 'Text', old, after);

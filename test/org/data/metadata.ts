@@ -226,7 +226,7 @@ export class Metadata {
 
   private put(def: ObjectDef, note: NewField): void {
     if (note.referenceTo) this.known(note.referenceTo, 'referenceTo');
-    const field = customField(def, note);
+    const field = customField(def, note, this.store);
     const key = note.name.toLowerCase();
     const { fields } = def;
     const before = fields.get(key);

@@ -105,6 +105,10 @@ export interface FieldDef {
   /** Beside Cascade: rows of some states forbid the delete (activated contracts). */
   guarded?: boolean;
   lookupFilter?: LookupFilter;
+  /** Present where the filter is in force: may this lookup point to that row? */
+  admits?: (sides: { source: Row; target: Row; user: Row | undefined }, moment: Moment) => boolean;
+  /** A formula's blanks count as zero. */
+  blanksAsZero?: boolean;
 }
 
 export interface ChildRelationship {

@@ -1,4 +1,11 @@
-import { type Dialect, fieldReader, fieldValue, formulaReader, type Reader } from '../formula/compile';
+import {
+  type Dialect,
+  fieldReader,
+  fieldValue,
+  formulaReader,
+  pathReader,
+  type Reader,
+} from '../formula/compile';
 import type { Scope } from '../formula/functions';
 import { type Expression, parseFormula } from '../formula/parse';
 import type { Permissions } from '../permissions/permissions';
@@ -38,7 +45,8 @@ export class SaveFormulas {
 
   private special(expression: Expression, def: ObjectDef): Reader | undefined {
     if (expression.kind === 'field') {
-      return expression.name.startsWith('$') ? this.global(expression.name) : undefined;
+      if (expression.name.startsWith('$')) return this.global(expression.name);
+      return expression.name.includes('.') ? pathReader(this.store, def, expression.name) : undefined;
     }
     if (expression.kind !== 'call') return undefined;
     if (expression.name === 'ISNEW') return (_row, scope) => saveOf(scope).before === null;

@@ -1,10 +1,17 @@
 import type { FieldDef, Moment, ObjectDef, Row, Scalar } from '../types';
 import { FUNCTIONS, type Scope, type Thunk, type Value } from './functions';
+import { MORE_FUNCTIONS, PARAMETERS } from './more-functions';
 import { type Expression, parseFormula } from './parse';
 
 export type Reader = (row: Row, scope: Scope) => Value;
 /** Reads the names and calls that only some kinds of formula have; undefined leaves it to the common ones. */
 export type Dialect = (expression: Expression, def: ObjectDef) => Reader | undefined;
+
+/** Where a formula finds the records that lookups point to. */
+export interface Parents {
+  find(object: string): ObjectDef | undefined;
+  anyRow(id: string): Row | undefined;
+}
 
 const DAY = 86_400_000;
 
@@ -18,8 +25,13 @@ export function compileFormula(
   result: FieldDef,
   formula: string,
   blanksAsZero: boolean,
+  parents?: Parents,
 ): (row: Row, moment: Moment) => Scalar {
-  const read = formulaReader(def, parseFormula(formula));
+  const dialect: Dialect = (expression) =>
+    parents && expression.kind === 'field' && expression.name.includes('.')
+      ? pathReader(parents, def, expression.name)
+      : undefined;
+  const read = formulaReader(def, parseFormula(formula), dialect);
   return (row, moment) => fieldValue(read(row, { moment, blanksAsZero }), result);
 }
 
@@ -29,8 +41,9 @@ export function formulaReader(def: ObjectDef, expression: Expression, dialect?: 
   if (special) return special;
   if (expression.kind === 'literal') return () => expression.value;
   if (expression.kind === 'field') return fieldReader(def, expression.name);
-  const fn = FUNCTIONS[expression.name];
+  const fn = FUNCTIONS[expression.name] ?? MORE_FUNCTIONS[expression.name];
   if (!fn) throw new Error(`Unknown function ${expression.name}. Check spelling.`);
+  checkParameters(expression.name, expression.args.length);
   const args = expression.args.map((a) => formulaReader(def, a, dialect));
   return (row, scope) =>
     fn(
@@ -41,6 +54,35 @@ export function formulaReader(def: ObjectDef, expression: Expression, dialect?: 
       ),
       scope,
     );
+}
+
+/** @throws Error in the formula editor's words for a wrong number of parameters. */
+function checkParameters(name: string, given: number): void {
+  const [least, most] = PARAMETERS[name] ?? [0, Number.POSITIVE_INFINITY];
+  if (given >= least && given <= most) return;
+  const expected = given < least ? least : most;
+  throw new Error(
+    `Incorrect number of parameters for function '${name}()'. Expected ${expected}, received ${given}`,
+  );
+}
+
+/**
+ * Reads a field of a parent by its path, such as `Account.Owner.Name`; blank where there is no parent.
+ * @throws Error for a relationship or a field that is not there.
+ */
+export function pathReader(parents: Parents, def: ObjectDef, path: string): Reader {
+  const at = path.indexOf('.');
+  if (at < 0) return fieldReader(def, path);
+  const relationship = path.slice(0, at).toLowerCase();
+  const lookup = [...def.fields.values()].find((f) => f.relationshipName?.toLowerCase() === relationship);
+  const target = lookup && parents.find(lookup.referenceTo.at(-1) ?? '');
+  if (!lookup || !target) throw new Error(`Field ${path} does not exist. Check spelling.`);
+  const read = pathReader(parents, target, path.slice(at + 1));
+  return (row, scope) => {
+    const id = row[lookup.name];
+    const parent = typeof id === 'string' ? parents.anyRow(id) : undefined;
+    return parent === undefined || parent.IsDeleted ? null : read(parent, scope);
+  };
 }
 
 export function fieldReader(def: ObjectDef, name: string): Reader {

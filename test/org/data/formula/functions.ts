@@ -16,7 +16,7 @@ export interface Scope {
 
 /** Arguments come as thunks, since IF and CASE must not evaluate the branch they do not take. */
 export type Thunk = () => Value;
-type Fn = (args: Thunk[], scope: Scope) => Value;
+export type Fn = (args: Thunk[], scope: Scope) => Value;
 
 const DAY = 86_400_000;
 
@@ -26,9 +26,9 @@ export function dayIn({ now, timeZone }: Moment): number {
   return Date.parse(`${day}T00:00:00Z`) / DAY;
 }
 
-const arg = (args: Thunk[], i: number): Value => args[i]?.() ?? null;
-const isBlank = (v: Value) => v === null || v === '';
-const text = (v: Value): string => {
+export const arg = (args: Thunk[], i: number): Value => args[i]?.() ?? null;
+export const isBlank = (v: Value) => v === null || v === '';
+export const text = (v: Value): string => {
   if (v === null) return '';
   if (typeof v !== 'object') return String(v);
   if (v.kind === 'date') return new Date(v.days * DAY).toISOString().slice(0, 10);
@@ -58,7 +58,7 @@ function sum(sign: 1 | -1): Fn {
   };
 }
 
-function number(v: Value, scope: Scope): number | null {
+export function number(v: Value, scope: Scope): number | null {
   const n = size(v);
   return n === null && scope.blanksAsZero && v === null ? 0 : n;
 }

@@ -1,6 +1,7 @@
 import { OrgError } from '../errors';
-import { compileFormula } from '../formula/compile';
-import type { FieldDef, FieldType, NewField, ObjectDef } from '../types';
+import { compileFormula, type Parents } from '../formula/compile';
+import { compileLookupFilter } from '../rules/lookup-filter';
+import type { FieldDef, FieldType, LookupFilter, NewField, ObjectDef } from '../types';
 import { fieldOfType } from './field-types';
 
 const TYPES: Record<NewField['type'], FieldType> = {
@@ -41,7 +42,7 @@ const NUMERIC = new Set<FieldType>(['double', 'currency', 'percent']);
  * to a custom setting, whose fields have no security of their own.
  * @throws OrgError for a name that is no custom field's, or a formula that does not compile.
  */
-export function customField(def: ObjectDef, note: NewField): FieldDef {
+export function customField(def: ObjectDef, note: NewField, parents: Parents): FieldDef {
   if (!/^[A-Za-z]\w*__c$/.test(note.name)) {
     throw new OrgError(400, 'FIELD_INTEGRITY_EXCEPTION', `Invalid field name: ${note.name}`, ['fullName']);
   }
@@ -58,6 +59,7 @@ export function customField(def: ObjectDef, note: NewField): FieldDef {
   field.unique = note.unique ?? false;
   if (type === 'reference' && note.referenceTo) {
     field.referenceTo = [note.referenceTo];
+    field.prefilterable = true;
     field.relationshipName = note.name.replace(/__c$/, '__r');
     field.deleteConstraint = note.deleteConstraint ?? 'SetNull';
   }
@@ -74,26 +76,41 @@ export function customField(def: ObjectDef, note: NewField): FieldDef {
   }
   if (note.required) field.nillable = false;
   if (note.required || def.customSetting) field.permissionable = false;
-  if (note.formula !== undefined) makeFormula(def, field, note.formula, note.blanksAsZero ?? true);
+  if (note.formula !== undefined) makeFormula(def, field, note, parents);
+  if (note.lookupFilter) filterLookup(def, field, note.lookupFilter, parents);
   return field;
 }
 
-function makeFormula(def: ObjectDef, field: FieldDef, formula: string, blanksAsZero: boolean): void {
+function makeFormula(def: ObjectDef, field: FieldDef, note: NewField, parents: Parents): void {
+  const { formula = '', blanksAsZero = true } = note;
   field.calculated = true;
   field.formula = formula;
+  field.blanksAsZero = blanksAsZero;
   field.createable = false;
   field.updateable = false;
-  field.defaultedOnCreate = false;
+  field.defaultedOnCreate = field.type === 'boolean';
   field.defaultValue = null;
-  if (field.type === 'string') field.length = FORMULA_LENGTH;
+  if (field.type === 'string') {
+    field.length = FORMULA_LENGTH;
+    field.groupable = false;
+  }
+  field.compute = compiled('formula', () => compileFormula(def, field, formula, blanksAsZero, parents));
+}
+
+function filterLookup(def: ObjectDef, field: FieldDef, filter: LookupFilter, parents: Parents): void {
+  field.lookupFilter = filter;
+  const target = parents.find(field.referenceTo[0] ?? '');
+  if (!target) return;
+  const admits = compiled('lookupFilter', () => compileLookupFilter(parents, def, target, filter));
+  // An optional filter narrows what a person is offered and refuses nothing.
+  if (filter.active && !filter.isOptional) field.admits = admits;
+}
+
+function compiled<T>(where: string, compile: () => T): T {
   try {
-    field.compute = compileFormula(def, field, formula, blanksAsZero);
+    return compile();
   } catch (error) {
-    throw new OrgError(
-      400,
-      'FIELD_INTEGRITY_EXCEPTION',
-      error instanceof Error ? error.message : String(error),
-      ['formula'],
-    );
+    const words = error instanceof Error ? error.message : String(error);
+    throw new OrgError(400, 'FIELD_INTEGRITY_EXCEPTION', words, [where]);
   }
 }

@@ -59,7 +59,7 @@ export function fieldOfType(name: string, type: FieldType, length: number): Fiel
     filterable: !longText,
     sortable: !opaque && type !== 'multipicklist',
     groupable: !opaque && !UNGROUPABLE.has(type),
-    aggregatable: !opaque && !truth,
+    aggregatable: !opaque && !truth && type !== 'multipicklist',
     prefilterable: false,
     referenceTo: [],
     relationshipName: null,

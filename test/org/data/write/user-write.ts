@@ -4,15 +4,17 @@ import { OrgError } from '../errors';
 import { asId } from '../ids';
 import type { Permissions } from '../permissions/permissions';
 import type { RecordTypes } from '../record-types';
+import { checkLookupFilters } from '../rules/lookup-filter';
 import type { Targets } from '../rules/reference';
 import { RecordGate } from '../sharing/record-gate';
 import type { Sharing } from '../sharing/sharing';
 import type { Store } from '../store';
 import type { ObjectDef, Row, Scalar, WriteOptions } from '../types';
 import { checkOneOfAKind, checkOwner, checkRequired, checkUnique } from './check-row';
+import { checkObjectRules } from './object-rules';
 import { type InputContext, readInput } from './read-input';
 import type { OrgSettings, SystemWrite } from './system-write';
-import { WritePlans } from './write-plan';
+import { type WritePlan, WritePlans } from './write-plan';
 
 /** A write that was made. */
 export interface Written {
@@ -72,6 +74,7 @@ export class UserWrite {
     if (plan.namesOwner) checkOwner(this.store, def, stored, null);
     this.gate.checkCreate(user, def, stored);
     const row = this.system.draftRow(def, this.store.mint.mint(def.keyPrefix), stored, user, at);
+    this.checkRow(user, def, plan, row, null, at);
     const watched = this.automation.watches(def);
     const save = { before: null, after: row, user, at };
     if (watched) this.automation.beforeSave(def, save, options.allowDuplicates ?? false);
@@ -99,6 +102,7 @@ export class UserWrite {
     if (plan.namesOwner) checkOwner(this.store, def, stored, row);
     this.gate.checkUpdate(user, def, row, stored);
     const changes = this.system.draftChanges(def, row, stored, user, at);
+    this.checkRow(user, def, plan, changes, row, at);
     const watched = this.automation.watches(def);
     if (!watched) {
       this.system.change(def, row, changes, user, at);
@@ -146,6 +150,22 @@ export class UserWrite {
       throw new OrgError(300, 'DUPLICATE_EXTERNAL_ID', message, [field.name], matches);
     }
     return { def, row: rows[0] };
+  }
+
+  /** Checks a drafted row as a whole: what its object asks of it, and lookups that are filtered. */
+  private checkRow(
+    user: string,
+    def: ObjectDef,
+    plan: WritePlan,
+    changes: Record<string, Scalar>,
+    before: Row | null,
+    at: string,
+  ): void {
+    const after = () => ({ ...before, ...changes }) as Row;
+    checkObjectRules(this.store, def, after, before);
+    if (plan.filtered.length === 0) return;
+    const moment = { now: new Date(at), timeZone: this.settings.timeZone };
+    checkLookupFilters(this.store, def, plan.filtered, after(), user, moment);
   }
 
   /** Lets triggers and flows work on a stored row. */

@@ -22,6 +22,8 @@ export interface WritePlan {
   missing: readonly string[];
   unique: readonly FieldDef[];
   namesOwner: boolean;
+  /** Lookups with a filter that this write may offend. */
+  filtered: readonly string[];
 }
 
 /**
@@ -62,7 +64,7 @@ export class WritePlans {
       if (key === 'id') throw idGiven();
       const slot = this.slot(user, def, name);
       const { field } = slot;
-      const open = deed === 'create' ? field.createable : field.updateable;
+      const open = deed === 'create' ? field.createable || this.setsAudit(user, field) : field.updateable;
       if (open && this.permissions.mayEditField(user, def, field)) slots.push(slot);
       else closed.push(field.name);
     }
@@ -79,7 +81,13 @@ export class WritePlans {
           : required.filter((f) => !fields.includes(f) && !isFilled(f)).map((field) => field.name),
       unique: fields.filter((field) => field.unique),
       namesOwner: fields.some((field) => field.name === 'OwnerId'),
+      filtered: [...def.fields.values()].filter((each) => mayOffend(each, fields)).map(({ name }) => name),
     };
+  }
+
+  /** Who may set audit fields does so in a record's creation only. */
+  private setsAudit(user: string, field: FieldDef): boolean {
+    return AUDIT.has(field.name) && this.permissions.has(user, 'CreateAuditFields');
   }
 
   private slot(user: string, def: ObjectDef, name: string): Slot {
@@ -95,6 +103,15 @@ export class WritePlans {
     if (lookup) return { name, field: lookup, byParent: true };
     throw noSuchColumn(def, name);
   }
+}
+
+const AUDIT = new Set(['CreatedById', 'CreatedDate', 'LastModifiedById', 'LastModifiedDate']);
+
+/** A filter may be offended by the lookup itself, or by a field of the same record that it compares with. */
+function mayOffend({ name, admits, lookupFilter }: FieldDef, written: readonly FieldDef[]): boolean {
+  if (!admits) return false;
+  const sources = (lookupFilter?.filterItems ?? []).flatMap(({ field, valueField }) => [field, valueField]);
+  return written.some((each) => each.name === name || sources.includes(`$Source.${each.name}`));
 }
 
 /** A writer who mixes many sets of names has plans made anew. */
