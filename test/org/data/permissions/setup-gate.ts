@@ -1,10 +1,13 @@
 import { OrgError } from '../errors';
+import { SETUP_OBJECTS } from '../schema/standard-objects';
 import type { Store } from '../store';
 import type { ObjectDef, ObjectPermission, Row, Scalar } from '../types';
 import { checkDependencies } from './dependencies';
 import { GOVERNED } from './governed';
 import { DEED_COLUMNS } from './grants';
 import { checkLicence } from './licences';
+
+const SETUP = new Set(SETUP_OBJECTS.map(({ name }) => name));
 
 type Values = Readonly<Record<string, Scalar>>;
 
@@ -71,7 +74,7 @@ export class SetupGate {
   private checkObject(self: Row | null, values: Values): void {
     const name = String(values['SobjectType']);
     const def = this.store.find(name);
-    if (!def || GOVERNED[def.name] || def.keyPrefix === null || def.customSetting) {
+    if (!def || GOVERNED[def.name] || def.keyPrefix === null || def.customSetting || SETUP.has(def.name)) {
       throw badChoice('Sobject Type Name', 'SobjectType', name);
     }
     const others = this.objectsOf(String(values['ParentId']), self);
