@@ -14,6 +14,8 @@ import { leaveUnprocessed } from './unprocessed';
 
 /** Rows that are written at a stretch, as in a transaction of the platform. */
 const TRANSACTION = 200;
+/** For how long other requests may have to wait for a job at work. */
+const LONGEST_MS = 4;
 
 /** Lets a closed job run by itself; it ends `JobComplete`, `Failed` or, by its owner, `Aborted`. */
 export function startIngest(site: Site, call: SignedCall, job: IngestJob): void {
@@ -65,6 +67,7 @@ class IngestRun {
     const { reader } = job;
     if (reader && this.#isMine()) {
       const writer = new RowWriter(site, job, planColumns(site.org, job, header));
+      let breathed = performance.now();
       for (let done = 0; done < most; done += TRANSACTION) {
         const rows = take(reader, Math.min(TRANSACTION, most - done));
         if (rows.length === 0) break;
@@ -73,9 +76,13 @@ class IngestRun {
         site.events.during(this.#origin, () =>
           site.org.transaction(() => this.#transact(writer, rows, header.length, reader.plain)),
         );
-        job.activeMs += Math.ceil(performance.now() - began);
+        const ended = performance.now();
+        job.activeMs += ended - began;
         if (done === 0) await waitIn(site.bulk, job, 'InProgress');
-        else await breathe();
+        else if (ended - breathed > LONGEST_MS) {
+          await breathe();
+          breathed = performance.now();
+        }
         if (!this.#isMine()) return;
       }
     }

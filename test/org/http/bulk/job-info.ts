@@ -59,7 +59,7 @@ export function ingestInfo(job: IngestJob) {
       : { numberRecordsProcessed: job.processed, numberRecordsFailed: job.failed }),
     retries: 0,
     totalProcessingTime: job.totalMs,
-    apiActiveProcessingTime: job.activeMs,
+    apiActiveProcessingTime: Math.ceil(job.activeMs),
     apexProcessingTime: 0,
     ...(job.errorMessage === undefined ? {} : { errorMessage: job.errorMessage }),
     isPkChunkingSupported: false,
