@@ -326,6 +326,7 @@ const BODIED = [
     'PUT /jobs/ingest/7500x0000000001AAA/batches',
   ],
   ...['POST /jobs/query', 'PATCH /jobs/query/7500x0000000001AAA', 'POST /parameterizedSearch'],
+  ...['PATCH /metadata/deployRequest/0Af0x0000000001AAA', 'POST /sobjects/User/0050x0000000001AAA/password'],
   ...['POST /metadata/deployRequest', 'POST /tooling/executeAnonymous', 'POST /recent'],
 ];
 

@@ -39,6 +39,9 @@ const CONTROL = [
   ],
   ...['POST /approval-locks', 'GET /locks', 'POST /locks', 'POST /locks/release', 'DELETE /locks'],
   ...['GET /long-requests', 'POST /long-requests', 'POST /groups', 'POST /roles', 'POST /roles/assign'],
+  ...['GET /bulk', 'POST /bulk', 'DELETE /bulk', 'GET /events', 'DELETE /events', 'DELETE /events/clients'],
+  ...['POST /events/select', 'POST /events/settings', 'POST /events/disturb', 'DELETE /events/disturb'],
+  ...['POST /deployments', 'POST /profiles', 'GET /record-types', 'POST /record-types'],
   ...['GET /sharing-rules', 'POST /sharing-rules', 'DELETE /sharing-rules', 'POST /users/access'],
 ];
 
