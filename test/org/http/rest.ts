@@ -6,11 +6,13 @@ import { checkMediaTypes } from './media-type';
 import { getDeleted, getUpdated } from './resources/changed-rows';
 import * as collections from './resources/collections';
 import { postBatch, postComposite, type SubRequest } from './resources/composite';
+import * as dashboards from './resources/dashboards';
 import { getDeployment, patchDeployment, postDeployment } from './resources/deploy-request';
 import { getBasicInformation, getDescribe, getGlobalDescribe, getRecent } from './resources/describe';
 import { getLimits, getRecordCount } from './resources/limits';
 import * as listViews from './resources/list-views';
 import { getQuery, getQueryPage } from './resources/query';
+import * as reports from './resources/reports';
 import * as row from './resources/row';
 import { postTree } from './resources/tree';
 import * as password from './resources/user-password';
@@ -71,6 +73,15 @@ export class RestApi {
       route('POST', '/composite/sobjects/:type', collections.readMany),
       route('GET', '/composite/sobjects/:type', collections.readMany),
       route('PATCH', '/composite/sobjects/:type/:field', collections.upsertMany),
+      route('GET', '/analytics/dashboards', dashboards.getDashboards),
+      route('GET', '/analytics/dashboards/:id', dashboards.getDashboard),
+      route('PUT', '/analytics/dashboards/:id', dashboards.putDashboard),
+      route('GET', '/analytics/dashboards/:id/describe', dashboards.getDashboardDescribe),
+      route('GET', '/analytics/dashboards/:id/status', dashboards.getDashboardStatus),
+      route('GET', '/analytics/reports', reports.getReports),
+      route('GET', '/analytics/reports/:id', reports.runReport),
+      route('POST', '/analytics/reports/:id', reports.runReport),
+      route('GET', '/analytics/reports/:id/describe', reports.getReportDescribe),
       route('POST', '/metadata/deployRequest', postDeployment),
       route('GET', '/metadata/deployRequest/:id', getDeployment),
       route('PATCH', '/metadata/deployRequest/:id', patchDeployment),

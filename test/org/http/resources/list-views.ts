@@ -7,6 +7,7 @@ import {
   shownCondition,
 } from '../../metadata/list-view-query';
 import type { ListViewContent } from '../../metadata/types/list-view-shape';
+import { valueAt } from '../../reports/cells';
 import { ApiError, resourceNotFound } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
 import type { Site } from '../site';
@@ -208,14 +209,6 @@ function directionLabels(type: string): [string, string] {
   if (['double', 'int', 'currency', 'percent'].includes(type)) return ['High to Low', 'Low to High'];
   if (type === 'boolean') return ['Selected First', 'Unselected First'];
   return ['Z-A', 'A-Z'];
-}
-
-/** The value at a path of a query's record: its parents are nested. */
-export function valueAt(record: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, step) => {
-    if (typeof value !== 'object' || value === null) return null;
-    return Reflect.get(value, step);
-  }, record);
 }
 
 /** This resource writes every value as text. */

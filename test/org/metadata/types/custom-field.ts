@@ -1,4 +1,4 @@
-import type { FieldDef, NewField, OrgApi } from '../../data/types';
+import type { FieldDef, LookupFilter, NewField, OrgApi } from '../../data/types';
 import { MetadataProblem } from '../metadata-problem';
 import { metadataType } from '../metadata-type';
 import { customFieldShape, type FieldContent } from './custom-field-shape';
@@ -133,6 +133,7 @@ function newField(
     defaultValue: values.find((value) => value.default)?.fullName ?? defaultOf(content),
     help: content.inlineHelpText,
     formula: content.formula,
+    lookupFilter: content.lookupFilter && filterOf(content.lookupFilter),
     blanksAsZero: content.formula === undefined ? undefined : content.formulaTreatBlanksAs !== 'BlankAsBlank',
   };
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
@@ -143,6 +144,22 @@ function newField(
     label: content.label ?? name,
     type: type as NewField['type'],
     ...Object.fromEntries(said),
+  };
+}
+
+function filterOf(filter: NonNullable<FieldContent['lookupFilter']>): LookupFilter {
+  const { active, isOptional, errorMessage, booleanFilter } = filter;
+  const filterItems = filter.filterItems.map(({ operation, ...item }) => {
+    if (operation === 'within')
+      throw new MetadataProblem(`Invalid filter operator ${operation} in a lookup filter`);
+    return { ...item, operation };
+  });
+  return {
+    active,
+    isOptional,
+    filterItems,
+    ...(errorMessage === undefined ? {} : { errorMessage }),
+    ...(booleanFilter === undefined ? {} : { booleanFilter }),
   };
 }
 

@@ -1,0 +1,161 @@
+import type { Definition } from '../../data/types';
+import { dashboardComponents } from '../../metadata/types/dashboard';
+import type { DashboardComponent, DashboardContent } from '../../metadata/types/dashboard-shape';
+import { ApiError, asApiError, resourceNotFound } from '../api-error';
+import { baseOf, ok, type Reply, type SignedCall } from '../call';
+import type { Site } from '../site';
+import { reportContent, reportResult } from './reports';
+
+/** `GET /analytics/dashboards`: the dashboards there are, latest first. */
+export function getDashboards(site: Site, call: SignedCall): Reply {
+  const latest = [...site.org.definitions('Dashboard')].sort((a, b) =>
+    a.lastModifiedDate > b.lastModifiedDate ? -1 : 1,
+  );
+  return ok(
+    latest.map((definition) => {
+      const url = urlOf(call, definition);
+      return { id: definition.id, name: contentOf(definition).title, statusUrl: `${url}/status`, url };
+    }),
+  );
+}
+
+/** `GET /analytics/dashboards/ID/describe`. */
+export function getDashboardDescribe(site: Site, call: SignedCall): Reply {
+  return ok(dashboardMetadata(site, call, neededDashboard(site, call.params['id'] ?? '')));
+}
+
+/** `GET /analytics/dashboards/ID/status`: every component is as fresh as its data. */
+export function getDashboardStatus(site: Site, call: SignedCall): Reply {
+  const definition = neededDashboard(site, call.params['id'] ?? '');
+  const componentStatus = dashboardComponents(contentOf(definition)).map((_component, index) => ({
+    componentId: componentId(definition, index),
+    refreshDate: site.clock.stamp(),
+    refreshStatus: 'IDLE',
+  }));
+  return ok({ componentStatus });
+}
+
+/** `GET /analytics/dashboards/ID`: the report behind each component, run now as its running user sees it. */
+export function getDashboard(site: Site, call: SignedCall): Reply {
+  const definition = neededDashboard(site, call.params['id'] ?? '');
+  const runner = asRunningUser(site, call, definition);
+  return ok({
+    componentData: dashboardComponents(contentOf(definition)).map((component, index) => ({
+      componentId: componentId(definition, index),
+      ...componentData(site, runner, component),
+    })),
+    dashboardMetadata: dashboardMetadata(site, call, definition),
+  });
+}
+
+/** `PUT /analytics/dashboards/ID` asks for fresh data, which there always is. */
+export function putDashboard(site: Site, call: SignedCall): Reply {
+  const definition = neededDashboard(site, call.params['id'] ?? '');
+  return ok({ statusUrl: `${urlOf(call, definition)}/status` }, 201);
+}
+
+function componentData(site: Site, call: SignedCall, { report }: DashboardComponent) {
+  const definition = site.org.definition('Report', report ?? '');
+  if (!definition) return { reportResult: null, status: statusOf('ERROR', 202, GONE) };
+  try {
+    const result = reportResult(site, call, definition, reportContent(definition), undefined);
+    return { reportResult: result, status: statusOf('DATA', null, null) };
+  } catch (thrown) {
+    return { reportResult: null, status: statusOf('ERROR', 202, asApiError(thrown).message) };
+  }
+}
+
+const GONE =
+  "The source report isn't available; it's been deleted or isn't in a folder accessible to the dashboard's running user.";
+
+const statusOf = (dataStatus: string, errorCode: number | null, errorMessage: string | null) => ({
+  dataStatus,
+  errorCode,
+  errorMessage,
+  errorSeverity: errorCode === null ? null : 'Error',
+  refreshDate: null,
+  refreshStatus: 'IDLE',
+});
+
+/** A dashboard of a specified user looks through that user's eyes, whoever looks at it. */
+function asRunningUser(site: Site, call: SignedCall, definition: Definition): SignedCall {
+  const content = contentOf(definition);
+  if ((content.dashboardType ?? 'SpecifiedUser') !== 'SpecifiedUser') return call;
+  const userId = String(site.org.row('Dashboard', definition.id)?.['RunningUserId']);
+  if (site.org.row('User', userId)?.['IsActive'] !== true) {
+    throw new ApiError(
+      400,
+      'BAD_REQUEST',
+      'The running user for this dashboard is inactive. Your system administrator should select an active user for this dashboard.',
+    );
+  }
+  return { ...call, session: { ...call.session, userId } };
+}
+
+/** Only a dashboard's own shape writes its definition. */
+const contentOf = (definition: Definition) => definition.content as DashboardContent;
+
+const urlOf = (call: SignedCall, { id }: Definition) => `${baseOf(call)}/analytics/dashboards/${id}`;
+
+/** Components have no ids of their own in metadata: they are numbered within their dashboard. */
+const componentId = ({ id }: Definition, index: number) =>
+  `01a${id.slice(3, 12)}${String(index + 1).padStart(3, '0')}${id.slice(15)}`;
+
+function neededDashboard({ org }: Site, id: string): Definition {
+  for (const definition of org.definitions('Dashboard')) {
+    if (definition.id === id || definition.id.slice(0, 15) === id) return definition;
+  }
+  throw resourceNotFound();
+}
+
+function dashboardMetadata(site: Site, call: SignedCall, definition: Definition) {
+  const content = contentOf(definition);
+  const row = site.org.row('Dashboard', definition.id);
+  const url = urlOf(call, definition);
+  const runningUserId = row?.['RunningUserId'] ?? null;
+  const grid = content.dashboardGridLayout;
+  return {
+    attributes: {
+      dashboardId: definition.id,
+      dashboardName: content.title,
+      statusUrl: `${url}/status`,
+      type: 'Dashboard',
+    },
+    canChangeRunningUser: false,
+    components: dashboardComponents(content).map((component, index) => ({
+      componentData: index,
+      footer: component.footer ?? null,
+      header: component.header ?? null,
+      id: componentId(definition, index),
+      properties: { visualizationType: component.componentType },
+      reportId: site.org.definition('Report', component.report ?? '')?.id ?? null,
+      title: component.title ?? null,
+      type: 'Report',
+    })),
+    dashboardType: content.dashboardType ?? 'SpecifiedUser',
+    description: content.description ?? null,
+    developerName: definition.fullName.split('/').at(-1) ?? '',
+    filters: [],
+    folderId: row?.['FolderId'] ?? null,
+    id: definition.id,
+    layout: grid
+      ? {
+          columns: grid.dashboardGridComponents.map(({ colSpan, columnIndex, rowIndex, rowSpan }) => ({
+            colspan: colSpan,
+            column: columnIndex,
+            row: rowIndex,
+            rowspan: rowSpan,
+          })),
+          gridLayout: true,
+          numColumns: grid.numberOfColumns,
+          rowHeight: grid.rowHeight,
+        }
+      : { gridLayout: false },
+    maxFilterOptions: 50,
+    name: content.title,
+    runningUser:
+      runningUserId === null
+        ? null
+        : { displayName: site.org.row('User', String(runningUserId))?.['Name'] ?? null, id: runningUserId },
+  };
+}

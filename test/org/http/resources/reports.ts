@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import type { Definition } from '../../data/types';
+import { MetadataProblem } from '../../metadata/metadata-problem';
+import { reportType } from '../../metadata/report-types';
+import type { ReportContent } from '../../metadata/types/report-shape';
+import { sumUp } from '../../reports/fact-map';
+import { reportExtendedMetadata, reportMetadata, reportTypeMetadata } from '../../reports/report-metadata';
+import { type ReadableReport, readableReport, reportSoql } from '../../reports/report-run';
+import { runQuery } from '../../soql/index';
+import { ApiError, resourceNotFound } from '../api-error';
+import { baseOf, ok, type Reply, type SignedCall } from '../call';
+import { readJson } from '../json-body';
+import type { Site } from '../site';
+import { contextFor } from './query-context';
+
+const MOST_LISTED = 200;
+
+/** Filters that a caller may put in place of the report's own, for one run. */
+const runSchema = z.object({
+  reportMetadata: z
+    .object({
+      reportBooleanFilter: z.string().nullish(),
+      reportFilters: z
+        .array(
+          z.object({
+            column: z.string(),
+            operator: z.enum([
+              'equals',
+              'notEqual',
+              'lessThan',
+              'greaterThan',
+              'lessOrEqual',
+              'greaterOrEqual',
+              'contains',
+              'notContain',
+              'startsWith',
+              'includes',
+              'excludes',
+              'within',
+            ]),
+            value: z.string().nullish(),
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
+});
+
+/** `GET /analytics/reports`: the reports there are, latest first, 200 at most. */
+export function getReports(site: Site, call: SignedCall): Reply {
+  const latest = [...site.org.definitions('Report')].sort((a, b) =>
+    a.lastModifiedDate > b.lastModifiedDate ? -1 : 1,
+  );
+  return ok(
+    latest.slice(0, MOST_LISTED).map((definition) => {
+      const url = `${baseOf(call)}/analytics/reports/${definition.id}`;
+      const { name } = reportContent(definition);
+      return {
+        describeUrl: `${url}/describe`,
+        id: definition.id,
+        instancesUrl: `${url}/instances`,
+        name,
+        url,
+      };
+    }),
+  );
+}
+
+/** `GET /analytics/reports/ID/describe`. */
+export function getReportDescribe(site: Site, call: SignedCall): Reply {
+  const definition = neededReport(site, call.params['id'] ?? '');
+  const report = readable(site, call, definition, reportContent(definition));
+  return ok({
+    attributes: attributesOf(call, definition),
+    reportExtendedMetadata: reportExtendedMetadata(report),
+    reportMetadata: reportMetadata(site.org, definition, report),
+    reportTypeMetadata: reportTypeMetadata(site.org, call.session.userId, report),
+  });
+}
+
+/** `GET` or `POST /analytics/reports/ID?includeDetails=true`: runs it as the caller, by POST with other filters. */
+export function runReport(site: Site, call: SignedCall): Reply {
+  const definition = neededReport(site, call.params['id'] ?? '');
+  const content = withFilters(call, reportContent(definition));
+  const details = call.query.get('includeDetails');
+  const run = reportResult(
+    site,
+    call,
+    definition,
+    content,
+    details === null ? undefined : details === 'true',
+  );
+  return ok(run);
+}
+
+/** A run of a report: its facts, and what they are called. */
+export function reportResult(
+  site: Site,
+  call: SignedCall,
+  definition: Definition,
+  content: ReportContent,
+  details: boolean | undefined,
+) {
+  const { org } = site;
+  const report = readable(site, call, definition, content);
+  const context = contextFor(site, call, false);
+  const rows = runQuery(soqlOf(site, call, report), context).records;
+  const hasDetailRows = details ?? content.showDetails ?? content.format === 'Tabular';
+  const { timeZone } = context;
+  const calendar = { timeZone, fiscalYearStartMonth: org.fiscalYearStartMonth };
+  const facts = sumUp(report, rows, calendar, hasDetailRows);
+  return {
+    allData: facts.allData,
+    attributes: attributesOf(call, definition),
+    factMap: facts.factMap,
+    groupingsAcross: { groupings: facts.groupingsAcross },
+    groupingsDown: { groupings: facts.groupingsDown },
+    hasDetailRows,
+    picklistColors: {},
+    reportExtendedMetadata: reportExtendedMetadata(report),
+    reportMetadata: reportMetadata(org, definition, report),
+  };
+}
+
+function attributesOf(call: SignedCall, definition: Definition) {
+  const url = `${baseOf(call)}/analytics/reports/${definition.id}`;
+  return {
+    describeUrl: `${url}/describe`,
+    instancesUrl: `${url}/instances`,
+    reportId: definition.id,
+    reportName: reportContent(definition).name,
+    type: 'Report',
+  };
+}
+
+/** Only a report's own shape writes its definition. */
+export const reportContent = (definition: Definition) => definition.content as ReportContent;
+
+function neededReport({ org }: Site, id: string): Definition {
+  for (const definition of org.definitions('Report')) {
+    if (definition.id === id || definition.id.slice(0, 15) === id) return definition;
+  }
+  throw resourceNotFound();
+}
+
+function readable(
+  site: Site,
+  call: SignedCall,
+  definition: Definition,
+  content: ReportContent,
+): ReadableReport {
+  const { org } = site;
+  const type = reportType(org, content.reportType);
+  if (!type) {
+    throw new ApiError(
+      400,
+      'BAD_REQUEST',
+      'The report definition is obsolete. Your admin has disabled all reports for the custom object, or its relationships have changed.',
+    );
+  }
+  if (!org.mayReadObject(call.session.userId, type.object)) {
+    throw new ApiError(
+      403,
+      'FORBIDDEN',
+      `You don't have sufficient privileges to perform this operation: ${definition.id}`,
+    );
+  }
+  return readableReport(org, call.session.userId, type, content);
+}
+
+function soqlOf(site: Site, call: SignedCall, report: ReadableReport): string {
+  try {
+    return reportSoql(site.org, call.session.userId, report);
+  } catch (thrown) {
+    if (thrown instanceof MetadataProblem) throw new ApiError(400, 'BAD_REQUEST', thrown.message);
+    throw thrown;
+  }
+}
+
+function withFilters(call: SignedCall, content: ReportContent): ReportContent {
+  const asked = call.method === 'POST' ? readJson(call, runSchema).reportMetadata : undefined;
+  if (!asked?.reportFilters) return content;
+  const { reportFilters, reportBooleanFilter } = asked;
+  return {
+    ...content,
+    filter: {
+      criteriaItems: reportFilters.map(({ column, operator, value }) => ({
+        column,
+        operator,
+        ...(value === null || value === undefined ? {} : { value }),
+      })),
+      ...(reportBooleanFilter === null || reportBooleanFilter === undefined
+        ? {}
+        : { booleanFilter: reportBooleanFilter }),
+    },
+  };
+}

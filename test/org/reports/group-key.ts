@@ -1,0 +1,100 @@
+import { type Cell, dayIn, detailCell, type Row, valueAt, writtenDay } from './cells';
+import type { Grouping } from './report-run';
+
+/** A group's place among its like, and how it is shown. */
+export interface GroupKey {
+  cell: Cell;
+  /** Equal for rows of one group; sorts as the groups do. */
+  sort: string | number;
+  dates?: { startDate: string; endDate: string };
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** What groups by dates need to know of the org. */
+export interface Calendar {
+  timeZone: string;
+  /** 1 to 12. */
+  fiscalYearStartMonth: number;
+}
+
+export function groupKey(row: Row, { column, granularity }: Grouping, calendar: Calendar): GroupKey {
+  const value = valueAt(row, column.path);
+  const { type } = column.field;
+  if ((type === 'date' || type === 'datetime') && typeof value === 'string') {
+    return dateKey(type === 'date' ? value : dayIn(calendar.timeZone, value), granularity, calendar);
+  }
+  const cell = detailCell(row, column, calendar.timeZone);
+  if (value === null || value === undefined) return { cell, sort: '' };
+  if (typeof value === 'number') return { cell, sort: value };
+  if (type === 'picklist') {
+    const place = column.field.picklistValues.findIndex((choice) => choice.value === value);
+    // A choice that is no longer listed comes after those that are.
+    return { cell, sort: `${String(place < 0 ? 9999 : place).padStart(4, '0')} ${String(value)}` };
+  }
+  // Two records of one name are two groups.
+  return { cell, sort: `${String(value).toLowerCase()} ${String(cell.value)}` };
+}
+
+function dateKey(day: string, granularity: string, { fiscalYearStartMonth }: Calendar): GroupKey {
+  const [year = 0, month = 1] = day.split('-').map(Number);
+  const span = (start: string, end: string, label: string): GroupKey => ({
+    cell: { label, value: start },
+    sort: start,
+    dates: { startDate: start, endDate: end },
+  });
+  const months = (fromYear: number, fromMonth: number, count: number, label: string) =>
+    span(firstOf(fromYear, fromMonth), before(firstOf(fromYear, fromMonth + count)), label);
+  /** Months since the fiscal year began, and the year that it is named after: the one it ends in. */
+  const since = (month - fiscalYearStartMonth + 12) % 12;
+  const startYear = month >= fiscalYearStartMonth ? year : year - 1;
+  const fiscalYear = fiscalYearStartMonth === 1 ? startYear : startYear + 1;
+  switch (granularity) {
+    case 'Week': {
+      const start = plusDays(day, -new Date(`${day}T00:00:00Z`).getUTCDay());
+      const end = plusDays(start, 6);
+      return span(start, end, `${writtenDay(start)} - ${writtenDay(end)}`);
+    }
+    case 'Month':
+      return months(year, month, 1, `${MONTHS[month - 1]} ${year}`);
+    case 'Quarter': {
+      const quarter = Math.ceil(month / 3);
+      return months(year, quarter * 3 - 2, 3, `Q${quarter} CY${year}`);
+    }
+    case 'Year':
+      return months(year, 1, 12, `CY${year}`);
+    case 'FiscalQuarter':
+    case 'FiscalPeriod': {
+      const quarter = Math.floor(since / 3);
+      return months(startYear, fiscalYearStartMonth + quarter * 3, 3, `Q${quarter + 1} FY${fiscalYear}`);
+    }
+    case 'FiscalYear':
+      return months(startYear, fiscalYearStartMonth, 12, `FY${fiscalYear}`);
+    case 'MonthInYear':
+      return { cell: { label: MONTHS[month - 1] ?? '', value: month }, sort: month };
+    case 'DayInMonth': {
+      const date = Number(day.slice(8));
+      return { cell: { label: String(date), value: date }, sort: date };
+    }
+    default:
+      return span(day, day, writtenDay(day));
+  }
+}
+
+const iso = (moment: Date) => moment.toISOString().slice(0, 10);
+const firstOf = (year: number, month: number) => iso(new Date(Date.UTC(year, month - 1, 1)));
+const plusDays = (day: string, days: number) => iso(new Date(Date.parse(day) + days * 86_400_000));
+const before = (day: string) => plusDays(day, -1);
