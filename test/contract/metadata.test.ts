@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OrgUnderTest, rejection } from '../org/http/org-under-test';
+import { packZip } from '../org/metadata/zip';
+import { zipPackage } from '../org/small-package';
+
+const NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
+const account = (body: string) => `<CustomObject ${NAMESPACE}>\n${body}</CustomObject>`;
+const field = (name: string, more: string) =>
+  `<fields><fullName>${name}</fullName><label>L</label>${more}</fields>`;
+const values = (...names: string[]) =>
+  `<valueSet><valueSetDefinition><sorted>false</sorted>${names
+    .map((name) => `<value><fullName>${name}</fullName><default>false</default></value>`)
+    .join('')}</valueSetDefinition></valueSet>`;
+const number = '<type>Number</type><precision>3</precision><scale>0</scale>';
+const set = (body: string) => `<PermissionSet ${NAMESPACE}><label>Reader</label>${body}</PermissionSet>`;
+const grant = (name: string) =>
+  `<fieldPermissions><editable>true</editable><field>${name}</field><readable>true</readable></fieldPermissions>`;
+
+let org: OrgUnderTest;
+beforeAll(async () => {
+  org = await OrgUnderTest.start(3);
+});
+afterAll(() => org.close());
+
+const ofAccount = (body: string, ...names: string[]) =>
+  zipPackage({
+    manifest: { CustomField: names.map((name) => `Account.${name}`) },
+    files: { 'objects/Account.object': account(body) },
+  });
+const deploy = (zip: Buffer, options = {}) => org.admin().metadata.deploy(zip, options).complete(true);
+const listed = async () =>
+  (await org.admin().metadata.list({ type: 'CustomField' })).map((each) => each.fullName);
+
+test('a field is refused for what its type must or cannot have', async () => {
+  const refused: ReadonlyArray<[string, string]> = [
+    ['<type>Number</type><scale>0</scale>', "Must specify 'precision' for a CustomField of type Number"],
+    ['<type>Checkbox</type>', "Must specify 'defaultValue' for a CustomField of type Checkbox"],
+    [
+      '<type>TextArea</type><length>9</length>',
+      "Can not specify 'length' for a CustomField of type TextArea",
+    ],
+    [
+      '<type>LongTextArea</type><length>300</length><visibleLines>3</visibleLines><required>true</required>',
+      "Can not specify 'required' for a CustomField of type LongTextArea",
+    ],
+    [
+      '<type>LongTextArea</type><length>255</length><visibleLines>3</visibleLines>',
+      'Long text area length must be between 256 and 131,072',
+    ],
+    [`<type>Picklist</type>${values('A', 'a')}`, 'Duplicate picklist value a'],
+    [
+      '<type>Lookup</type><referenceTo>Contact</referenceTo><relationshipName>ChildAccounts</relationshipName><required>true</required>',
+      'field integrity exception: unknown (must specify either cascade delete or restrict delete for required lookup foreign key)',
+    ],
+    [
+      `${number}<inlineHelpText>${'x'.repeat(511)}</inlineHelpText>`,
+      'Value too long for field: InlineHelpText maximum length is:510',
+    ],
+    [
+      `${number}<colour>red</colour>`,
+      'Error parsing file: Element {http://soap.sforce.com/2006/04/metadata}colour invalid at this location in type CustomField',
+    ],
+    ['<type>Nummer</type>', "Error parsing file: 'Nummer' is not a valid value for the enum 'FieldType'"],
+  ];
+  const names = refused.map((_, at) => `F${at}__c`);
+  const body = refused.map(([more], at) => field(`F${at}__c`, more)).join('\n');
+  const result = await deploy(ofAccount(body, ...names));
+  expect(result).toMatchObject({ success: false, status: 'Failed', numberComponentErrors: refused.length });
+  const failures = result.details?.componentFailures ?? [];
+  expect(Object.fromEntries(failures.map(({ fullName, problem }) => [fullName, problem]))).toEqual(
+    Object.fromEntries(refused.map(([, problem], at) => [`Account.F${at}__c`, problem])),
+  );
+  // Behind the start tag of the field that is refused.
+  expect(failures.find((each) => each.fullName === 'Account.F1__c')).toMatchObject({
+    lineNumber: 3,
+    columnNumber: 9,
+    problemType: 'Error',
+    componentType: 'CustomField',
+    fileName: 'objects/Account.object',
+  });
+});
+
+test('a second relationship of the same name on the same parent is refused', async () => {
+  const lookup = (name: string) =>
+    field(
+      name,
+      '<type>Lookup</type><referenceTo>Contact</referenceTo><relationshipName>Owned</relationshipName>',
+    );
+  const result = await deploy(ofAccount(lookup('One__c') + lookup('Two__c'), 'One__c', 'Two__c'));
+  expect(result.details?.componentFailures).toMatchObject([
+    { fullName: 'Account.Two__c', problem: 'There is already a Child Relationship named Owned on Contact.' },
+  ]);
+});
+
+test('a deployment is seen waiting, then in progress, then done, and can be cancelled', async () => {
+  await org.control('POST', '/deployments', { pendingMs: 150, workMs: 150 });
+  const { metadata } = org.admin();
+  const statuses = new Set<string>();
+  const first = metadata.deploy(ofAccount(field('Slow__c', number), 'Slow__c'));
+  const { id } = await first;
+  const second = await metadata.deploy(ofAccount(field('Never__c', number), 'Never__c'));
+  expect(await metadata.cancelDeploy(String(second.id))).toMatchObject({ id: second.id });
+  await expect
+    .poll(
+      async () => {
+        const { status, done } = await metadata.checkDeployStatus(String(id));
+        statuses.add(status);
+        return done;
+      },
+      { interval: 20, timeout: 3000 },
+    )
+    .toBe(true);
+  expect([...statuses]).toEqual(['Pending', 'InProgress', 'Succeeded']);
+  expect(await metadata.checkDeployStatus(String(second.id))).toMatchObject({
+    done: true,
+    status: 'Canceled',
+  });
+  expect(await listed()).toContain('Account.Slow__c');
+  expect(await listed()).not.toContain('Account.Never__c');
+  const late = await org.call('PATCH', `/metadata/deployRequest/${id}`, {
+    body: { deployResult: { status: 'Canceling' } },
+  });
+  expect([late.status, late.json]).toMatchObject([400, [{ errorCode: 'INVALID_ID_FIELD' }]]);
+  await org.control('POST', '/deployments', { pendingMs: 10, workMs: 10 });
+});
+
+test('without roll-back what succeeds stays, and a folder around the package is kept in the file names', async () => {
+  const manifest = `<Package ${NAMESPACE}><types><members>Account.Kept__c</members><members>Account.Lost__c</members><name>CustomField</name></types></Package>`;
+  const wrapped = Buffer.from(
+    packZip(
+      new Map([
+        ['pkg/package.xml', manifest],
+        [
+          'pkg/objects/Account.object',
+          account(field('Kept__c', number) + field('Lost__c', '<type>Text</type>')),
+        ],
+      ]),
+    ),
+  );
+  const result = await deploy(wrapped, { rollbackOnError: false });
+  expect(result).toMatchObject({ status: 'SucceededPartial', success: true, numberComponentErrors: 1 });
+  expect(result.details?.componentSuccesses).toContainEqual(
+    expect.objectContaining({
+      fullName: 'Account.Kept__c',
+      fileName: 'pkg/objects/Account.object',
+      created: true,
+    }),
+  );
+  expect(await listed()).toContain('Account.Kept__c');
+});
+
+test('a deployed permission set replaces the old one, and can be read back and retrieved', async () => {
+  const sets = (body: string, fields: string) =>
+    zipPackage({
+      manifest: { CustomField: ['Account.P1__c', 'Account.P2__c'], PermissionSet: ['Reader'] },
+      files: { 'objects/Account.object': account(fields), 'permissionsets/Reader.permissionset': set(body) },
+    });
+  const fields = field('P1__c', number) + field('P2__c', number);
+  expect((await deploy(sets(grant('Account.P1__c') + grant('Account.P2__c'), fields))).success).toBe(true);
+  expect((await deploy(sets(grant('Account.P2__c'), fields))).success).toBe(true);
+  const { metadata } = org.admin();
+  const [read] = await metadata.read('PermissionSet', ['Reader']);
+  expect(read).toMatchObject({
+    fullName: 'Reader',
+    label: 'Reader',
+    fieldPermissions: [{ field: 'Account.P2__c' }],
+  });
+  const rows = await org.admin().query("SELECT Field FROM FieldPermissions WHERE Parent.Name = 'Reader'");
+  expect(rows.records).toMatchObject([{ Field: 'Account.P2__c' }]);
+  const twice = await deploy(sets(grant('Account.P2__c') + grant('Account.P2__c'), fields));
+  expect(twice.details?.componentFailures).toMatchObject([
+    { fullName: 'Reader', problem: 'Duplicate fieldPermissions specified: Account.P2__c' },
+  ]);
+});
+
+test('components are created, updated, upserted, read and deleted one by one', async () => {
+  const { metadata } = org.admin();
+  const one = { fullName: 'Account.Crud__c', label: 'Crud', type: 'Text', length: 20 };
+  expect(await metadata.create('CustomField', one)).toMatchObject({ success: true, fullName: one.fullName });
+  expect(await metadata.create('CustomField', one)).toMatchObject({
+    success: false,
+    errors: [
+      { statusCode: 'DUPLICATE_DEVELOPER_NAME', message: 'There is already a field named Crud on Account.' },
+    ],
+  });
+  expect(await metadata.upsert('CustomField', { ...one, label: 'Crude' })).toMatchObject({
+    created: false,
+    success: true,
+  });
+  const [read] = await metadata.read('CustomField', [one.fullName]);
+  expect(read).toMatchObject({ fullName: one.fullName, label: 'Crude', length: 20 });
+  expect(await metadata.update('CustomField', { ...one, fullName: 'Account.Gone__c' })).toMatchObject({
+    success: false,
+    errors: [{ statusCode: 'INVALID_CROSS_REFERENCE_KEY' }],
+  });
+  expect(await metadata.delete('CustomField', one.fullName)).toMatchObject({ success: true });
+  expect(await metadata.delete('CustomField', one.fullName)).toMatchObject({
+    success: false,
+    errors: [{ message: 'In field: members - no CustomField named Account.Crud__c found' }],
+  });
+  const many = Array.from({ length: 11 }, () => one);
+  expect((await rejection(metadata.create('CustomField', many))).errorCode).toBe('sf:LIMIT_EXCEEDED');
+});
+
+test('destructive changes delete, and warn of what is not there', async () => {
+  await deploy(ofAccount(field('Old__c', number), 'Old__c'));
+  const zip = (members: string[]) =>
+    zipPackage({
+      manifest: {},
+      files: {
+        'destructiveChanges.xml': `<Package ${NAMESPACE}><types>${members.map((each) => `<members>${each}</members>`).join('')}<name>CustomField</name></types></Package>`,
+      },
+    });
+  const missing = await deploy(zip(['Account.Old__c', 'Account.Absent__c']));
+  expect(missing.details?.componentFailures).toMatchObject([
+    { problem: 'No CustomField named: Account.Absent__c found', problemType: 'Warning' },
+  ]);
+  expect(await listed()).toContain('Account.Old__c');
+  const done = await deploy(zip(['Account.Old__c', 'Account.Absent__c']), { ignoreWarnings: true });
+  expect(done.success).toBe(true);
+  expect(done.details?.componentSuccesses).toContainEqual(
+    expect.objectContaining({ fullName: 'Account.Old__c', deleted: true }),
+  );
+  expect(await listed()).not.toContain('Account.Old__c');
+});
+
+test('only who may change the set-up uses the Metadata API, by SOAP and by REST', async () => {
+  const { token } = org.userOf('Standard User');
+  expect((await rejection(org.connect(token).metadata.describe())).errorCode).toBe('sf:INSUFFICIENT_ACCESS');
+  const rest = await org.call('GET', '/metadata/deployRequest/0Af000000000001AAA', { token });
+  expect([rest.status, rest.json]).toMatchObject([403, [{ errorCode: 'INSUFFICIENT_ACCESS' }]]);
+  expect((await org.call('GET', '/metadata/deployRequest/0Af000000000001AAA')).status).toBe(404);
+});
