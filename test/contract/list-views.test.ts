@@ -279,3 +279,23 @@ test('a list view is refused for what cannot be a column, a filter or a scope', 
     ['Account.A', "Error parsing file: 'Ours' is not a valid value for the enum 'FilterScope'"],
   ]);
 });
+
+test('the choices of a picklist are served for a record type', async () => {
+  const path = '/ui-api/object-info/Account/picklist-values/012000000000000AAA';
+  const one = await org.call('GET', `${path}/Tier__c`);
+  expect(one.json).toMatchObject({
+    controllerValues: {},
+    defaultValue: null,
+    url: `/services/data/v66.0${path}/Tier__c`,
+    values: [
+      { label: 'Healthy!', value: 'Healthy', attributes: null, validFor: [] },
+      { value: 'Watch' },
+      { value: 'Critical' },
+    ],
+  });
+  const all = await org.call('GET', path);
+  expect(all.json).toMatchObject({ picklistFieldValues: { Tier__c: one.json } });
+  expect((await org.call('GET', `${path}/Score__c`)).status).toBe(404);
+  const wrong = await org.call('GET', '/ui-api/object-info/Account/picklist-values/012000000000001AAA');
+  expect([wrong.status, wrong.json]).toMatchObject([400, [{ errorCode: 'INVALID_ID_FIELD' }]]);
+});

@@ -50,7 +50,6 @@ const filterItem = complex('ReportFilterItem', {
 });
 
 const AGGREGATE_TYPES = ['Sum', 'Average', 'Maximum', 'Minimum', 'Unique', 'Noop', 'Median', 'None'] as const;
-export type AggregateType = (typeof AGGREGATE_TYPES)[number];
 
 export const chartSummary = complex('ChartSummary', {
   aggregate: maybe(oneOf('ReportSummaryType', AGGREGATE_TYPES)),
