@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Features } from '../org/data/features';
+import { OrgUnderTest } from '../org/http/org-under-test';
+
+let org: OrgUnderTest;
+const start = async (features: Partial<Features>) => {
+  org = await OrgUnderTest.start(2, features);
+};
+afterEach(() => org.close());
+
+const query = async (soql: string) => (await org.call('GET', `/query?q=${encodeURIComponent(soql)}`)).json;
+const make = (body: object) => org.call('POST', '/sobjects/Account', { body });
+const first = async (soql: string) => Object((await query(soql)) as object).records?.[0];
+
+describe('person accounts', () => {
+  it('are an account and a contact, made and changed together', async () => {
+    await start({ personAccounts: true });
+    const { id } = await org
+      .admin()
+      .sobject('Account')
+      .create({ LastName: 'Doe', FirstName: 'Jo', PersonEmail: 'jo@doe.example' });
+    const read = `SELECT Name, IsPersonAccount, PersonContact.Email, RecordType.IsPersonType FROM Account WHERE Id = '${id}'`;
+    expect(await first(read)).toMatchObject({
+      Name: 'Jo Doe',
+      IsPersonAccount: true,
+      PersonContact: { Email: 'jo@doe.example' },
+      RecordType: { IsPersonType: true },
+    });
+    await org.call('PATCH', `/sobjects/Account/${id}`, { body: { PersonEmail: 'joan@doe.example' } });
+    const contact = await first(`SELECT Id, Email, IsPersonAccount FROM Contact WHERE AccountId = '${id}'`);
+    expect(contact).toMatchObject({ Email: 'joan@doe.example', IsPersonAccount: true });
+    const direct = await org.call('PATCH', `/sobjects/Contact/${contact.Id}`, { body: { Title: 'Cook' } });
+    expect(direct.json).toMatchObject([{ errorCode: 'INVALID_CROSS_REFERENCE_KEY' }]);
+  });
+
+  it('need a last name, as organisations need a name, and neither has the other’s fields', async () => {
+    await start({ personAccounts: true });
+    expect((await make({ Phone: '1' })).json).toMatchObject([
+      { errorCode: 'REQUIRED_FIELD_MISSING', fields: ['Name'] },
+    ]);
+    expect((await make({ Name: 'Acme', PersonEmail: 'a@b.example' })).json).toMatchObject([
+      { errorCode: 'INVALID_FIELD_FOR_INSERT_UPDATE', fields: ['PersonEmail'] },
+    ]);
+    expect((await make({ Name: 'Acme' })).status).toBe(201);
+  });
+
+  it('have no fields where they are off', async () => {
+    await start({});
+    expect((await make({ LastName: 'Doe' })).json).toMatchObject([{ errorCode: 'INVALID_FIELD' }]);
+  });
+});
+
+describe('features that are off', () => {
+  it('leave their objects unknown: INVALID_TYPE', async () => {
+    await start({ accountTeams: false, contactsOfSeveralAccounts: false, severalCurrencies: false });
+    for (const object of ['AccountTeamMember', 'AccountContactRelation', 'CurrencyType']) {
+      expect(await query(`SELECT Id FROM ${object}`)).toMatchObject([{ errorCode: 'INVALID_TYPE' }]);
+    }
+    expect(await query('SELECT CurrencyIsoCode FROM Account')).toMatchObject([
+      { errorCode: 'INVALID_FIELD' },
+    ]);
+    expect(await first('SELECT Id, Name FROM Account')).toMatchObject({ Name: 'Account 1' });
+  });
+});
+
+describe('dated rates', () => {
+  it('have an object of their own', async () => {
+    await start({ datedRates: true });
+    const rate = "SELECT ConversionRate FROM DatedConversionRate WHERE IsoCode = 'EUR'";
+    expect(await first(rate)).toMatchObject({ ConversionRate: 0.9 });
+  });
+});
+
+describe('custom fiscal years', () => {
+  it('have quarters of 13 weeks, by which opportunities and date literals count', async () => {
+    await start({ customFiscalYears: true });
+    const quarter = "SELECT EndDate FROM Period WHERE Type = 'Quarter' AND StartDate = 2026-02-01";
+    expect(await first(quarter)).toMatchObject({ EndDate: '2026-05-02' });
+    expect(await first('SELECT YearType FROM FiscalYearSettings')).toMatchObject({ YearType: 'Custom' });
+    await org.control('POST', '/time', { now: '2026-05-01T12:00:00Z' });
+    for (const day of ['2026-05-02', '2026-05-03']) {
+      const body = { Name: day, StageName: 'Prospecting', CloseDate: day };
+      await org.call('POST', '/sobjects/Opportunity', { body });
+    }
+    const now = 'SELECT Name, FiscalQuarter FROM Opportunity WHERE CloseDate = THIS_FISCAL_QUARTER';
+    expect(await query(now)).toMatchObject({
+      totalSize: 1,
+      records: [{ Name: '2026-05-02', FiscalQuarter: 1 }],
+    });
+  });
+});
