@@ -1,6 +1,7 @@
 import { Automation } from './automation/automation';
 import type { AutomationRule } from './automation/rules';
 import { Definitions } from './definitions';
+import { totalUp } from './derived/totals';
 import { Describe } from './describe';
 import { OrgError } from './errors';
 import type { Features } from './features';
@@ -86,6 +87,7 @@ export class Org implements OrgApi {
   ) {
     this.features = choice.features;
     this.store = new Store(choice);
+    totalUp(this.store);
     this.permissions = new Permissions(this.store);
     this.sharing = new Sharing(this.store, this.permissions);
     this.shareRows = new ShareRows(this.store, this.sharing.shares);

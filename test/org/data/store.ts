@@ -1,4 +1,3 @@
-import { totalUp } from './derived/totals';
 import { OrgError } from './errors';
 import { asId, IdMint } from './ids';
 import { RowWatch } from './row-watch';
@@ -19,7 +18,6 @@ export class Store {
   constructor(choice: SchemaChoice) {
     this.schema = buildSchema(choice);
     for (const def of this.schema.values()) this.register(def);
-    totalUp(this);
   }
 
   /** Makes an object known by its key prefix. */

@@ -1,8 +1,6 @@
 import type { AutomationRule } from './automation/rules';
 
 import type { Features } from './features';
-import type { FiscalCalendar } from './fiscal-calendar';
-import type { RecordTypes } from './record-types';
 export type Scalar = string | number | boolean | null;
 
 /**
@@ -460,9 +458,11 @@ export interface OrgApi {
   readonly organizationId: string;
   readonly timeZone: string;
   readonly fiscalYearStartMonth: number;
-  readonly fiscal: FiscalCalendar;
   readonly features: Readonly<Features>;
-  readonly recordTypes: RecordTypes;
+  /** `choicesOf`: the choices that a record type (null: the master one) leaves of a picklist. */
+  readonly recordTypes: {
+    choicesOf(recordTypeId: string | null, field: FieldDef): FieldDef['picklistValues'];
+  };
   /** When objects, fields, permissions or what else describe tells last changed, ISO. */
   readonly metadataChangedAt: string;
   /** By lower-case name. */
