@@ -1,5 +1,5 @@
 import type { Book, BookDay } from '../book/types';
-import type { CrmChange } from './data/types';
+import type { CrmChange } from './data/row';
 
 /** The part of the book that the org reads. */
 export type BookSource = Pick<Book, 'days'>;

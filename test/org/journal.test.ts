@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { JournalEntry } from './data/types';
+import type { JournalEntry } from './data/journal-entry';
 import { Journal } from './journal';
 
 let folder: string;

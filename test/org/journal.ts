@@ -1,5 +1,5 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import type { JournalEntry } from './data/types';
+import type { JournalEntry } from './data/journal-entry';
 
 /**
  * The append-only record, one JSON object a line, of all that changed an org besides its book: enough to build

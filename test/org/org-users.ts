@@ -1,4 +1,5 @@
-import type { OrgApi, Row } from './data/types';
+import type { OrgApi } from './data/org-api';
+import type { Row } from './data/row';
 import { isFrozen } from './http/frozen';
 import type { OAuthOrg, OAuthUser } from './http/oauth/oauth-org';
 import { claimsOf } from './http/oauth/user-claims';

@@ -1,6 +1,7 @@
 import { BookFeed, type BookSource } from './book-feed';
 import { fitTo } from './data/absent';
-import type { JournalEntry, OrgApi } from './data/types';
+import type { JournalEntry } from './data/journal-entry';
+import type { OrgApi } from './data/org-api';
 import type { World } from './http/control';
 import type { Journal } from './journal';
 

@@ -1,4 +1,5 @@
-import type { CrmChange, OrgApi } from './types';
+import type { OrgApi } from './org-api';
+import type { CrmChange } from './row';
 
 /**
  * Fits what happens outside to an org in which a feature is off: what is done to an object that it has not does not

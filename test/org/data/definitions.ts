@@ -1,5 +1,6 @@
+import type { Definition, NewDefinition } from './new-setup';
+import type { Row } from './row';
 import type { Store } from './store';
-import type { Definition, NewDefinition, Row } from './types';
 
 /**
  * What was deployed, as metadata spells it: the whole of a list view, report or dashboard, and beside fields,

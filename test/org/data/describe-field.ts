@@ -1,4 +1,5 @@
-import type { FieldDef, LookupFilter } from './types';
+import type { FieldDef } from './definition';
+import type { LookupFilter } from './new-setup';
 
 /** UTF-8 bytes that Salesforce sets aside for each character of text. */
 const BYTES_A_CHARACTER = 3;

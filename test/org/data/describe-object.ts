@@ -1,4 +1,4 @@
-import type { ObjectDef } from './types';
+import type { ObjectDef } from './definition';
 
 const SCOPES: Readonly<Record<string, (plural: string) => string>> = {
   delegated: (plural) => `My delegated ${plural}`,

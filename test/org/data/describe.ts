@@ -1,10 +1,10 @@
+import type { ObjectDef } from './definition';
 import { describeField } from './describe-field';
 import { allUrlsOf, scopesOf, urlsOf } from './describe-object';
 import { OrgError } from './errors';
 import type { Permissions } from './permissions/permissions';
 import type { RecordTypes } from './record-types';
 import type { Store } from './store';
-import type { ObjectDef } from './types';
 
 /** What `/sobjects` and `/sobjects/NAME/describe` answer to a user: only the objects and fields they may read. */
 export class Describe {

@@ -1,4 +1,4 @@
-import type { Row, Scalar } from './types';
+import type { Row, Scalar } from './row';
 
 const FIRST_YEAR = 2015;
 const LAST_YEAR = 2040;

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { FEATURES, type Features } from './features';
 import { FiscalCalendar } from './fiscal-calendar';
 import { mintedId, to18 } from './ids';
+import type { NewField, NewUser, RecordTypeNote } from './new-setup';
 import { FOUNDED, Org } from './org';
 import { ADMINISTRATOR, API_ONLY, STANDARD_PROFILES } from './permissions/profiles';
 import { SetupRows } from './setup-rows';
-import type { NewField, NewUser, RecordTypeNote } from './types';
 
 export interface Founding {
   organization: {

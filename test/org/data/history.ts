@@ -1,6 +1,7 @@
+import type { FieldDef, ObjectDef } from './definition';
+import type { Row, Scalar } from './row';
 import { HISTORY_PREFIX } from './schema/history-object';
 import type { Store } from './store';
-import type { FieldDef, ObjectDef, Row, Scalar } from './types';
 
 const DATA_TYPES: Partial<Record<FieldDef['type'], string>> = {
   boolean: 'Boolean',

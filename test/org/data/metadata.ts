@@ -1,11 +1,12 @@
+import type { FieldDef, ObjectDef } from './definition';
 import { OrgError } from './errors';
+import type { NewField, NewObject, RecordTypeNote } from './new-setup';
 import type { Permissions } from './permissions/permissions';
 import type { RecordTypes } from './record-types';
 import { currencyField, listAsChild, recordTypeField, type SchemaChoice } from './schema/build-schema';
 import { customField } from './schema/custom-field';
 import { customObject } from './schema/custom-object';
 import type { Store } from './store';
-import type { FieldDef, NewField, NewObject, ObjectDef, RecordTypeNote } from './types';
 
 export type Outcome = 'created' | 'changed' | 'unchanged';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from './journal-entry';
 import {
   ACME,
   ADMIN,
@@ -12,7 +13,6 @@ import {
   smallOrg,
   T1,
 } from './small-founding';
-import type { JournalEntry } from './types';
 
 const history = (org: ReturnType<typeof smallOrg>) =>
   [...org.rows('AccountHistory')]

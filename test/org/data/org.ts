@@ -1,12 +1,25 @@
+import type { RecordAccess, SharingModel, SharingRule } from './access';
 import { Automation } from './automation/automation';
 import type { AutomationRule } from './automation/rules';
+import type { FieldDef, ObjectDef } from './definition';
 import { Definitions } from './definitions';
 import { totalUp } from './derived/totals';
 import { Describe } from './describe';
 import { OrgError } from './errors';
 import type { Features } from './features';
 import type { FiscalCalendar } from './fiscal-calendar';
+import type { PermissionSetDef } from './grant';
+import type { JournalEntry } from './journal-entry';
 import { Metadata } from './metadata';
+import type {
+  Definition,
+  NewDefinition,
+  NewField,
+  NewObject,
+  RecordTypeNote,
+  RemovableSetup,
+} from './new-setup';
+import type { OrgApi, WriteOptions } from './org-api';
 import { applyChange } from './outside-change';
 import { PermissionSets } from './permissions/permission-sets';
 import { Permissions } from './permissions/permissions';
@@ -14,32 +27,13 @@ import { ProfileRows } from './permissions/profile-rows';
 import { completeUserLogins } from './permissions/user-logins';
 import { RecordTypes } from './record-types';
 import { replayEntry } from './replay';
+import type { CrmChange, Row, RowChange } from './row';
 import { toSecond } from './rules/date';
 import type { SchemaChoice } from './schema/build-schema';
 import { completeRoleGroups } from './sharing/role-groups';
 import { ShareRows } from './sharing/share-rows';
 import { Sharing } from './sharing/sharing';
 import { Store } from './store';
-import type {
-  CrmChange,
-  Definition,
-  FieldDef,
-  JournalEntry,
-  NewDefinition,
-  NewField,
-  NewObject,
-  ObjectDef,
-  OrgApi,
-  PermissionSetDef,
-  RecordAccess,
-  RecordTypeNote,
-  RemovableSetup,
-  Row,
-  RowChange,
-  SharingModel,
-  SharingRule,
-  WriteOptions,
-} from './types';
 import { type OrgSettings, SystemWrite } from './write/system-write';
 import { UserWrite, type Written } from './write/user-write';
 

@@ -1,7 +1,8 @@
+import type { ObjectDef } from './definition';
 import { OrgError } from './errors';
+import type { CrmChange, Row, Scalar } from './row';
 import { toSecond } from './rules/date';
 import type { Store } from './store';
-import type { CrmChange, ObjectDef, Row, Scalar } from './types';
 import type { SystemWrite } from './write/system-write';
 
 /**

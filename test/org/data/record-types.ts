@@ -1,8 +1,10 @@
+import type { FieldDef, ObjectDef } from './definition';
 import { checkNotPersons, checkPerson } from './derived/person-account';
 import { urlsOf } from './describe-object';
 import { OrgError } from './errors';
+import type { RecordTypeNote } from './new-setup';
+import type { Row, Scalar } from './row';
 import type { Store } from './store';
-import type { FieldDef, ObjectDef, RecordTypeNote, Row, Scalar } from './types';
 
 /** Id of the master record type, the same in every org. */
 const MASTER = '012000000000000AAA';

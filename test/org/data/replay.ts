@@ -1,6 +1,9 @@
+import type { ObjectDef } from './definition';
+import type { JournalEntry } from './journal-entry';
+import type { OrgApi } from './org-api';
 import type { Permissions } from './permissions/permissions';
+import type { Row } from './row';
 import type { Store } from './store';
-import type { JournalEntry, ObjectDef, OrgApi, Row } from './types';
 import type { SystemWrite } from './write/system-write';
 
 interface OpenOrg extends OrgApi {

@@ -1,4 +1,4 @@
-import type { Row, RowChange, Scalar } from './types';
+import type { Row, RowChange, Scalar } from './row';
 
 interface Note {
   object: string;

@@ -1,12 +1,13 @@
 import { periodRow } from './fiscal-calendar';
+import type { NewUser } from './new-setup';
 import type { Org } from './org';
 import { API_INTEGRATION, FULL_LICENCE, INTEGRATION_LICENCE } from './permissions/licences';
 import { ProfileRows } from './permissions/profile-rows';
 import { API_ONLY } from './permissions/profiles';
 import { completeUserLogins } from './permissions/user-logins';
+import type { Row, Scalar } from './row';
 import { STAGES } from './schema/stages';
 import { completeRoleGroups } from './sharing/role-groups';
-import type { NewUser, Row, Scalar } from './types';
 
 /** Rows that an org has before anyone works in it; each is written by the administrator at the founding. */
 export class SetupRows {

@@ -1,7 +1,8 @@
 import { type Founding, foundOrg } from './found-org';
+import type { ObjectPermission } from './grant';
 import { to18 } from './ids';
 import type { Org } from './org';
-import type { ObjectPermission, Row } from './types';
+import type { Row } from './row';
 
 export const CSM = to18('005xx0000000001');
 export const MANAGER = to18('005xx0000000002');

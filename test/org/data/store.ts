@@ -1,9 +1,10 @@
+import type { ObjectDef } from './definition';
 import { OrgError } from './errors';
 import { asId, IdMint } from './ids';
+import type { Row, Scalar } from './row';
 import { RowWatch } from './row-watch';
 import { buildSchema, type SchemaChoice } from './schema/build-schema';
 import { Table } from './table';
-import type { ObjectDef, Row, Scalar } from './types';
 
 /** Objects, rows and ids of one org, without rules; every change can be taken back while a transaction runs. */
 export class Store {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ObjectDef, OrgApi, Row, RowChange } from '../data/types';
+import type { ObjectDef } from '../data/definition';
+import type { OrgApi } from '../data/org-api';
+import type { Row, RowChange } from '../data/row';
 import { carriedFields } from './carried-fields';
 import { type ChangeType, type EventValue, NO_RECORD, type UnpublishedEvent } from './change-event';
 import type { ChangeOrigin } from './change-origin';

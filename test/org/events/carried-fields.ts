@@ -1,4 +1,4 @@
-import type { FieldDef, ObjectDef } from '../data/types';
+import type { FieldDef, ObjectDef } from '../data/definition';
 
 /** Of every object: identity, which the header tells, and values that are not the record's own. */
 const NEVER = new Set([

@@ -1,4 +1,4 @@
-import type { Scalar } from '../data/types';
+import type { Scalar } from '../data/row';
 
 export type ChangeType = 'CREATE' | 'UPDATE' | 'DELETE' | 'UNDELETE';
 

@@ -1,4 +1,5 @@
-import type { ObjectDef, OrgApi } from '../data/types';
+import type { ObjectDef } from '../data/definition';
+import type { OrgApi } from '../data/org-api';
 
 /** The stream of all selected entities. */
 export const ALL_CHANGES = '/data/ChangeEvents';

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../data/journal-entry';
 import type { Org } from '../data/org';
+import type { RowChange } from '../data/row';
 import { ACME, ADMIN, ANN, CSM, OTHER, smallOrg, T1 } from '../data/small-founding';
-import type { JournalEntry, RowChange } from '../data/types';
 import { buildEvents } from './build-events';
 import type { ChangeEvent } from './change-event';
 import { EventBus } from './event-bus';

@@ -1,4 +1,5 @@
-import type { OrgApi, RowChange } from '../data/types';
+import type { OrgApi } from '../data/org-api';
+import type { RowChange } from '../data/row';
 import { asGap, asOverflow, buildEvents } from './build-events';
 import type { ChangeEvent, UnpublishedEvent } from './change-event';
 import type { ChangeOrigin } from './change-origin';

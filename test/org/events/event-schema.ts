@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ObjectDef } from '../data/types';
+import type { ObjectDef } from '../data/definition';
 import { carriedFields } from './carried-fields';
 
 const known = new WeakMap<ObjectDef['fields'], string>();

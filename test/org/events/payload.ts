@@ -1,4 +1,5 @@
-import type { ObjectDef, OrgApi } from '../data/types';
+import type { ObjectDef } from '../data/definition';
+import type { OrgApi } from '../data/org-api';
 import { type CarriedField, carriedFields } from './carried-fields';
 import type { ChangeEvent, EventValue } from './change-event';
 

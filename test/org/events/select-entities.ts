@@ -1,5 +1,5 @@
 import { OrgError } from '../data/errors';
-import type { OrgApi } from '../data/types';
+import type { OrgApi } from '../data/org-api';
 import { hasChangeEvents, objectOfEvent } from './channels';
 
 /** Without the add-on an org may select so many entities, over all its channels. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { OrgApi, Row, SharingRule } from '../data/types';
+import type { SharingRule } from '../data/access';
+import type { OrgApi } from '../data/org-api';
+import type { Row } from '../data/row';
 import { ApiError } from './api-error';
 import { type Call, ok, type Reply } from './call';
 import { readJson } from './json-body';

@@ -1,4 +1,4 @@
-import type { OrgApi } from '../data/types';
+import type { OrgApi } from '../data/org-api';
 
 /** Whether an administrator froze the user, by the user's UserLogin row. */
 export function isFrozen(org: OrgApi, userId: string): boolean {

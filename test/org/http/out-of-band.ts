@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { to18 } from '../data/ids';
-import type { CrmChange, OrgApi } from '../data/types';
+import type { OrgApi } from '../data/org-api';
+import type { CrmChange } from '../data/row';
 import { ApiError } from './api-error';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);

@@ -1,4 +1,4 @@
-import type { OrgApi } from '../data/types';
+import type { OrgApi } from '../data/org-api';
 import type { EventBus } from '../events/event-bus';
 import type { Deployments } from '../metadata/deployments';
 import type { Allowances } from './allowances';

@@ -1,5 +1,5 @@
 import { mintedId } from '../data/ids';
-import type { OrgApi } from '../data/types';
+import type { OrgApi } from '../data/org-api';
 import { type DeployOptions, type DeployOutcome, deployPackage } from './deploy';
 
 export type DeployStatus =

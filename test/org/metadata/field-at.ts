@@ -1,4 +1,5 @@
-import type { FieldDef, ObjectDef, OrgApi } from '../data/types';
+import type { FieldDef, ObjectDef } from '../data/definition';
+import type { OrgApi } from '../data/org-api';
 
 /**
  * The field at the end of a query's path from an object (`Owner.Alias`). Behind a lookup with several possible

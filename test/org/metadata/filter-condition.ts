@@ -1,4 +1,4 @@
-import type { FieldDef } from '../data/types';
+import type { FieldDef } from '../data/definition';
 import { MetadataProblem } from './metadata-problem';
 
 /** One condition of a list view, a report or a filter, in the words that metadata has for it. */

@@ -1,4 +1,4 @@
-import type { ObjectDef } from '../data/types';
+import type { ObjectDef } from '../data/definition';
 
 /** Columns of list views under the names that metadata has for them, and the path a query takes to each. */
 type Columns = Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
-import type { FieldDef, ObjectDef, OrgApi } from '../data/types';
+import type { FieldDef, ObjectDef } from '../data/definition';
+import type { OrgApi } from '../data/org-api';
 import { fieldAt } from './field-at';
 import { filterCondition, foldLogic, joinConditions, splitValues } from './filter-condition';
 import { listViewPath } from './list-view-columns';

@@ -1,4 +1,6 @@
-import type { Definition, OrgApi, Scalar } from '../data/types';
+import type { Definition } from '../data/new-setup';
+import type { OrgApi } from '../data/org-api';
+import type { Scalar } from '../data/row';
 import type { Shape } from './shape';
 import type { XmlElement } from './xml-tree';
 

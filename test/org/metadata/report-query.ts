@@ -1,4 +1,4 @@
-import type { OrgApi } from '../data/types';
+import type { OrgApi } from '../data/org-api';
 import { filterCondition, joinConditions } from './filter-condition';
 import { MetadataProblem } from './metadata-problem';
 import { intervalCondition } from './report-intervals';

@@ -1,4 +1,5 @@
-import type { FieldDef, ObjectDef, OrgApi } from '../data/types';
+import type { FieldDef, ObjectDef } from '../data/definition';
+import type { OrgApi } from '../data/org-api';
 import { fieldAt } from './field-at';
 
 /** What reports of one type stand on: an object, and its columns under the names that reports have for them. */

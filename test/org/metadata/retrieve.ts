@@ -1,4 +1,4 @@
-import type { OrgApi } from '../data/types';
+import type { OrgApi } from '../data/org-api';
 import type { MetadataType } from './metadata-type';
 import { contentElements, metadataFile } from './metadata-xml';
 import { METADATA_TYPES, typeNamed } from './types/index';

@@ -1,4 +1,4 @@
-import type { OrgApi } from '../data/types';
+import type { OrgApi } from '../data/org-api';
 import { listView } from './types/list-view';
 import { readXml } from './xml-tree';
 

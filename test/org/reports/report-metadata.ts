@@ -1,4 +1,5 @@
-import type { Definition, OrgApi } from '../data/types';
+import type { Definition } from '../data/new-setup';
+import type { OrgApi } from '../data/org-api';
 import { mayReadPath } from '../metadata/field-at';
 import { type ReportColumn, reportColumns } from '../metadata/report-types';
 import type { Aggregate, Grouping, ReadableReport } from './report-run';

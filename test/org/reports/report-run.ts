@@ -1,4 +1,5 @@
-import type { ObjectDef, OrgApi } from '../data/types';
+import type { ObjectDef } from '../data/definition';
+import type { OrgApi } from '../data/org-api';
 import { mayReadPath } from '../metadata/field-at';
 import { reportCondition } from '../metadata/report-query';
 import { type ReportColumn, type ReportType, reportColumn } from '../metadata/report-types';

@@ -1,4 +1,4 @@
-import type { FieldType } from '../data/types';
+import type { FieldType } from '../data/definition';
 import { isId, isText } from './criterion';
 import type { Column } from './name-entity';
 

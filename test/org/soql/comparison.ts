@@ -1,4 +1,5 @@
-import type { FieldType, Scalar } from '../data/types';
+import type { FieldType } from '../data/definition';
+import type { Scalar } from '../data/row';
 import { type Criterion, criterion, isId, isText, keyOf } from './criterion';
 import type { Calendar } from './date-ranges';
 import { errorAt, type SoqlError } from './soql-error';

@@ -1,5 +1,5 @@
 import { to18 } from '../../../shared/salesforce-id';
-import type { FieldType } from '../data/types';
+import type { FieldType } from '../data/definition';
 import { type Calendar, rangeOf } from './date-ranges';
 import { errorAt, type SoqlError, unexpectedToken } from './soql-error';
 import type { Literal } from './statement';

@@ -1,4 +1,4 @@
-import type { Row, Scalar } from '../data/types';
+import type { Row, Scalar } from '../data/row';
 
 /** The currencies of an org with several, and what the running user counts in. */
 export interface Currencies {

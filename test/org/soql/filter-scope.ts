@@ -1,4 +1,4 @@
-import type { Row } from '../data/types';
+import type { Row } from '../data/row';
 import type { Scope } from './resolve';
 import { SoqlError } from './soql-error';
 import type { Statement } from './statement';

@@ -1,5 +1,6 @@
 import { to18 } from '../../../shared/salesforce-id';
-import type { ObjectDef, Row } from '../data/types';
+import type { ObjectDef } from '../data/definition';
+import type { Row } from '../data/row';
 import { conditionTest } from './condition-test';
 import { isId } from './criterion';
 import { scopeTest } from './filter-scope';

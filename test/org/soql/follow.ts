@@ -1,4 +1,5 @@
-import type { ObjectDef, Row, Scalar } from '../data/types';
+import type { ObjectDef } from '../data/definition';
+import type { Row, Scalar } from '../data/row';
 import type { Column } from './name-entity';
 import { isVisible, type QueryContext } from './query-context';
 import type { FieldRef, Hop } from './resolve';

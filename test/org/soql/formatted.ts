@@ -1,4 +1,5 @@
-import type { FieldType, Scalar } from '../data/types';
+import type { FieldType } from '../data/definition';
+import type { Scalar } from '../data/row';
 import { errorAt } from './soql-error';
 import { wallClock } from './zone';
 

@@ -1,4 +1,4 @@
-import type { Row, Scalar } from '../data/types';
+import type { Row, Scalar } from '../data/row';
 import { type Fold, startFold } from './aggregate-functions';
 import type { Group, GroupTerms } from './group-terms';
 import type { Grouping } from './statement';

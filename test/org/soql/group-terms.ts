@@ -1,4 +1,4 @@
-import type { Row, Scalar } from '../data/types';
+import type { Row, Scalar } from '../data/row';
 import { isAggregate, refuseType, resultType } from './aggregate-functions';
 import { formatted, refuseFormat } from './formatted';
 import { resolvePath, type Scope } from './resolve';

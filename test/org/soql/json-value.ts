@@ -1,4 +1,5 @@
-import type { FieldType, Row, Scalar } from '../data/types';
+import type { FieldType } from '../data/definition';
+import type { Row, Scalar } from '../data/row';
 import { storedValue } from './follow';
 import type { Column } from './name-entity';
 import type { QueryContext } from './query-context';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { to18 } from '../../../shared/salesforce-id';
-import type { Row } from '../data/types';
+import type { Row } from '../data/row';
 import { runQuery } from './index';
 import { smallOrg } from './small-org';
 

@@ -1,4 +1,4 @@
-import type { FieldDef, FieldType } from '../data/types';
+import type { FieldDef, FieldType } from '../data/definition';
 
 /** What a query needs to know of a field. */
 export type Column = Pick<

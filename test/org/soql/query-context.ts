@@ -1,4 +1,6 @@
-import type { ObjectDef, RecordAccess, Row } from '../data/types';
+import type { RecordAccess } from '../data/access';
+import type { ObjectDef } from '../data/definition';
+import type { Row } from '../data/row';
 import type { Currencies } from './currency';
 import type { FiscalPeriods } from './date-ranges';
 

@@ -1,4 +1,5 @@
-import type { ChildRelationship, ObjectDef, Row } from '../data/types';
+import type { ChildRelationship, ObjectDef } from '../data/definition';
+import type { Row } from '../data/row';
 import { isAggregate } from './aggregate-functions';
 import { type ColumnMetadata, joinColumn } from './column-metadata';
 import { findRows, rowFilter } from './find-rows';

@@ -1,4 +1,5 @@
-import type { ObjectDef, Scalar } from '../data/types';
+import type { ObjectDef } from '../data/definition';
+import type { Scalar } from '../data/row';
 import { type ColumnMetadata, joinColumn, valueColumn } from './column-metadata';
 import { type Found, nameValue, parentOf, storedValue } from './follow';
 import { addressValue, type Json, jsonValue } from './json-value';

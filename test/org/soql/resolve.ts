@@ -1,4 +1,4 @@
-import type { FieldDef, ObjectDef } from '../data/types';
+import type { FieldDef, ObjectDef } from '../data/definition';
 import { type Column, NAME_ENTITY } from './name-entity';
 import type { QueryContext } from './query-context';
 import { errorAt, type SoqlError } from './soql-error';

@@ -1,4 +1,4 @@
-import type { Row } from '../data/types';
+import type { Row } from '../data/row';
 import { isId } from './criterion';
 import { reader } from './follow';
 import { type FieldRef, resolveObject, resolvePath, type Scope } from './resolve';

@@ -1,4 +1,5 @@
-import type { FieldDef, FieldType, ObjectDef, Row, Scalar } from '../data/types';
+import type { FieldDef, FieldType, ObjectDef } from '../data/definition';
+import type { Row, Scalar } from '../data/row';
 import type { QueryContext } from './query-context';
 
 /** A few objects and rows to query in tests. */

@@ -1,4 +1,5 @@
-import type { FieldType, Row, Scalar } from '../data/types';
+import type { FieldType } from '../data/definition';
+import type { Row, Scalar } from '../data/row';
 import { convert, currencyOf } from './currency';
 import { dateFunction, isDateFunction } from './date-functions';
 import { follower, reader } from './follow';

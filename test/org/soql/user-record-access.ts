@@ -1,5 +1,6 @@
+import type { RecordAccess } from '../data/access';
 import { asId } from '../data/ids';
-import type { RecordAccess, Row } from '../data/types';
+import type { Row } from '../data/row';
 import type { QueryContext } from './query-context';
 import type { Scope } from './resolve';
 import { errorAt, SoqlError } from './soql-error';

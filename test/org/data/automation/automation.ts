@@ -1,7 +1,8 @@
+import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import type { Permissions } from '../permissions/permissions';
+import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
-import type { ObjectDef, Row, Scalar } from '../types';
 import { SaveFormulas } from './condition';
 import type { AutomationRule, Save } from './rules';
 import { compileStep, type Step } from './step';

@@ -1,3 +1,4 @@
+import type { FieldDef, ObjectDef } from '../definition';
 import {
   type Dialect,
   fieldReader,
@@ -9,8 +10,8 @@ import {
 import type { Scope } from '../formula/functions';
 import { type Expression, parseFormula } from '../formula/parse';
 import type { Permissions } from '../permissions/permissions';
+import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
-import type { FieldDef, ObjectDef, Row, Scalar } from '../types';
 import type { Save } from './rules';
 
 interface SaveScope extends Scope {

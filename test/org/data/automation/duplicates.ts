@@ -1,6 +1,7 @@
+import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
+import type { Row } from '../row';
 import type { Store } from '../store';
-import type { ObjectDef, Row } from '../types';
 import type { DuplicateRule, Save } from './rules';
 
 /** A record that a duplicate rule refuses, with what the platform tells of the ones it found. */

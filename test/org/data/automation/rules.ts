@@ -1,4 +1,4 @@
-import type { Row } from '../types';
+import type { Row } from '../row';
 
 /**
  * What a customer's administrator has set up to happen when records are saved. Conditions and values are formulas,

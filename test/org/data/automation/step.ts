@@ -1,7 +1,8 @@
+import type { FieldDef, ObjectDef } from '../definition';
 import { OrgError } from '../errors';
+import type { Scalar } from '../row';
 import { storedValue } from '../rules/stored-value';
 import type { Store } from '../store';
-import type { FieldDef, ObjectDef, Scalar } from '../types';
 import type { SaveFormulas } from './condition';
 import { refuseDuplicates } from './duplicates';
 import type { AutomationRule, DuplicateRule, FailingCode, FieldUpdate, Save, ValidationRule } from './rules';

@@ -1,4 +1,4 @@
-import type { Row, Scalar } from '../types';
+import type { Row, Scalar } from '../row';
 import type { Draft } from './draft';
 
 const DAY = 86_400_000;

@@ -1,4 +1,4 @@
-import type { ObjectDef } from '../types';
+import type { ObjectDef } from '../definition';
 import { deriveEmailMessageRelation, deriveEvent, deriveEventRelation, deriveTask } from './activity';
 import { deriveCase } from './case';
 import type { Draft } from './draft';

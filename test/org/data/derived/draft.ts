@@ -1,6 +1,6 @@
 import type { FiscalCalendar } from '../fiscal-calendar';
+import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
-import type { Row, Scalar } from '../types';
 
 /** A write on its way in: what the row will be, and room for the fields Salesforce fills itself. */
 export class Draft {

@@ -1,5 +1,6 @@
+import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
-import type { ObjectDef, Row, Scalar } from '../types';
+import type { Row, Scalar } from '../row';
 import type { Draft } from './draft';
 
 /** What Account calls a contact's field otherwise than by putting `Person` before its name. */

@@ -1,4 +1,4 @@
-import type { Row, Scalar } from '../types';
+import type { Row, Scalar } from '../row';
 import type { Draft } from './draft';
 
 const STATUS_CODES: Readonly<Record<string, string>> = { 'In Approval Process': 'InApproval' };

@@ -1,5 +1,6 @@
+import type { FieldDef } from '../definition';
+import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
-import type { FieldDef, Row, Scalar } from '../types';
 
 type Total = (row: Row) => Scalar;
 

@@ -1,4 +1,5 @@
-import type { FieldDef, Moment, ObjectDef, Row, Scalar } from '../types';
+import type { FieldDef, Moment, ObjectDef } from '../definition';
+import type { Row, Scalar } from '../row';
 import { FUNCTIONS, type Scope, type Thunk, type Value } from './functions';
 import { MORE_FUNCTIONS, PARAMETERS } from './more-functions';
 import { type Expression, parseFormula } from './parse';

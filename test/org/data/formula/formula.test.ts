@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { NewField } from '../new-setup';
+import type { Scalar } from '../row';
 import { ACME, ADMIN, account, DEAL, refusal, smallOrg, T1 } from '../small-founding';
-import type { NewField, Scalar } from '../types';
 
 const at = (now: string) => ({ now: new Date(now), timeZone: 'America/New_York' });
 

@@ -1,4 +1,4 @@
-import type { Moment } from '../types';
+import type { Moment } from '../definition';
 
 /** A date counts in days since 1970, a moment in milliseconds. */
 export type Value =

@@ -1,5 +1,5 @@
 import { OrgError } from '../errors';
-import type { ObjectPermission } from '../types';
+import type { ObjectPermission } from '../grant';
 import { NEEDS_PARENT } from './governed';
 import type { Deed } from './grants';
 

@@ -1,5 +1,6 @@
+import type { FieldPermission, ObjectPermission } from '../grant';
+import type { Row } from '../row';
 import type { Store } from '../store';
-import type { FieldPermission, ObjectPermission, Row } from '../types';
 import { DEED_COLUMNS, DEEDS } from './grants';
 
 /** Who writes the rows of a grant, and when. */

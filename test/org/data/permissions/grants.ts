@@ -1,5 +1,5 @@
+import type { Row } from '../row';
 import type { Store } from '../store';
-import type { Row } from '../types';
 import { permissionColumn, USER_PERMISSIONS } from './user-permissions';
 
 export type Deed = 'read' | 'create' | 'edit' | 'delete' | 'viewAll' | 'modifyAll';

@@ -1,6 +1,6 @@
 import { OrgError } from '../errors';
+import type { Row } from '../row';
 import type { Store } from '../store';
-import type { Row } from '../types';
 import { permissionName } from './dependencies';
 import { DEEDS, readGrants } from './grants';
 import { API_ONLY, API_ONLY_POWERS } from './profiles';

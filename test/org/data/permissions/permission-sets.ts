@@ -1,6 +1,7 @@
 import { OrgError } from '../errors';
+import type { FieldPermission, ObjectPermission, PermissionSetDef } from '../grant';
+import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
-import type { FieldPermission, ObjectPermission, PermissionSetDef, Row, Scalar } from '../types';
 import { checkDependencies } from './dependencies';
 import { GOVERNED } from './governed';
 import { auditRow, GrantRows } from './grant-rows';

@@ -1,6 +1,7 @@
+import type { FieldDef, ObjectDef } from '../definition';
+import type { Row } from '../row';
 import { SETUP_OBJECTS } from '../schema/standard-objects';
 import type { Store } from '../store';
-import type { FieldDef, ObjectDef, Row } from '../types';
 import { GOVERNED, SETUP_EDITORS } from './governed';
 import { type Deed, type Grants, readGrants, union } from './grants';
 

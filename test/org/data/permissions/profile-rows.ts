@@ -1,6 +1,6 @@
 import { OrgError } from '../errors';
+import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
-import type { Row, Scalar } from '../types';
 import { auditRow, GrantRows, type Stamp } from './grant-rows';
 import { licenceOf } from './licences';
 import { fieldLevel, profileGrants } from './profiles';

@@ -1,5 +1,5 @@
+import type { ObjectPermission, PermissionSetDef } from '../grant';
 import { RECORD_OBJECTS } from '../schema/standard-objects';
-import type { ObjectPermission, PermissionSetDef } from '../types';
 import { GOVERNED } from './governed';
 import { USER_PERMISSIONS } from './user-permissions';
 

@@ -1,7 +1,9 @@
+import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
+import type { ObjectPermission } from '../grant';
+import type { Row, Scalar } from '../row';
 import { SETUP_OBJECTS } from '../schema/standard-objects';
 import type { Store } from '../store';
-import type { ObjectDef, ObjectPermission, Row, Scalar } from '../types';
 import { checkDependencies } from './dependencies';
 import { GOVERNED } from './governed';
 import { DEED_COLUMNS } from './grants';

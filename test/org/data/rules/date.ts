@@ -1,4 +1,4 @@
-import type { FieldDef } from '../types';
+import type { FieldDef } from '../definition';
 import { unreadable } from './unreadable';
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;

@@ -1,8 +1,10 @@
+import type { FieldDef, Moment, ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import { type Parents, pathReader, type Reader } from '../formula/compile';
 import type { Scope, Value } from '../formula/functions';
 import { type Expression, parseFormula } from '../formula/parse';
-import type { FieldDef, LookupFilter, LookupFilterItem, Moment, ObjectDef, Row, Scalar } from '../types';
+import type { LookupFilter, LookupFilterItem } from '../new-setup';
+import type { Row, Scalar } from '../row';
 
 /** The records that a filter looks at: the one that holds the lookup, the one it would point to, and the writer. */
 interface Sides {

@@ -1,5 +1,5 @@
+import type { FieldDef } from '../definition';
 import { OrgError } from '../errors';
-import type { FieldDef } from '../types';
 import { unreadable } from './unreadable';
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;

@@ -1,5 +1,5 @@
+import type { FieldDef } from '../definition';
 import { OrgError } from '../errors';
-import type { FieldDef } from '../types';
 import { storedText } from './text';
 
 /** A choice; an unrestricted picklist takes any other text too. */

@@ -1,6 +1,7 @@
+import type { FieldDef, ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import { asId } from '../ids';
-import type { FieldDef, ObjectDef, Row } from '../types';
+import type { Row } from '../row';
 
 /** Where a lookup's value is looked up. */
 export interface Targets {

@@ -1,5 +1,6 @@
+import type { FieldDef } from '../definition';
 import { OrgError } from '../errors';
-import type { FieldDef, Scalar } from '../types';
+import type { Scalar } from '../row';
 import { storedDate, storedDatetime } from './date';
 import { storedNumber } from './number';
 import { storedPicklist, storedPicklists } from './picklist';

@@ -1,5 +1,5 @@
+import type { FieldDef } from '../definition';
 import { OrgError } from '../errors';
-import type { FieldDef } from '../types';
 
 const EMAIL = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@<>()[\]\\,;:".]{2,}$/;
 

@@ -1,5 +1,5 @@
+import type { FieldDef, ObjectDef } from '../definition';
 import type { Features } from '../features';
-import type { FieldDef, ObjectDef } from '../types';
 import { defineObject, type ObjectNotes } from './define-object';
 import { historyNotes } from './history-object';
 import { type NotedField, readField } from './notation';

@@ -1,7 +1,8 @@
+import type { FieldDef, FieldType, ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import { compileFormula, type Parents } from '../formula/compile';
+import type { LookupFilter, NewField } from '../new-setup';
 import { compileLookupFilter } from '../rules/lookup-filter';
-import type { FieldDef, FieldType, LookupFilter, NewField, ObjectDef } from '../types';
 import { fieldOfType } from './field-types';
 
 const TYPES: Record<NewField['type'], FieldType> = {

@@ -1,5 +1,5 @@
 import { OrgError } from '../errors';
-import type { NewObject } from '../types';
+import type { NewObject } from '../new-setup';
 import { type DefinedObject, defineObject } from './define-object';
 import { AUDIT } from './shared-fields';
 

@@ -1,4 +1,4 @@
-import type { ObjectDef, ObjectTraits } from '../types';
+import type { ObjectDef, ObjectTraits } from '../definition';
 import { type NotedField, readField } from './notation';
 
 export interface ObjectNotes {

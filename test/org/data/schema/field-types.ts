@@ -1,4 +1,4 @@
-import type { FieldDef, FieldType } from '../types';
+import type { FieldDef, FieldType } from '../definition';
 
 const SOAP: Record<FieldType, string> = {
   id: 'tns:ID',

@@ -1,4 +1,4 @@
-import type { ObjectDef } from '../types';
+import type { ObjectDef } from '../definition';
 import type { ObjectNotes } from './define-object';
 
 /** Key prefix of every field history row. */

@@ -1,4 +1,4 @@
-import type { FieldDef, FieldType } from '../types';
+import type { FieldDef, FieldType } from '../definition';
 import { fieldOfType } from './field-types';
 
 /** A field and the name under which its parent lists these rows (null: not listed by name). */

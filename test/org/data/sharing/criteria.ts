@@ -1,5 +1,7 @@
+import type { SharingCriterion, SharingRule } from '../access';
+import type { FieldDef, ObjectDef } from '../definition';
 import { OrgError } from '../errors';
-import type { FieldDef, ObjectDef, Row, Scalar, SharingCriterion, SharingRule } from '../types';
+import type { Row, Scalar } from '../row';
 
 type Test = (row: Row) => boolean;
 

@@ -1,5 +1,6 @@
+import type { ObjectDef } from '../definition';
+import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
-import type { ObjectDef, Row, Scalar } from '../types';
 import { SHARES } from './shared-objects';
 
 const SHARE_OF = new Map(SHARES.map((columns) => [columns.object, columns]));

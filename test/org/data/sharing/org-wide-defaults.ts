@@ -1,6 +1,7 @@
+import type { SharingModel } from '../access';
+import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import type { Store } from '../store';
-import type { ObjectDef, SharingModel } from '../types';
 import { DEFAULT_MODELS, MODEL_COLUMNS, MODEL_WORDS, offeredModels, PARENTS } from './shared-objects';
 
 /** Organisation-wide defaults: what everybody may do with rows that nothing else opens to them. */

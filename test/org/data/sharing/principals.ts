@@ -1,5 +1,5 @@
+import type { Row } from '../row';
 import type { Store } from '../store';
-import type { Row } from '../types';
 import { RoleTree } from './role-tree';
 
 const WITH_SUBORDINATES = new Set(['RoleAndSubordinates', 'RoleAndSubordinatesInternal']);

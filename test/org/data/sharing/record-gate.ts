@@ -1,8 +1,9 @@
+import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import type { Permissions } from '../permissions/permissions';
 import { SetupGate } from '../permissions/setup-gate';
+import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
-import type { ObjectDef, Row, Scalar } from '../types';
 import { levelOf, levelWord, READ } from './access-level';
 import { ACCOUNT_CHILDREN, SHARES, type ShareColumns } from './shared-objects';
 import { OPEN_TO_ALL, type Sharing } from './sharing';

@@ -1,5 +1,6 @@
+import type { ObjectDef } from '../definition';
+import type { Row } from '../row';
 import type { Store } from '../store';
-import type { ObjectDef, Row } from '../types';
 import { type AccessLevel, ALL, levelOf, NONE, READ } from './access-level';
 import type { OrgWideDefaults } from './org-wide-defaults';
 import { ACCOUNT_CHILDREN, type AccountChild, isAccountChild, SHARES } from './shared-objects';

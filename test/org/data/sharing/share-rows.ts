@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { to18 } from '../ids';
+import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
-import type { Row, Scalar } from '../types';
 import { levelWord } from './access-level';
 import type { RowShares, Share } from './row-shares';
 import { ACCOUNT_CHILDREN, SHARES, type ShareColumns } from './shared-objects';

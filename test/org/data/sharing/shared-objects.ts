@@ -1,4 +1,4 @@
-import type { SharingModel } from '../types';
+import type { SharingModel } from '../access';
 
 /** Objects of an account whose rows its sharing may open, too. */
 export const ACCOUNT_CHILDREN = ['Opportunity', 'Case', 'Contact'] as const;

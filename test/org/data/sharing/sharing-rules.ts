@@ -1,6 +1,8 @@
+import type { SharingRule } from '../access';
+import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
+import type { Row } from '../row';
 import type { Store } from '../store';
-import type { ObjectDef, Row, SharingRule } from '../types';
 import { type AccessLevel, levelOf } from './access-level';
 import { compileCriteria } from './criteria';
 import type { Principals } from './principals';

@@ -1,7 +1,9 @@
+import type { RecordAccess, SharingModel } from '../access';
+import type { ObjectDef } from '../definition';
 import type { Permissions } from '../permissions/permissions';
+import type { Row } from '../row';
 import { SETUP_OBJECTS } from '../schema/standard-objects';
 import type { Store } from '../store';
-import type { ObjectDef, RecordAccess, Row, SharingModel } from '../types';
 import { type AccessLevel, ALL, EDIT, NONE, READ } from './access-level';
 import { OrgWideDefaults } from './org-wide-defaults';
 import { Principals } from './principals';

@@ -1,4 +1,5 @@
-import type { ObjectDef, Row, Scalar } from '../types';
+import type { ObjectDef } from '../definition';
+import type { Row, Scalar } from '../row';
 
 const STAMPED = ['CreatedDate', 'CreatedById', 'LastModifiedDate', 'LastModifiedById', 'OwnerId'];
 

@@ -1,6 +1,7 @@
+import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
+import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
-import type { ObjectDef, Row, Scalar } from '../types';
 import type { WritePlan } from './write-plan';
 
 /** @throws OrgError naming the required fields that a new row lacks, or that a change would empty. */

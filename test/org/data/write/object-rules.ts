@@ -1,6 +1,7 @@
+import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
+import type { Row } from '../row';
 import type { Store } from '../store';
-import type { ObjectDef, Row } from '../types';
 
 /** Checks a row as it is about to be stored, beside the one it changes. */
 type Rule = (store: Store, after: Row, before: Row | null) => void;

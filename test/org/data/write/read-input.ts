@@ -1,8 +1,9 @@
+import type { FieldDef, ObjectDef } from '../definition';
 import { OrgError } from '../errors';
+import type { Scalar } from '../row';
 import type { Targets } from '../rules/reference';
 import { storedValue } from '../rules/stored-value';
 import type { Store } from '../store';
-import type { FieldDef, ObjectDef, Scalar } from '../types';
 import { noSuchColumn, type WritePlan } from './write-plan';
 
 export interface InputContext {

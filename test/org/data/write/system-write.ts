@@ -1,12 +1,13 @@
+import type { ObjectDef } from '../definition';
 import { derive, derives } from '../derived/derive';
 import { Draft } from '../derived/draft';
 import { OrgError } from '../errors';
 import type { FiscalCalendar } from '../fiscal-calendar';
 import { noteChanges, noteCreation } from '../history';
 import { dropParts } from '../permissions/orphans';
+import type { Row, Scalar } from '../row';
 import { dropManualShares } from '../sharing/manual-shares';
 import type { Store } from '../store';
-import type { ObjectDef, Row, Scalar } from '../types';
 import { BlankRows } from './blank-rows';
 
 export interface OrgSettings {

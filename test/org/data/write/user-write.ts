@@ -1,15 +1,17 @@
 import type { Automation } from '../automation/automation';
 import type { Save } from '../automation/rules';
+import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import { asId } from '../ids';
+import type { WriteOptions } from '../org-api';
 import type { Permissions } from '../permissions/permissions';
 import type { RecordTypes } from '../record-types';
+import type { Row, Scalar } from '../row';
 import { checkLookupFilters } from '../rules/lookup-filter';
 import type { Targets } from '../rules/reference';
 import { RecordGate } from '../sharing/record-gate';
 import type { Sharing } from '../sharing/sharing';
 import type { Store } from '../store';
-import type { ObjectDef, Row, Scalar, WriteOptions } from '../types';
 import { checkOneOfAKind, checkOwner, checkRequired, checkUnique } from './check-row';
 import { checkObjectRules } from './object-rules';
 import { type InputContext, readInput } from './read-input';

@@ -1,6 +1,6 @@
+import type { FieldDef, ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import type { Permissions } from '../permissions/permissions';
-import type { FieldDef, ObjectDef } from '../types';
 
 export type Deed = 'create' | 'update';
 

@@ -1,4 +1,5 @@
-import type { FieldDef, ObjectDef, OrgApi } from '../../data/types';
+import type { FieldDef, ObjectDef } from '../../data/definition';
+import type { OrgApi } from '../../data/org-api';
 import type { IngestJob } from './job';
 import { JobFailure } from './job-failure';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ObjectDef } from '../../data/types';
+import type { ObjectDef } from '../../data/definition';
 import { ApiError } from '../api-error';
 import type { SignedCall } from '../call';
 import type { Site } from '../site';

@@ -1,4 +1,5 @@
-import type { FieldType, OrgApi } from '../../data/types';
+import type { FieldType } from '../../data/definition';
+import type { OrgApi } from '../../data/org-api';
 import type { ColumnMetadata } from '../../soql/column-metadata';
 import type { Json } from '../../soql/json-value';
 

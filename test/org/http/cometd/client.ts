@@ -1,4 +1,4 @@
-import type { OrgApi } from '../../data/types';
+import type { OrgApi } from '../../data/org-api';
 import type { ChangeEvent } from '../../events/change-event';
 import type { EventBus } from '../../events/event-bus';
 import { deliveryFor } from '../../events/payload';

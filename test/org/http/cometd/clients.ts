@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { OrgApi } from '../../data/types';
+import type { OrgApi } from '../../data/org-api';
 import type { EventBus } from '../../events/event-bus';
 import { StreamingClient } from './client';
 

@@ -1,4 +1,5 @@
-import type { Definition, OrgApi } from '../../data/types';
+import type { Definition } from '../../data/new-setup';
+import type { OrgApi } from '../../data/org-api';
 import type { MetadataType } from '../../metadata/metadata-type';
 import { userNameOf } from '../resources/deploy-request';
 import type { Site } from '../site';

@@ -1,4 +1,4 @@
-import type { OrgApi } from '../../data/types';
+import type { OrgApi } from '../../data/org-api';
 
 /** What the identity services tell about a user, before each words it its own way. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import type { Row } from '../../data/types';
+import type { Row } from '../../data/row';
 import { ApiError, resourceNotFound } from '../api-error';
 import { ok, type Reply, type SignedCall } from '../call';
 import type { Site } from '../site';

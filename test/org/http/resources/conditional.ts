@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Row } from '../../data/types';
+import type { Row } from '../../data/row';
 import { ApiError } from '../api-error';
 
 /** The one object whose rows have entity tags. */

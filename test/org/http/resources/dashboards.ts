@@ -1,4 +1,4 @@
-import type { Definition } from '../../data/types';
+import type { Definition } from '../../data/new-setup';
 import { dashboardComponents } from '../../metadata/types/dashboard';
 import type { DashboardComponent, DashboardContent } from '../../metadata/types/dashboard-shape';
 import { ApiError, asApiError, resourceNotFound } from '../api-error';

@@ -1,4 +1,5 @@
-import type { Definition, ObjectDef } from '../../data/types';
+import type { ObjectDef } from '../../data/definition';
+import type { Definition } from '../../data/new-setup';
 import { mayReadPath } from '../../metadata/field-at';
 import {
   type ListViewColumn,

@@ -1,4 +1,4 @@
-import type { FieldDef, ObjectDef } from '../../data/types';
+import type { FieldDef, ObjectDef } from '../../data/definition';
 import { ApiError, resourceNotFound } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
 import type { Site } from '../site';

@@ -1,4 +1,5 @@
-import type { OrgApi, RecordAccess } from '../../data/types';
+import type { RecordAccess } from '../../data/access';
+import type { OrgApi } from '../../data/org-api';
 import type { Currencies } from '../../soql/currency';
 import type { FiscalPeriods } from '../../soql/date-ranges';
 import type { QueryContext } from '../../soql/index';

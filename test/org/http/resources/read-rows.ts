@@ -1,4 +1,4 @@
-import type { ObjectDef } from '../../data/types';
+import type { ObjectDef } from '../../data/definition';
 import type { SignedCall } from '../call';
 import type { Site } from '../site';
 import { queryFor } from './query';

@@ -1,5 +1,5 @@
+import type { ObjectDef } from '../../data/definition';
 import { asId } from '../../data/ids';
-import type { ObjectDef } from '../../data/types';
 import { resourceNotFound } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
 import { pageSize } from '../query-locators';

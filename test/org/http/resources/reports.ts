@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Definition } from '../../data/types';
+import type { Definition } from '../../data/new-setup';
 import { MetadataProblem } from '../../metadata/metadata-problem';
 import { reportType } from '../../metadata/report-types';
 import type { ReportContent } from '../../metadata/types/report-shape';

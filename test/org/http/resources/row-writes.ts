@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { WriteOptions } from '../../data/types';
+import type { WriteOptions } from '../../data/org-api';
 import { asApiError, rowLocked } from '../api-error';
 import type { SignedCall } from '../call';
 import type { Site } from '../site';

@@ -1,4 +1,5 @@
-import type { ObjectDef, Row } from '../../data/types';
+import type { ObjectDef } from '../../data/definition';
+import type { Row } from '../../data/row';
 import { ApiError, asApiError } from '../api-error';
 import { baseOf, noContent, ok, type Reply, type SignedCall } from '../call';
 import { readJson, readRecord, recordSchema } from '../json-body';

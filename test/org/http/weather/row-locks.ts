@@ -1,4 +1,5 @@
-import type { OrgApi, Row } from '../../data/types';
+import type { OrgApi } from '../../data/org-api';
+import type { Row } from '../../data/row';
 
 /** One row about to be written: by id, by key, or new when it has neither. */
 export interface RowWrite {

@@ -1,4 +1,4 @@
-import type { OrgApi } from '../../data/types';
+import type { OrgApi } from '../../data/org-api';
 import { ActiveFault, type Fault, faultSchema } from './fault';
 import { LongRequests } from './long-requests';
 import { HeldRows, type RowLock, touchedRows } from './row-locks';

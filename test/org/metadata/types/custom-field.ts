@@ -1,4 +1,6 @@
-import type { FieldDef, LookupFilter, NewField, OrgApi } from '../../data/types';
+import type { FieldDef } from '../../data/definition';
+import type { LookupFilter, NewField } from '../../data/new-setup';
+import type { OrgApi } from '../../data/org-api';
 import { MetadataProblem } from '../metadata-problem';
 import { metadataType } from '../metadata-type';
 import { customFieldShape, type FieldContent } from './custom-field-shape';

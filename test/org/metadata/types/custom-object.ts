@@ -1,4 +1,4 @@
-import type { NewObject } from '../../data/types';
+import type { NewObject } from '../../data/new-setup';
 import { MetadataProblem } from '../metadata-problem';
 import { metadataType } from '../metadata-type';
 import { type Content, complex, flag, ignored, many, maybe, oneOf, text, unserved } from '../shape';

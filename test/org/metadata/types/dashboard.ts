@@ -1,4 +1,5 @@
-import type { OrgApi, Row } from '../../data/types';
+import type { OrgApi } from '../../data/org-api';
+import type { Row } from '../../data/row';
 import { MetadataProblem } from '../metadata-problem';
 import { metadataType } from '../metadata-type';
 import { type DashboardComponent, type DashboardContent, dashboardShape } from './dashboard-shape';

@@ -1,4 +1,4 @@
-import type { FieldDef } from '../../data/types';
+import type { FieldDef } from '../../data/definition';
 import type { FieldContent } from './custom-field-shape';
 
 const TYPES: Partial<Record<FieldDef['type'], NonNullable<FieldContent['type']>>> = {

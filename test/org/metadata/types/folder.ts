@@ -1,4 +1,4 @@
-import type { OrgApi } from '../../data/types';
+import type { OrgApi } from '../../data/org-api';
 import { MetadataProblem } from '../metadata-problem';
 import { type MetadataType, metadataType } from '../metadata-type';
 import { complex, many, maybe, one, oneOf, text } from '../shape';

@@ -1,4 +1,5 @@
-import type { ObjectDef, OrgApi } from '../../data/types';
+import type { ObjectDef } from '../../data/definition';
+import type { OrgApi } from '../../data/org-api';
 import { fieldAt } from '../field-at';
 import { listViewPath } from '../list-view-columns';
 import { listViewFilters } from '../list-view-query';

@@ -1,4 +1,6 @@
-import type { OrgApi, PermissionSetDef, Row } from '../../data/types';
+import type { PermissionSetDef } from '../../data/grant';
+import type { OrgApi } from '../../data/org-api';
+import type { Row } from '../../data/row';
 import { MetadataProblem } from '../metadata-problem';
 import { metadataType } from '../metadata-type';
 import { type Content, complex, flag, many, maybe, one, oneOf, text } from '../shape';
