@@ -3,6 +3,7 @@ import { PlimsollError } from '../../shared/error';
 import { assertOwned, type OwnedRow } from './allow-list';
 import { CallMeter } from './calls';
 import type { Crm, CrmRecord, DescribedObject, Liveness, QueryOptions, RowResult } from './crm';
+import { withDeadline } from './deadline';
 import { callFailure, failureError } from './errors';
 import { writeLiveness } from './liveness';
 import { MeteredTransport } from './metered-transport';
@@ -21,6 +22,8 @@ const REFRESHES_IN_A_ROW = 1;
 export interface ConnectOptions {
   patience?: Patience;
   now?: () => Date;
+  /** The longest that one call may take, reply and all; milliseconds. */
+  callTimeoutMs?: number;
 }
 
 /**
@@ -36,7 +39,8 @@ export async function connect(settings: SignInSettings, options: ConnectOptions 
     return withRetry(() => signIn(settings, now), patience);
   };
   const session = await again();
-  const client = new Client(openConnection(session, meter, again), meter, patience);
+  const timeout = options.callTimeoutMs ?? CALL_TIMEOUT_MS;
+  const client = new Client(openConnection(session, meter, timeout, again), meter, patience, timeout);
   const organization = await readOrganization(client);
   return Object.assign(client, organization, {
     instanceUrl: session.instanceUrl,
@@ -46,7 +50,12 @@ export async function connect(settings: SignInSettings, options: ConnectOptions 
 }
 
 /** A jsforce connection on our transport that signs in again once when its session has ended. */
-function openConnection(session: Session, meter: CallMeter, again: () => Promise<Session>): Connection {
+function openConnection(
+  session: Session,
+  meter: CallMeter,
+  timeoutMs: number,
+  again: () => Promise<Session>,
+): Connection {
   let refreshes = 0;
   const connection = new Connection({
     version: API_VERSION,
@@ -66,7 +75,7 @@ function openConnection(session: Session, meter: CallMeter, again: () => Promise
       );
     },
   });
-  const transport = new MeteredTransport(meter, CALL_TIMEOUT_MS);
+  const transport = new MeteredTransport(meter, timeoutMs);
   connection._transport = transport;
   transport.onAccepted = () => {
     refreshes = 0;
@@ -83,6 +92,7 @@ export class Client {
     private readonly connection: Connection,
     private readonly meter: CallMeter,
     private readonly patience: Patience,
+    private readonly timeoutMs = CALL_TIMEOUT_MS,
   ) {}
 
   get counts(): Crm['counts'] {
@@ -184,7 +194,11 @@ export class Client {
 
   private async get(url: string, signal?: AbortSignal): Promise<unknown> {
     try {
-      return await withRetry(() => this.connection.request(url), this.patience, signal);
+      return await withRetry(
+        () => withDeadline(this.connection.request(url), this.timeoutMs),
+        this.patience,
+        signal,
+      );
     } catch (error) {
       throw signal?.aborted ? error : failureError(callFailure(error), error);
     }
@@ -192,12 +206,13 @@ export class Client {
 
   private async send(method: 'PATCH' | 'POST', url: string, body: object): Promise<unknown> {
     try {
-      return await this.connection.request({
+      const call = this.connection.request({
         method,
         url,
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', 'Sforce-Auto-Assign': 'FALSE' },
       });
+      return await withDeadline(call, this.timeoutMs);
     } catch (error) {
       throw failureError(callFailure(error), error);
     }

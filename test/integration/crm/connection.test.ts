@@ -62,6 +62,20 @@ describe('a signed-in org', () => {
     );
   });
 
+  it('asks again where a reply is cut off in mid-body', async () => {
+    const { id, keyFile } = started.org.client;
+    const patience = new Impatience();
+    const crm = await connect(
+      { loginUrl: started.org.url, clientId: id, username: started.integration, keyFile },
+      { patience, callTimeoutMs: 500 },
+    );
+    await started.control('POST', '/faults', {
+      ...{ kind: 'reset', when: 'middle', match: { path: '/query' }, count: 1 },
+    });
+    expect(await crm.count('SELECT COUNT() FROM Account')).toBe(5);
+    expect(patience.waits).toHaveLength(1);
+  });
+
   it('gives up on a session that stays refused after signing in again', async () => {
     const crm = await started.connect();
     await started.control('POST', '/faults', { kind: 'unauthorized', match: { path: '/query' } });

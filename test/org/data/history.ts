@@ -26,8 +26,8 @@ export function noteCreation(store: Store, def: ObjectDef, row: Row, by: string,
 
 /**
  * Notes each tracked field that a change is about to move. A lookup makes two rows, one with the names and one
- * with the ids; of text that may exceed 255 characters only that it changed is kept. Standard lookups go by their relationship's name
- * ('Owner').
+ * with the ids; of text that may exceed 255 characters only that it changed is kept. Standard lookups go by their
+ * relationship's name ('Owner').
  */
 export function noteChanges(
   store: Store,

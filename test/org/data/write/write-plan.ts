@@ -33,6 +33,8 @@ export interface WritePlan {
 export class WritePlans {
   private known = new WeakMap<ObjectDef['fields'], Map<string, WritePlan[]>>();
   private version = -1;
+  /** What the last row was written by: the next is likely its like. */
+  private last: { user: string; deed: Deed; fields: ObjectDef['fields']; plan: WritePlan } | undefined;
 
   constructor(private readonly permissions: Permissions) {}
 
@@ -42,8 +44,29 @@ export class WritePlans {
   of(user: string, def: ObjectDef, values: Readonly<Record<string, unknown>>, deed: Deed): WritePlan {
     if (this.version !== this.permissions.version) {
       this.known = new WeakMap();
+      this.last = undefined;
       this.version = this.permissions.version;
     }
+    const { last } = this;
+    if (
+      last?.fields === def.fields &&
+      last.user === user &&
+      last.deed === deed &&
+      fits(last.plan.names, values)
+    ) {
+      return last.plan;
+    }
+    const plan = this.find(user, def, values, deed);
+    this.last = { user, deed, fields: def.fields, plan };
+    return plan;
+  }
+
+  private find(
+    user: string,
+    def: ObjectDef,
+    values: Readonly<Record<string, unknown>>,
+    deed: Deed,
+  ): WritePlan {
     const byWriter = this.known.get(def.fields) ?? new Map<string, WritePlan[]>();
     this.known.set(def.fields, byWriter);
     const writer = `${deed} ${user}`;

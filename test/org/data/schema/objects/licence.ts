@@ -6,6 +6,7 @@ export const userLicense: ObjectNotes = {
   label: 'User License',
   labelPlural: 'User Licenses',
   keyPrefix: '100',
+  traits: { replicateable: false },
   only: [],
   fields: `
   Id id readonly filled key | User License ID

@@ -67,6 +67,7 @@ export const userLogin: ObjectNotes = {
   label: 'User Login',
   labelPlural: 'User Login',
   keyPrefix: '0Yw',
+  traits: { replicateable: false },
   only: ['updateable'],
   fields: `
   Id id readonly filled key | User Login ID
