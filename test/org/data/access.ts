@@ -1,3 +1,4 @@
+import type { FilterOperation } from './filter-operation';
 export type SharingModel =
   | 'Private'
   | 'Read'
@@ -9,23 +10,10 @@ export type SharingModel =
 /** One condition of a criteria-based sharing rule, in the Metadata API's words. */
 export interface SharingCriterion {
   field: string;
-  operation: SharingOperation;
+  operation: FilterOperation;
   /** Several values for equals and its opposite stand with commas between them. */
   value: string;
 }
-
-export type SharingOperation =
-  | 'equals'
-  | 'notEqual'
-  | 'lessThan'
-  | 'greaterThan'
-  | 'lessOrEqual'
-  | 'greaterOrEqual'
-  | 'contains'
-  | 'notContain'
-  | 'startsWith'
-  | 'includes'
-  | 'excludes';
 
 /** Opens rows owned by the members of a group, or meeting criteria, to the members of another. */
 export interface SharingRule {

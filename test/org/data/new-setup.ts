@@ -1,3 +1,4 @@
+import type { FilterOperation } from './filter-operation';
 import type { Scalar } from './row';
 
 /** A custom field as metadata names it. */
@@ -66,18 +67,7 @@ export interface RecordTypeNote {
 export interface LookupFilterItem {
   /** A path from the object pointed to, such as 'Contact.AccountId', or from the source, '$Source.Type'. */
   field: string;
-  operation:
-    | 'equals'
-    | 'notEqual'
-    | 'lessThan'
-    | 'greaterThan'
-    | 'lessOrEqual'
-    | 'greaterOrEqual'
-    | 'contains'
-    | 'notContain'
-    | 'startsWith'
-    | 'includes'
-    | 'excludes';
+  operation: FilterOperation;
   value?: string;
   /** Compares with another field instead: '$Source.AccountId', '$User.Id'. */
   valueField?: string;

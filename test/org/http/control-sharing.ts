@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SharingRule } from '../data/access';
+import { FILTER_OPERATIONS } from '../data/filter-operation';
 import type { OrgApi } from '../data/org-api';
 import type { Row } from '../data/row';
 import { ApiError } from './api-error';
@@ -36,19 +37,7 @@ const groupSchema = z.strictObject({
 });
 const criterionSchema = z.strictObject({
   field: z.string(),
-  operation: z.enum([
-    'equals',
-    'notEqual',
-    'lessThan',
-    'greaterThan',
-    'lessOrEqual',
-    'greaterOrEqual',
-    'contains',
-    'notContain',
-    'startsWith',
-    'includes',
-    'excludes',
-  ]),
+  operation: z.enum(FILTER_OPERATIONS),
   value: z.string(),
 });
 const ruleSchema = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FILTER_OPERATIONS } from '../../data/filter-operation';
 import type { Definition } from '../../data/new-setup';
 import { MetadataProblem } from '../../metadata/metadata-problem';
 import { reportType } from '../../metadata/report-types';
@@ -24,20 +25,7 @@ const runSchema = z.object({
         .array(
           z.object({
             column: z.string(),
-            operator: z.enum([
-              'equals',
-              'notEqual',
-              'lessThan',
-              'greaterThan',
-              'lessOrEqual',
-              'greaterOrEqual',
-              'contains',
-              'notContain',
-              'startsWith',
-              'includes',
-              'excludes',
-              'within',
-            ]),
+            operator: z.enum([...FILTER_OPERATIONS, 'within']),
             value: z.string().nullish(),
           }),
         )

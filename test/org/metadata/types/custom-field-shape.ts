@@ -1,3 +1,4 @@
+import { FILTER_OPERATIONS } from '../../data/filter-operation';
 import { type Content, complex, flag, int, many, maybe, one, oneOf, text } from '../shape';
 
 export const FIELD_TYPES = [
@@ -32,20 +33,7 @@ export const FIELD_TYPES = [
   'Array',
 ] as const;
 
-export const filterOperation = oneOf('FilterOperation', [
-  'equals',
-  'notEqual',
-  'lessThan',
-  'greaterThan',
-  'lessOrEqual',
-  'greaterOrEqual',
-  'contains',
-  'notContain',
-  'startsWith',
-  'includes',
-  'excludes',
-  'within',
-]);
+export const filterOperation = oneOf('FilterOperation', [...FILTER_OPERATIONS, 'within']);
 
 const filterItem = complex('FilterItem', {
   field: one(text),
