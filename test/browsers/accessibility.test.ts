@@ -6,6 +6,7 @@ import { control, queryOrg } from '../support/processes';
 import { BROWSERS, REDIRECT_URIS } from './both';
 import type { BrowserUnderTest, Tab, View } from './driver';
 import { accountUrl, eventually, openPanel, pillSays, says, setUp, setWorker } from './flows';
+import { takeRole } from './role';
 import { openWorld, type World } from './world';
 
 const HOST = 'plimsoll-health';
@@ -224,6 +225,7 @@ describe.each(BROWSERS)('in $id', ({ id, open }) => {
     const share = (model: string) => control(world.org, 'POST', '/sharing', { object: 'Account', model });
     onTestFinished(async () => void (await share('ReadWrite')));
     await share('Private');
+    onTestFinished(await takeRole(world));
     const left = await seen();
     const lost = accounts.find((one) => one !== account && !left.includes(one));
     if (!lost) throw new Error('Everything is shown.');
