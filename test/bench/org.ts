@@ -138,7 +138,11 @@ function byIds(org: Client, bare: Client, ids: readonly string[]): Promise<Figur
     const list = ids.slice(from, from + CHUNK).map((id) => `'${id}'`);
     const soql = `SELECT Id, ${FIELDS.join(', ')} FROM Account WHERE Id IN (${list.join(', ')})`;
     const path = `${DATA}/query?q=${encodeURIComponent(soql)}`;
-    return { ours: () => org.json('GET', path), reference: () => bare.json('GET', path) };
+    const whole = async (client: Client) => {
+      const reply = await client.json('GET', path);
+      if (!reply.startsWith(`{"totalSize":${CHUNK},`)) throw new Error(`Not every row was found: ${reply}`);
+    };
+    return { ours: () => whole(org), reference: () => whole(bare) };
   });
 }
 

@@ -1,4 +1,5 @@
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
+import { Connection } from 'jsforce';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OrgUnderTest } from '../org/http/org-under-test';
 import { accountId } from '../org/small-book';
@@ -169,12 +170,22 @@ describe('versions', () => {
     expect((await org.call('POST', '/services/data', { token: null, body: {} })).status).toBe(405);
   });
 
+  it('are served before the oldest that is listed, for clients that ask for one of those unasked', async () => {
+    for (const version of ['31.0', '59.0']) {
+      expect((await org.call('GET', `/services/data/v${version}/limits`)).status).toBe(200);
+    }
+    const { token: accessToken } = org.userOf('System Administrator');
+    const asItComes = new Connection({ instanceUrl: org.url, accessToken });
+    expect(asItComes.version).toBe('50.0');
+    expect((await asItComes.query('SELECT Id FROM Account')).totalSize).toBeGreaterThan(0);
+  });
+
   it('are gone once retired, and unknown before they are there or when misspelt', async () => {
     for (const version of ['7.0', '20.0', '30.0']) {
       const reply = await org.call('GET', `/services/data/v${version}/limits`);
       expect([reply.status, reply.json]).toEqual([410, refusal('GONE')]);
     }
-    for (const version of ['59.0', '69.0', '66', '66.1']) {
+    for (const version of ['69.0', '66', '66.1']) {
       const reply = await org.call('GET', `/services/data/v${version}/limits`);
       expect([reply.status, reply.json]).toEqual([404, refusal('NOT_FOUND')]);
     }

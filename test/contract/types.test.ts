@@ -136,23 +136,3 @@ describe('record types', () => {
     expect(foreign.status).toBe(400);
   });
 });
-
-describe('a formula', () => {
-  it('reads parents, and a percent is a fraction inside', async () => {
-    await org
-      .admin()
-      .metadata.create('CustomField', [
-        { fullName: 'Contact.Firm__c', label: 'Firm', type: 'Text', formula: 'UPPER(LEFT(Account.Name, 4))' },
-      ]);
-    const grant = {
-      fullName: 'Formulas',
-      label: 'Formulas',
-      fieldPermissions: [{ field: 'Contact.Firm__c', readable: true, editable: false }],
-    };
-    await org.admin().metadata.create('PermissionSet', grant);
-    const { userId } = org.userOf('System Administrator');
-    await org.control('POST', '/permission-sets/assign', { user: userId, name: 'Formulas' });
-    const { id } = await make('Contact', { LastName: 'Lee', AccountId: ACCOUNT });
-    expect(await read('Contact', id)).toMatchObject({ Firm__c: 'ACCO' });
-  });
-});

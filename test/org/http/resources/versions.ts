@@ -2,8 +2,11 @@ import { ApiError, resourceNotFound } from '../api-error';
 import { baseOf, type Call, ok, type Reply, type SignedCall } from '../call';
 import type { Site } from '../site';
 
+/** The versions that are listed. Older ones are answered like them, since many clients ask for one unasked. */
 const OLDEST = 60;
 const NEWEST = 68;
+/** Versions before this one are retired on the platform. */
+const RETIRED_BEFORE = 31;
 export const NEWEST_VERSION = `${NEWEST}.0`;
 /** Version 60 was Spring '24; three releases follow each other every year. */
 const RELEASES = ['Spring', 'Summer', 'Winter'];
@@ -33,11 +36,8 @@ export function getVersions(call: Call): Reply {
 /** Is this one of the versions served, such as '66.0'? */
 export function isServed(version: string): boolean {
   const [, major] = /^(\d+)\.0$/.exec(version) ?? [];
-  return major !== undefined && Number(major) >= OLDEST && Number(major) <= NEWEST;
+  return major !== undefined && Number(major) >= RETIRED_BEFORE && Number(major) <= NEWEST;
 }
-
-/** Versions before this one are retired on the platform. */
-const RETIRED_BEFORE = 31;
 
 /** Throws for versions not served: 410 for those that the platform has retired, else 404. */
 export function checkVersion(version: string): void {
