@@ -56,11 +56,16 @@ const page = async (soql: string, more = {}): Promise<Page> => {
   return reply.json as Page;
 };
 const names = async (soql: string, more = {}) => (await page(soql, more)).records.map((one) => one['Name']);
+/** A refusal, which jsforce must hear in the same words. */
 const refused = async (soql: string) => {
   const reply = await ask(soql);
   expect(reply.status).toBe(400);
-  const [error] = reply.json as { errorCode: string; message: string }[];
-  return error ?? { errorCode: '', message: '' };
+  const [error = { errorCode: '', message: '' }] = reply.json as { errorCode: string; message: string }[];
+  expect(await rejection(org.admin().query(soql))).toEqual({
+    errorCode: error.errorCode,
+    message: error.message,
+  });
+  return error;
 };
 
 describe('a query', () => {

@@ -136,6 +136,44 @@ describe.each(Object.keys(WRITERS))('what %s writes', (client) => {
   });
 });
 
+describe('a query of what is stored', () => {
+  const names = async (rest: string): Promise<unknown[]> => {
+    const soql = `SELECT Name FROM Account ${rest}`;
+    const records = (await org.admin().query(soql)).records;
+    const plain = await org.call('GET', `/query?q=${encodeURIComponent(soql)}`);
+    expect(Object(plain.json).records).toEqual(records);
+    return records.map((record) => record['Name']);
+  };
+
+  it('looks into lists of choices', async () => {
+    await org
+      .admin()
+      .sobject('Account')
+      .update([
+        { Id: accountId(1), Tags__c: 'Red;Blue' },
+        { Id: accountId(2), Tags__c: 'Green' },
+        { Id: accountId(3), Tags__c: null },
+      ]);
+    expect(await names("WHERE Tags__c INCLUDES ('Red;Blue', 'Green') ORDER BY Name")).toHaveLength(2);
+    expect(await names("WHERE Tags__c INCLUDES ('Red;Green')")).toEqual([]);
+    expect(await names("WHERE Tags__c EXCLUDES ('Red') AND Tags__c != null")).toEqual(['Account 2']);
+  });
+
+  it('puts what is empty first or last', async () => {
+    await org
+      .admin()
+      .sobject('Account')
+      .update([
+        { Id: accountId(1), Site: 'a' },
+        { Id: accountId(2), Site: 'b' },
+        { Id: accountId(3), Site: null },
+      ]);
+    expect(await names('ORDER BY Site DESC NULLS LAST')).toEqual(['Account 2', 'Account 1', 'Account 3']);
+    expect(await names('ORDER BY Site NULLS LAST')).toEqual(['Account 1', 'Account 2', 'Account 3']);
+    expect(await names('ORDER BY Site')).toEqual(['Account 3', 'Account 1', 'Account 2']);
+  });
+});
+
 describe('a formula', () => {
   it('takes a percent as a fraction', async () => {
     await org.admin().sobject('Account').update({ Id: ACCOUNT, AnnualRevenue: 1000, Share__c: 40 });
