@@ -427,3 +427,17 @@ describe('UserRecordAccess', () => {
     expect(written.json).toMatchObject([{ errorCode: 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY' }]);
   });
 });
+
+describe('a row that is not shared', () => {
+  it('is named by no key, no lookup and no relation', async () => {
+    const { token } = org.userOf('Minimum Access - API Only Integrations');
+    const [first] = (await org.admin().query('SELECT Id, OwnerId FROM Account LIMIT 1')).records;
+    const [id, owner] = [String(first?.['Id']), String(first?.['OwnerId'])];
+    const paths = [`Account/OwnerId/${owner}`, `Account/Workspace_Id__c/ws-1`, `Account/${id}/Owner`];
+    for (const path of [...paths, `Account/${id}/Contacts`]) {
+      const reply = await org.call('GET', `/sobjects/${path}`, { token });
+      expect([path, reply.status]).toEqual([path, 404]);
+      expect(reply.text).not.toMatch(/001\w{12,15}/);
+    }
+  });
+});

@@ -146,12 +146,13 @@ export class UserWrite {
     }
     if (field.name === 'Id') return { def, row: this.target(user, def, keyValue, 'see') };
     const rows = [...this.store.table(def.name).by(field.name, keyValue)].filter((r) => !r.IsDeleted);
-    if (rows.length > 1) {
-      const matches = rows.map((r) => r.Id);
+    const seen = rows.length > 1 ? rows.filter((r) => this.sharing.may(user, 'see', def, r)) : rows;
+    if (seen.length > 1) {
+      const matches = seen.map((r) => r.Id);
       const message = `${field.name}: more than one record found for external id field: [${matches.join(', ')}]`;
       throw new OrgError(300, 'DUPLICATE_EXTERNAL_ID', message, [field.name], matches);
     }
-    return { def, row: rows[0] };
+    return { def, row: seen[0] };
   }
 
   /** Checks a drafted row as a whole: what its object asks of it, and lookups that are filtered. */

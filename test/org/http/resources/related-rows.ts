@@ -19,8 +19,13 @@ export function namesRelation(object: ObjectDef, segment: string): boolean {
 export function getRelated(site: Site, call: SignedCall, object: ObjectDef, id: string, name: string): Reply {
   const { org } = site;
   const asked = call.query.get('fields')?.split(',');
+  // What a row is related to is for who sees the row.
+  const mayRead = org.mayReadObject(call.session.userId, object.name);
+  if (!mayRead || !readRows(site, call, object, [id], ['Id'])[0]) throw resourceNotFound();
   const same = (relation: string | null) => relation?.toLowerCase() === name.toLowerCase();
-  const lookup = [...object.fields.values()].find((field) => same(field.relationshipName));
+  const lookup = [...object.fields.values()].find(
+    (field) => same(field.relationshipName) && org.mayReadField(call.session.userId, object.name, field.name),
+  );
   if (lookup) {
     const target = org.row(object.name, id)?.[lookup.name];
     const parent = typeof target === 'string' ? org.objectOfId(target) : undefined;

@@ -48,7 +48,7 @@ export function getByExternalId(site: Site, call: SignedCall): Reply {
   const { type = '', field = '', value = '' } = call.params;
   const object = site.org.object(type);
   if (namesRelation(object, field)) return getRelated(site, call, object, field, value);
-  const rows = keyedRows(site, object, field, value);
+  const rows = keyedRows(site, call, object, field, value);
   if (rows.length > 1) return manyMatches(call, object.name, rows);
   return readOne(site, call, object, rows[0]);
 }
@@ -57,7 +57,7 @@ export function getByExternalId(site: Site, call: SignedCall): Reply {
 export function deleteByExternalId(site: Site, call: SignedCall): Reply {
   const { type = '', field = '', value = '' } = call.params;
   const object = site.org.object(type);
-  const rows = keyedRows(site, object, field, value);
+  const rows = keyedRows(site, call, object, field, value);
   if (rows.length > 1) return manyMatches(call, object.name, rows);
   const [row] = rows;
   if (!row) throw notFound();
@@ -77,7 +77,7 @@ export function upsertRow(site: Site, call: SignedCall): Reply {
   const sentToo =
     id !== undefined || Object.keys(values).some((name) => name.toLowerCase() === key.toLowerCase());
   if (sentToo) throw givenTwice(id === undefined ? key : 'Id');
-  if (call.query.get('updateOnly') === 'true' && keyedRows(site, object, field, value).length === 0) {
+  if (call.query.get('updateOnly') === 'true' && keyedRows(site, call, object, field, value).length === 0) {
     throw notFound();
   }
   try {
@@ -86,7 +86,7 @@ export function upsertRow(site: Site, call: SignedCall): Reply {
     return result.created ? { ...ok(result, 201), headers } : ok(result);
   } catch (thrown) {
     if (asApiError(thrown).status !== 300) throw thrown;
-    return manyMatches(call, object.name, keyedRows(site, object, field, value));
+    return manyMatches(call, object.name, keyedRows(site, call, object, field, value));
   }
 }
 
@@ -101,9 +101,16 @@ function readOne(site: Site, call: SignedCall, object: ObjectDef, row: Row | und
   return { ...ok(record), headers };
 }
 
-function keyedRows(site: Site, object: ObjectDef, field: string, value: string): Row[] {
-  const found = site.org.byField(object.name, field, value);
-  if (found) return [...found].filter((row) => !row.IsDeleted);
+/** The live rows that the caller sees of those that carry the key. */
+function keyedRows(site: Site, call: SignedCall, object: ObjectDef, field: string, value: string): Row[] {
+  const { org } = site;
+  const user = call.session.userId;
+  const key = object.fields.get(field.toLowerCase());
+  const isKey = key !== undefined && (key.externalId || key.idLookup);
+  if (isKey && org.mayReadField(user, object.name, key.name)) {
+    const found = [...(org.byField(object.name, key.name, value) ?? [])];
+    return found.filter((row) => !row.IsDeleted && org.maySeeRow(user, object.name, row));
+  }
   const message = `Provided external ID field does not exist or is not accessible: ${field}`;
   throw new ApiError(404, 'NOT_FOUND', message);
 }
