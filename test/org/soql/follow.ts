@@ -39,7 +39,8 @@ export function storedValue(context: QueryContext, column: Column, row: Row): Sc
 export function nameValue(context: QueryContext, column: Column, { object, row }: Found): Scalar {
   if (column.name === 'Type') return object.name;
   const own = object.fields.get(column.name.toLowerCase());
-  return own ? storedValue(context, own, row) : null;
+  const isOpen = own !== undefined && context.mayReadField(object.name, own.name);
+  return isOpen ? storedValue(context, own, row) : null;
 }
 
 /** Makes the function that goes from a row of an object to the record at the end of a path of lookups. */
