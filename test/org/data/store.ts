@@ -153,10 +153,11 @@ export class Store {
     }
     if (outermost) {
       this.undo = null;
-      this.watch.commit();
       const held = this.held;
       this.held = [];
       for (const then of held) then();
+      // Whoever listens comes last: what is stored is journaled, whatever they make of it.
+      this.watch.commit();
     }
     return result;
   }
