@@ -599,11 +599,13 @@ describe('bad weather', () => {
     const batches = Reflect.get(Object(Reflect.get(Object(json), 'DailyBulkApiBatches')), 'Remaining');
     expect(batches).toBeLessThan(15_000);
     await org.control('POST', '/bulk', { spend: { batches } });
-    expect(await bulk.run(account('insert'), data)).toMatchObject({
+    const ended = await bulk.run(account('insert'), data);
+    expect(ended).toMatchObject({
       state: 'Failed',
       errorMessage: 'ExceededQuota : ApiBatchItems Limit exceeded.',
       numberRecordsProcessed: 0,
     });
+    expect((await bulk.results(ended.id, 'unprocessedrecords')).records).toHaveLength(450);
     await org.control('POST', '/time', { offsetMs: 25 * 3_600_000 });
     expect(await bulk.run(account('insert'), data)).toMatchObject({ state: 'JobComplete' });
   });

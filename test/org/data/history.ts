@@ -40,8 +40,9 @@ export function noteChanges(
   if (!def.history) return;
   for (const name of def.tracked) {
     const after = changes[name];
+    if (after === undefined) continue;
     const old = before[name] ?? null;
-    if (after === undefined || after === old) continue;
+    if (after === old) continue;
     const field = def.fields.get(name.toLowerCase());
     if (!field) continue;
     if (field.type === 'reference') {

@@ -6,6 +6,25 @@ import { RowWatch } from './row-watch';
 import { buildSchema, type SchemaChoice } from './schema/build-schema';
 import { Table } from './table';
 
+const NO_STAMPS = {};
+
+/** Which fields a patch moved, and what each was before. */
+interface Moved {
+  fields: string[];
+  before: (Scalar | undefined)[];
+}
+
+function setAll(table: Table, row: Row, values: Readonly<Record<string, Scalar>>, moved: Moved): void {
+  for (const field in values) {
+    const value = values[field];
+    const before = row[field];
+    if (before === value || value === undefined) continue;
+    table.set(row, field, value);
+    moved.fields.push(field);
+    moved.before.push(before);
+  }
+}
+
 /** Objects, rows and ids of one org, without rules; every change can be taken back while a transaction runs. */
 export class Store {
   readonly schema: Map<string, ObjectDef>;
@@ -77,19 +96,23 @@ export class Store {
     if (this.undo === null) this.watch.commit();
   }
 
-  patch(name: string, row: Row, changes: Record<string, Scalar>): void {
+  /** `stamps` are set together with the changes. */
+  patch(
+    name: string,
+    row: Row,
+    changes: Readonly<Record<string, Scalar>>,
+    stamps: Readonly<Record<string, Scalar>> = NO_STAMPS,
+  ): void {
     const table = this.table(name);
-    if (this.watch.on) this.watch.patching(table.def.name, row, changes);
-    const undone: Record<string, Scalar | undefined> = {};
-    for (const field in changes) {
-      const value = changes[field];
-      const before = row[field];
-      if (before === value || value === undefined) continue;
-      table.set(row, field, value);
-      undone[field] = before;
+    if (this.watch.on) {
+      this.watch.patching(table.def.name, row, changes);
+      this.watch.patching(table.def.name, row, stamps);
     }
+    const moved: Moved = { fields: [], before: [] };
+    setAll(table, row, changes, moved);
+    setAll(table, row, stamps, moved);
     this.undo?.push(() => {
-      for (const field in undone) table.set(row, field, undone[field]);
+      for (const [at, field] of moved.fields.entries()) table.set(row, field, moved.before[at]);
     });
     if (this.undo === null) this.watch.commit();
   }

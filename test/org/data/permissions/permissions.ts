@@ -7,11 +7,15 @@ import { type Deed, type Grants, readGrants, union } from './grants';
 
 const SETUP = new Set(SETUP_OBJECTS.map((o) => o.name));
 
+type Decided = Partial<Record<Deed, boolean>>;
+
 /** Object and field permissions: what a user's profile and assigned permission sets grant together. */
 export class Permissions {
   /** By the id of the permission set whose rows grant them. */
   private readonly grants = new Map<string, Grants>();
   private readonly effective = new Map<string, Grants>();
+  private readonly decisions = new Map<string, Map<ObjectDef, Decided>>();
+  private last: { user: string; def: ObjectDef; decided: Decided } | undefined;
   private readonly historyOf = new Map<string, string>();
 
   constructor(private readonly store: Store) {
@@ -44,6 +48,8 @@ export class Permissions {
   forget(): void {
     this.version++;
     this.effective.clear();
+    this.decisions.clear();
+    this.last = undefined;
     this.grants.clear();
   }
 
@@ -58,6 +64,27 @@ export class Permissions {
   }
 
   may(user: string, deed: Deed, def: ObjectDef): boolean {
+    const decided = this.decided(user, def);
+    const known = decided[deed];
+    if (known !== undefined) return known;
+    const may = this.decide(user, deed, def);
+    decided[deed] = may;
+    return may;
+  }
+
+  /** What was decided since permissions last changed: writers of many rows ask the same for each of them. */
+  private decided(user: string, def: ObjectDef): Decided {
+    const { last } = this;
+    if (last?.user === user && last.def === def) return last.decided;
+    const ofUser = this.decisions.get(user) ?? new Map<ObjectDef, Decided>();
+    this.decisions.set(user, ofUser);
+    const decided = ofUser.get(def) ?? {};
+    ofUser.set(def, decided);
+    this.last = { user, def, decided };
+    return decided;
+  }
+
+  private decide(user: string, deed: Deed, def: ObjectDef): boolean {
     if (SETUP.has(def.name)) return deed === 'read' || this.maySetUp(user, deed, def);
     const tracked = this.trackedBy(def);
     if (tracked) return deed === 'read' && this.may(user, 'read', tracked);

@@ -73,11 +73,10 @@ export class SystemWrite {
   change(def: ObjectDef, row: Row, changes: Record<string, Scalar>, by: string, at: string): void {
     if (def.tracked.size > 0) noteChanges(this.store, def, row, changes, by, at);
     if (changes['OwnerId'] !== undefined) dropManualShares(this.store, def, row, changes['OwnerId']);
-    this.store.patch(def.name, row, changes);
     const stamps = def.fields.has('lastmodifieddate')
       ? { LastModifiedDate: at, LastModifiedById: by, SystemModstamp: at }
       : { SystemModstamp: at };
-    this.store.patch(def.name, row, stamps);
+    this.store.patch(def.name, row, changes, stamps);
   }
 
   /** Deletes a row; one whose object has no recycle bin is gone for good. */

@@ -17,8 +17,6 @@ export interface CsvRow {
  * @throws JobFailure ClientInputError where a row does not end as the job's dialect says
  */
 export class CsvReader {
-  /** Promises that no cell has a quote in it. */
-  readonly plain: boolean;
   #at = 0;
   readonly #delimiter: number;
   readonly #crlf: boolean;
@@ -29,13 +27,22 @@ export class CsvReader {
   ) {
     this.#delimiter = DELIMITERS[dialect.columnDelimiter].charCodeAt(0);
     this.#crlf = dialect.lineEnding === 'CRLF';
-    this.plain = !text.includes('""');
     if (text.charCodeAt(0) === 0xfeff) this.#at = 1;
+  }
+
+  /** The place that it has read up to. */
+  get at(): number {
+    return this.#at;
   }
 
   /** The text up to here. */
   read(): string {
     return this.text.slice(0, this.#at);
+  }
+
+  /** The text from one place that it was at to another. */
+  between(from: number, to: number): string {
+    return this.text.slice(from, to);
   }
 
   /** The text from here on. */

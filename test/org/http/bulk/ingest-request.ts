@@ -52,8 +52,7 @@ export function readIngestRequest(site: Site, call: SignedCall, body: Buffer): O
     activeMs: 0,
     errorMessage: undefined,
     header: '',
-    successfulRows: [],
-    failedRows: [],
+    results: null,
     unprocessedRows: [],
   };
 }

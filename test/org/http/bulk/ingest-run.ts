@@ -3,8 +3,8 @@ import { type ChangeOrigin, originName } from '../../events/change-origin';
 import type { SignedCall } from '../call';
 import type { Site } from '../site';
 import { planColumns } from './columns';
-import type { CsvReader, CsvRow } from './csv-reader';
-import { CsvWriter } from './csv-writer';
+import type { CsvReader } from './csv-reader';
+import { IngestResults, type Outcome } from './ingest-results';
 import type { IngestJob, JobState } from './job';
 import { JobFailure } from './job-failure';
 import { waitIn } from './job-wait';
@@ -31,7 +31,6 @@ export function startIngest(site: Site, call: SignedCall, job: IngestJob): void 
 }
 
 class IngestRun {
-  readonly #csv: CsvWriter;
   readonly #origin: ChangeOrigin;
 
   constructor(
@@ -39,7 +38,6 @@ class IngestRun {
     private readonly job: IngestJob,
     private readonly call: SignedCall,
   ) {
-    this.#csv = new CsvWriter(job);
     const name = originName('bulkapi', job.version, call.headers['sforce-call-options']);
     this.#origin = { user: job.createdById, name };
   }
@@ -67,14 +65,17 @@ class IngestRun {
     const { reader } = job;
     if (reader && this.#isMine()) {
       const writer = new RowWriter(site, job, planColumns(site.org, job, header));
+      const results = new IngestResults(job, header.length);
+      job.results = results;
       let breathed = performance.now();
       for (let done = 0; done < most; done += TRANSACTION) {
-        const rows = take(reader, Math.min(TRANSACTION, most - done));
-        if (rows.length === 0) break;
+        if (!reader.hasNext()) break;
         if (done % BATCH === 0) this.#takeBatch();
         const began = performance.now();
         site.events.during(this.#origin, () =>
-          site.org.transaction(() => this.#transact(writer, rows, header.length, reader.plain)),
+          site.org.transaction(() =>
+            this.#transact(writer, reader, results, Math.min(TRANSACTION, most - done)),
+          ),
         );
         const ended = performance.now();
         job.activeMs += ended - began;
@@ -108,67 +109,24 @@ class IngestRun {
     flushJournal();
   }
 
-  #transact(writer: RowWriter, rows: readonly CsvRow[], width: number, plain: boolean): void {
+  #transact(writer: RowWriter, reader: CsvReader, results: IngestResults, most: number): void {
     const { job } = this;
-    const { delimiter, end } = this.#csv;
     const at = this.site.clock.stamp();
-    const successful = new ShuffledLines();
-    const failed = new ShuffledLines();
+    const from = reader.at;
+    const outcomes: Outcome[] = [];
     writer.begin(this.site.weather.lockFor(this.site.org, this.call.method, this.call.path));
-    for (const row of rows) {
-      const unfit = unfitness(row, width);
-      if (unfit !== undefined) {
-        failed.add(this.#csv.row(['', unfit, ...Array<string>(width).fill('')]) + end);
-        continue;
-      }
-      const outcome = writer.write(row.cells, at);
-      const sent = this.#csv.row(row.cells, plain);
-      if ('error' in outcome) failed.add(this.#csv.row([outcome.id, outcome.error]) + delimiter + sent + end);
-      else successful.add(`"${outcome.id}"${delimiter}"${outcome.created}"${delimiter}${sent}${end}`);
+    while (outcomes.length < most) {
+      const row = reader.next();
+      if (!row) break;
+      const outcome = writer.write(row, at);
+      if ('error' in outcome) job.failed++;
+      outcomes.push(outcome);
     }
-    job.processed += rows.length;
-    job.failed += failed.count;
-    if (successful.count > 0) job.successfulRows.unshift(successful.bytes());
-    if (failed.count > 0) job.failedRows.unshift(failed.bytes());
+    job.processed += outcomes.length;
+    results.add({ text: reader.between(from, reader.at), outcomes });
   }
 
   #isMine(): boolean {
     return this.site.bulk.holds(this.job) && this.job.state === 'InProgress';
-  }
-}
-
-function take(reader: CsvReader, most: number): CsvRow[] {
-  const rows: CsvRow[] = [];
-  while (rows.length < most) {
-    const row = reader.next();
-    if (!row) break;
-    rows.push(row);
-  }
-  return rows;
-}
-
-/** Why a row cannot be told apart into the header's columns; the results then leave its cells empty. */
-function unfitness({ cells, broken }: CsvRow, width: number): string | undefined {
-  if (broken) return 'INVALID_FIELD:A double quote stands at a place where CSV does not allow it:--';
-  if (cells.length === width) return undefined;
-  return `INVALID_FIELD:Number of fields in header is different from the row. header = ${width} row = ${cells.length}:--`;
-}
-
-/**
- * Every second line first: Salesforce keeps no order in its results, so that whoever relies on the order of the
- * upload must fail here too. The transactions stand the other way round for the same reason.
- */
-class ShuffledLines {
-  count = 0;
-  #odd = '';
-  #even = '';
-
-  add(line: string): void {
-    if (this.count++ % 2 === 0) this.#even += line;
-    else this.#odd += line;
-  }
-
-  bytes(): Buffer {
-    return Buffer.from(this.#odd + this.#even);
   }
 }

@@ -1,5 +1,6 @@
 import type { CsvDialect } from './csv-dialect';
 import type { CsvReader } from './csv-reader';
+import type { IngestResults } from './ingest-results';
 
 export const INGEST_OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete'] as const;
 export const QUERY_OPERATIONS = ['query', 'queryAll'] as const;
@@ -40,9 +41,9 @@ export interface IngestJob extends AnyJob {
   errorMessage: string | undefined;
   /** The upload's header row as it was sent. */
   header: string;
-  /** Rows of the three result files, each with its line end. */
-  successfulRows: Buffer[];
-  failedRows: Buffer[];
+  /** How the rows that were reached ended; null before the first. */
+  results: IngestResults | null;
+  /** The rows that were not, each with its line end. */
   unprocessedRows: Buffer[];
 }
 

@@ -7,12 +7,12 @@ import { ingestJob } from './job-access';
 
 /** `GET /jobs/ingest/ID/successfulResults`: the new columns, then those that were sent. */
 export function getSuccessful(site: Site, call: SignedCall): Reply {
-  return results(site, call, ['sf__Id', 'sf__Created'], (job) => job.successfulRows);
+  return results(site, call, ['sf__Id', 'sf__Created'], (job) => job.results?.successful() ?? []);
 }
 
 /** `GET /jobs/ingest/ID/failedResults`. */
 export function getFailed(site: Site, call: SignedCall): Reply {
-  return results(site, call, ['sf__Id', 'sf__Error'], (job) => job.failedRows);
+  return results(site, call, ['sf__Id', 'sf__Error'], (job) => job.results?.failed() ?? []);
 }
 
 /** `GET /jobs/ingest/ID/unprocessedrecords`: rows of a failed or aborted job as they were sent. */

@@ -2,6 +2,8 @@ import { ApiError, asApiError, rowLocked } from '../api-error';
 import type { Site } from '../site';
 import type { RowLock, RowWrite } from '../weather/row-locks';
 import type { Column, ColumnPlan } from './columns';
+import type { CsvRow } from './csv-reader';
+import { type Outcome, unfitness } from './ingest-results';
 import type { IngestJob } from './job';
 
 /** Characters of one cell and of one record. */
@@ -10,9 +12,6 @@ const LONGEST_RECORD = 400_000;
 
 /** The word that empties a field; an empty cell leaves it as it is. */
 const NULL = '#N/A';
-
-/** How the write of one row ended: `error` as the failed results word it. */
-export type Outcome = { id: string; created: boolean } | { id: string; error: string };
 
 /** Writes the rows of one job, each by all rules of the org for the job's user. */
 export class RowWriter {
@@ -32,7 +31,10 @@ export class RowWriter {
     this.#lock = lock;
   }
 
-  write(cells: readonly string[], at: string): Outcome {
+  write(row: CsvRow, at: string): Outcome {
+    const unfit = unfitness(row, this.plan.columns.length);
+    if (unfit !== undefined) return { id: '', error: unfit };
+    const { cells } = row;
     const key = this.plan.keyAt < 0 ? '' : (cells[this.plan.keyAt] ?? '');
     const id = this.#idOf(key);
     try {
