@@ -23,17 +23,25 @@ export class BookFeed {
     this.#days = undefined;
   }
 
-  /** Calls `take` with each change of the days after the last one through `through` (YYYY-MM-DD, inclusive). */
-  advance(through: string, take: (change: CrmChange) => void): void {
+  /**
+   * Calls `take` with the changes of each day after the last one through `through` (YYYY-MM-DD, inclusive). A day
+   * whose `take` throws counts as not handed out: it comes again at the next call.
+   */
+  advance(through: string, take: (changes: readonly CrmChange[]) => void): void {
     if (through <= this.through) return;
     this.prepare(through);
     this.#days ??= this.#from(this.through);
-    // A generator's iterator stops only when asked again, so the day is read off what it yielded.
-    while (this.through < through) {
-      const next = this.#days.next();
-      if (next.done) break;
-      for (const change of next.value.crm) take(change);
-      this.through = next.value.day;
+    try {
+      // A generator's iterator stops only when asked again, so the day is read off what it yielded.
+      while (this.through < through) {
+        const next = this.#days.next();
+        if (next.done) break;
+        take(next.value.crm);
+        this.through = next.value.day;
+      }
+    } catch (error) {
+      this.#days = undefined;
+      throw error;
     }
     this.through = through;
   }

@@ -1,7 +1,9 @@
 import { BookFeed, type BookSource } from './book-feed';
 import { fitTo } from './data/absent';
+import { withoutGone } from './data/gone';
 import type { JournalEntry } from './data/journal-entry';
 import type { OrgApi } from './data/org-api';
+import type { CrmChange } from './data/row';
 import type { World } from './http/control';
 import type { Journal } from './journal';
 
@@ -11,6 +13,9 @@ export type WriteFiles = (folder: string, days: { after?: string; through: strin
 /** The book and its files, day by day, beside the org that they happen to. */
 export class OutsideWorld implements World {
   readonly #feed: BookFeed;
+  /** Has anything besides the book changed the org? Until then all that the book names is there. */
+  #altered = false;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly org: OrgApi,
@@ -35,30 +40,54 @@ export class OutsideWorld implements World {
     const last = entries.findLast((entry) => entry.kind === 'days')?.through;
     const target = last !== undefined && (!append || last > through) ? last : through;
     this.#feed.prepare(target);
+    const apply = this.#changes();
     for (const entry of entries) {
-      if (entry.kind === 'days') this.#advance(entry.through);
-      else this.org.replay(entry);
+      if (entry.kind === 'days') this.#feed.advance(entry.through, apply);
+      else {
+        this.#altered = true;
+        this.org.replay(entry);
+      }
     }
-    this.org.onJournal = (entry) => this.journal.add(entry);
-    await this.appendDays(target);
+    await this.#append(target, apply);
+    this.org.onJournal = (entry) => {
+      this.#altered = true;
+      this.journal.add(entry);
+    };
     this.journal.flush();
   }
 
-  async appendDays(through: string): Promise<string> {
+  /** One call after another; a day is there as a whole or, when its changes or files fail, not at all. */
+  appendDays(through: string): Promise<string> {
+    const apply = this.#changes();
+    const turn = this.#last.then(() =>
+      this.#append(through, (changes) => this.org.transaction(() => apply(changes))),
+    );
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #append(through: string, apply: (changes: readonly CrmChange[]) => void): Promise<string> {
     const after = this.#feed.through;
     if (through <= after) return after;
     // Files first: after a kill between the two, the next start writes the same files again.
     await this.writeFiles?.(this.files, after === '' ? { through } : { after, through });
-    this.journal.add({ kind: 'days', through });
-    this.#advance(through);
-    return this.#feed.through;
+    try {
+      this.#feed.advance(through, apply);
+    } finally {
+      const done = this.#feed.through;
+      if (done > after) this.journal.add({ kind: 'days', through: done });
+    }
+    return through;
   }
 
-  #advance(through: string): void {
+  #changes(): (changes: readonly CrmChange[]) => void {
     const adapt = fitTo(this.org);
-    this.#feed.advance(through, (change) => {
-      const fitting = adapt(change);
-      if (fitting) this.org.apply(fitting);
-    });
+    return (changes) => {
+      for (const change of changes) {
+        const adapted = adapt(change);
+        const left = adapted && this.#altered ? withoutGone(this.org, adapted) : adapted;
+        if (left) this.org.apply(left);
+      }
+    };
   }
 }

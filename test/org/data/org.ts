@@ -371,8 +371,12 @@ export class Org implements OrgApi {
   }
 
   apply(change: CrmChange): void {
-    const work = () => applyChange(this.store, this.system, change);
-    // One change is one transaction, which only those who are told of it can tell.
+    const work = () => {
+      applyChange(this.store, this.system, change);
+      // Changes of one day are told one by one, though the day holds or fails as a whole.
+      this.store.watch.seal();
+    };
+    // Only who is told of a change can tell that it is a transaction.
     if (this.store.watch.on) this.store.transaction(work);
     else work();
     this.settle(change.object);

@@ -18,6 +18,8 @@ export class RowWatch {
   private objects: ReadonlySet<string> = new Set();
   private listener: ((changes: readonly RowChange[]) => void) | null = null;
   private notes = new Map<Row, Note>();
+  /** Steps of the running transaction that are told apart. */
+  private sealed: RowChange[][] = [];
 
   /** `onUndo` takes what must be done when the running transaction is taken back. */
   constructor(private readonly onUndo: (back: () => void) => void) {}
@@ -65,17 +67,25 @@ export class RowWatch {
     });
   }
 
+  /** What was noted so far is told by itself, as it is now, once the transaction has held. */
+  seal(): void {
+    const { notes } = this;
+    if (notes.size === 0) return;
+    this.notes = new Map();
+    this.sealed.push(changesOf(notes).map((change) => ({ ...change, row: { ...change.row } })));
+    this.onUndo(() => {
+      this.notes = notes;
+      this.sealed.pop();
+    });
+  }
+
   /** The transaction has held. */
   commit(): void {
-    if (this.notes.size === 0) return;
-    const notes = this.notes;
+    if (this.notes.size === 0 && this.sealed.length === 0) return;
+    const told = [...this.sealed, changesOf(this.notes)];
+    this.sealed = [];
     this.notes = new Map();
-    const changes: RowChange[] = [];
-    for (const note of notes.values()) {
-      const change = changeOf(note);
-      if (change) changes.push(change);
-    }
-    if (changes.length > 0) this.listener?.(changes);
+    for (const changes of told) if (changes.length > 0) this.listener?.(changes);
   }
 
   private note(object: string, row: Row): Note {
@@ -86,6 +96,15 @@ export class RowWatch {
     this.onUndo(() => this.notes.delete(row));
     return note;
   }
+}
+
+function changesOf(notes: ReadonlyMap<Row, Note>): RowChange[] {
+  const changes: RowChange[] = [];
+  for (const note of notes.values()) {
+    const change = changeOf(note);
+    if (change) changes.push(change);
+  }
+  return changes;
 }
 
 /** What became of the row in the end; a row that came and went within one transaction never was. */
