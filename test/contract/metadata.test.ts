@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OrgUnderTest, rejection } from '../org/http/org-under-test';
-import { packZip } from '../org/metadata/zip';
+import { openZip, packZip } from '../org/metadata/zip';
 import { zipPackage } from '../org/small-package';
 
 const NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
@@ -171,6 +171,67 @@ test('a deployed permission set replaces the old one, and can be read back and r
   expect(twice.details?.componentFailures).toMatchObject([
     { fullName: 'Reader', problem: 'Duplicate fieldPermissions specified: Account.P2__c' },
   ]);
+});
+
+test('what the API grants, renames and deletes is what a retrieve and the next deployment find', async () => {
+  const { metadata } = org.admin();
+  const zip = () =>
+    zipPackage({
+      manifest: { CustomField: ['Account.Rows__c'], PermissionSet: ['Rows'] },
+      files: {
+        'objects/Account.object': account(field('Rows__c', number)),
+        'permissionsets/Rows.permissionset': `<PermissionSet ${NAMESPACE}>${grant('Account.Rows__c')}<label>Rows</label><license>Salesforce</license><tabSettings><tab>standard-Account</tab><visibility>Visible</visibility></tabSettings></PermissionSet>`,
+      },
+    });
+  const setOf = async () => {
+    const { details } = await deploy(zip());
+    const found = details?.componentSuccesses.find((each) => each.fullName === 'Rows');
+    return { id: String(found?.id), created: found?.created, changed: found?.changed };
+  };
+  const { id, ...first } = await setOf();
+  expect(first).toEqual({ created: true, changed: true });
+  expect(await setOf()).toEqual({ id, created: false, changed: false });
+
+  const readAccount = { ParentId: id, SobjectType: 'Account', PermissionsRead: true };
+  const made = await org.call('POST', '/sobjects/ObjectPermissions', { body: readAccount });
+  expect(made.status).toBe(201);
+  const change = { Label: 'By rows', PermissionsRunReports: true };
+  expect((await org.call('PATCH', `/sobjects/PermissionSet/${id}`, { body: change })).status).toBe(204);
+  const expected = {
+    label: 'By rows',
+    license: 'Salesforce',
+    fieldPermissions: [{ field: 'Account.Rows__c', editable: true, readable: true }],
+    objectPermissions: [{ object: 'Account', allowRead: true, allowCreate: false }],
+    userPermissions: [{ name: 'RunReports', enabled: true }],
+    tabSettings: [{ tab: 'standard-Account', visibility: 'Visible' }],
+  };
+  expect(await metadata.read('PermissionSet', ['Rows'])).toMatchObject([expected]);
+  const unpackaged = {
+    '@xsi:type': 'Package',
+    types: [{ name: 'PermissionSet', members: ['Rows'] }],
+    version: '66.0',
+  };
+  const retrieved = await metadata.retrieve({ unpackaged } as never).complete();
+  const { files } = openZip(Buffer.from(retrieved.zipFile, 'base64'));
+  expect(files.get('permissionsets/Rows.permissionset')).toContain('<object>Account</object>');
+  expect(await setOf()).toEqual({ id, created: false, changed: true });
+  expect(await metadata.read('PermissionSet', ['Rows'])).toMatchObject([
+    { label: 'Rows', objectPermissions: [], userPermissions: [] },
+  ]);
+
+  const names = async () => (await metadata.list({ type: 'PermissionSet' })).map((each) => each.fullName);
+  await org.call('PATCH', `/sobjects/PermissionSet/${id}`, { body: { Name: 'Renamed' } });
+  expect(await names()).toEqual(expect.arrayContaining(['Renamed']));
+  expect(await metadata.read('PermissionSet', ['Renamed', 'Rows'])).toMatchObject([
+    { tabSettings: expected.tabSettings },
+    {},
+  ]);
+  expect((await org.call('DELETE', `/sobjects/PermissionSet/${id}`)).status).toBe(204);
+  expect(await names()).not.toContain('Renamed');
+  const alike = { Name: 'Renamed', Label: 'Another' };
+  await org.call('POST', '/sobjects/PermissionSet', { body: alike });
+  expect(await metadata.read('PermissionSet', ['Renamed'])).toMatchObject([{ label: 'Another' }]);
+  expect(await metadata.delete('PermissionSet', 'Renamed')).toMatchObject({ success: true });
 });
 
 test('components are created, updated, upserted, read and deleted one by one', async () => {

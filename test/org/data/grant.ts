@@ -25,4 +25,8 @@ export interface PermissionSetDef {
   customPermissions?: string[];
   /** User permissions by API name, such as 'ViewAllData', 'ApiEnabled'. */
   userPermissions?: string[];
+  /** Id of the licence that holds it. */
+  licenceId?: string;
+  /** It counts in sessions that were raised only. */
+  activationRequired?: boolean;
 }

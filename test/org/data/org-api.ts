@@ -117,7 +117,7 @@ export interface OrgApi {
   /** Gives back its id; the object has RecordTypeId from then on. */
   addRecordType(user: string, recordType: RecordTypeNote, at: string): string;
   addCustomPermission(user: string, name: string, label: string, at: string): void;
-  deployPermissionSet(user: string, set: PermissionSetDef, at: string): 'created' | 'changed';
+  deployPermissionSet(user: string, set: PermissionSetDef, at: string): 'created' | 'changed' | 'unchanged';
   assignPermissionSet(user: string, userId: string, set: string, at: string): void;
   unassignPermissionSet(user: string, userId: string, set: string, at: string): void;
   /** Makes a custom profile that grants what another does now; its id. */

@@ -296,7 +296,7 @@ export class Org implements OrgApi {
       this.sets.addCustomPermission(name, label, user, toSecond(Date.parse(at))),
     );
   }
-  deployPermissionSet(user: string, set: PermissionSetDef, at: string): 'created' | 'changed' {
+  deployPermissionSet(user: string, set: PermissionSetDef, at: string): 'created' | 'changed' | 'unchanged' {
     return this.journaled({ kind: 'permissionSet', set, at, user }, () =>
       this.sets.deploy(set, user, toSecond(Date.parse(at))),
     );

@@ -1,6 +1,6 @@
-import type { Definition } from '../data/new-setup';
+import { isDeepStrictEqual } from 'node:util';
 import type { OrgApi } from '../data/org-api';
-import type { Scalar } from '../data/row';
+import type { Row, Scalar } from '../data/row';
 import type { Shape } from './shape';
 import type { XmlElement } from './xml-tree';
 
@@ -38,10 +38,21 @@ export interface TypeNotes<C extends object> {
   remove?(target: Target, fullName: string): void;
   /** Components that the org has without a deployment, with what metadata says of them. */
   builtIn?(org: OrgApi): Iterable<string>;
-  /** What to say of a component: of one that was never deployed `kept` is undefined. */
-  describe?(org: OrgApi, fullName: string, kept: C | undefined): C | undefined;
-  /** The id of a component that has another one than its definition's. */
-  idOf?(org: OrgApi, fullName: string): string | undefined;
+  /** What to say of a component: of one that was never deployed `kept` is undefined; `row` is its row. */
+  describe?(org: OrgApi, fullName: string, kept: C | undefined, row: Row | undefined): C | undefined;
+  /**
+   * Where rows say which such components there are: those, by name. What was deployed is kept beside the row, for
+   * what it does not tell.
+   */
+  rows?(org: OrgApi): Iterable<readonly [fullName: string, row: Row]>;
+}
+
+/** Who made a component, and who changed it last. */
+export interface Audit {
+  createdDate: string;
+  createdById: string;
+  lastModifiedDate: string;
+  lastModifiedById: string;
 }
 
 export type Change = 'created' | 'changed' | 'unchanged';
@@ -64,7 +75,8 @@ export interface MetadataType
   /** What metadata says of a component; undefined when there is none of the name. */
   contentOf(org: OrgApi, fullName: string): object | undefined;
   names(org: OrgApi): string[];
-  definition(org: OrgApi, fullName: string): Definition | undefined;
+  /** Undefined of what came with the org. */
+  audit(org: OrgApi, fullName: string): Audit | undefined;
   idOf(org: OrgApi, fullName: string): string;
   /** @throws MetadataProblem or OrgError when there is none, or it cannot be taken away */
   remove(target: Target, fullName: string): void;
@@ -73,11 +85,18 @@ export interface MetadataType
 /** Makes a registry entry of a type's notes. */
 export function metadataType<C extends object>(notes: TypeNotes<C>): MetadataType {
   const { xmlName } = notes;
+  const rowOf = (org: OrgApi, fullName: string): Row | undefined => {
+    for (const [name, row] of notes.rows?.(org) ?? [])
+      if (name.toLowerCase() === fullName.toLowerCase()) return row;
+    return undefined;
+  };
+  /** A row may be renamed, or another one made of its name: what is kept beside it goes by its id. */
+  const keyOf = (org: OrgApi, fullName: string) => (notes.rows ? (rowOf(org, fullName)?.Id ?? '') : fullName);
+  const definition = (org: OrgApi, fullName: string) => org.definition(xmlName, keyOf(org, fullName));
   // Only this type's own shape writes its definitions.
-  const kept = (org: OrgApi, fullName: string) => org.definition(xmlName, fullName)?.content as C | undefined;
   const contentOf = (org: OrgApi, fullName: string): C | undefined => {
-    const content = kept(org, fullName);
-    return notes.describe ? notes.describe(org, fullName, content) : content;
+    const content = definition(org, fullName)?.content as C | undefined;
+    return notes.describe ? notes.describe(org, fullName, content, rowOf(org, fullName)) : content;
   };
   const { directoryName, suffix, inFolder, folderOf, within } = notes;
   return {
@@ -92,27 +111,45 @@ export function metadataType<C extends object>(notes: TypeNotes<C>): MetadataTyp
       return {
         content,
         apply(target, fullName) {
-          const before = contentOf(target.org, fullName);
+          const before = plain(contentOf(target.org, fullName));
           notes.apply(target, fullName, content, before);
           const row = notes.row?.(target, fullName, content);
           const { fullName: _name, ...rest } = content as { fullName?: string };
-          const definition = { type: xmlName, fullName, content: rest, keyPrefix: notes.keyPrefix };
-          const change = target.org.define(target.user, row ? { ...definition, row } : definition, target.at);
-          return change === 'created' && before !== undefined ? 'changed' : change;
+          const key = keyOf(target.org, fullName);
+          const kept = { type: xmlName, fullName: key, content: rest, keyPrefix: notes.keyPrefix };
+          target.org.define(target.user, row ? { ...kept, row } : kept, target.at);
+          if (before === undefined) return 'created';
+          return isDeepStrictEqual(before, plain(contentOf(target.org, fullName))) ? 'unchanged' : 'changed';
         },
       };
     },
     exists: (org, fullName) => contentOf(org, fullName) !== undefined,
     contentOf,
     names(org) {
-      const deployed = [...org.definitions(xmlName)].map((definition) => definition.fullName);
-      return [...new Set([...(notes.builtIn?.(org) ?? []), ...deployed])].sort();
+      const names = notes.rows
+        ? [...notes.rows(org)].map(([name]) => name)
+        : [...org.definitions(xmlName)].map(({ fullName }) => fullName);
+      return [...new Set([...(notes.builtIn?.(org) ?? []), ...names])].sort();
     },
-    definition: (org, fullName) => org.definition(xmlName, fullName),
-    idOf: (org, fullName) => notes.idOf?.(org, fullName) ?? org.definition(xmlName, fullName)?.id ?? '',
+    audit(org, fullName) {
+      const row = rowOf(org, fullName);
+      if (!row) return definition(org, fullName);
+      const said = (column: string) => String(row[column]);
+      return {
+        createdDate: said('CreatedDate'),
+        createdById: said('CreatedById'),
+        lastModifiedDate: said('LastModifiedDate'),
+        lastModifiedById: said('LastModifiedById'),
+      };
+    },
+    idOf: (org, fullName) => rowOf(org, fullName)?.Id ?? definition(org, fullName)?.id ?? '',
     remove(target, fullName) {
+      const key = keyOf(target.org, fullName);
       notes.remove?.(target, fullName);
-      target.org.undefine(target.user, xmlName, fullName, target.at);
+      target.org.undefine(target.user, xmlName, key, target.at);
     },
   };
 }
+
+/** As a journal would tell it: without what is undefined, and as it is now. */
+const plain = <C>(content: C): C => (content === undefined ? content : JSON.parse(JSON.stringify(content)));

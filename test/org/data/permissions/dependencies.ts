@@ -1,3 +1,4 @@
+import type { FieldDef } from '../definition';
 import { OrgError } from '../errors';
 import type { ObjectPermission } from '../grant';
 import { NEEDS_PARENT } from './governed';
@@ -46,11 +47,20 @@ export function checkDependencies(objects: readonly ObjectPermission[]): void {
   }
 }
 
+/** @throws OrgError FIELD_INTEGRITY_EXCEPTION for a level that a field cannot be granted at. */
+export function checkFieldLevel(path: string, field: FieldDef, read: boolean, edit: boolean): void {
+  if (!edit) return;
+  if (!read) throw integrity(`Permission Edit ${path} depends on permission(s): Read ${path}`);
+  if (field.calculated) throw integrity(`Field ${path} is a formula and cannot be editable`);
+  const writable = field.createable || field.updateable || field.type === 'address';
+  if (!writable) throw integrity(`Field ${path} cannot be editable`);
+}
+
+const integrity = (message: string) => new OrgError(400, 'FIELD_INTEGRITY_EXCEPTION', message);
+
 function refuse(deed: Deed, object: string, lacking: readonly string[]): void {
   if (lacking.length === 0) return;
-  throw new OrgError(
-    400,
-    'FIELD_INTEGRITY_EXCEPTION',
+  throw integrity(
     `Permission ${permissionName(deed, object)} depends on permission(s): ${lacking.join(', ')}`,
   );
 }

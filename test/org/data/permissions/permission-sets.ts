@@ -2,9 +2,10 @@ import { OrgError } from '../errors';
 import type { FieldPermission, ObjectPermission, PermissionSetDef } from '../grant';
 import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
-import { checkDependencies } from './dependencies';
+import { checkDependencies, checkFieldLevel } from './dependencies';
 import { GOVERNED } from './governed';
 import { auditRow, GrantRows } from './grant-rows';
+import { DEEDS } from './grants';
 import type { Permissions } from './permissions';
 import { permissionColumn, USER_PERMISSIONS } from './user-permissions';
 
@@ -20,37 +21,40 @@ export class PermissionSets {
   }
 
   /** Makes the set, or replaces all that it granted. */
-  deploy(set: PermissionSetDef, user: string, at: string): 'created' | 'changed' {
+  deploy(set: PermissionSetDef, user: string, at: string): 'created' | 'changed' | 'unchanged' {
     const powers = set.userPermissions ?? [];
     for (const object of set.objects) this.checkObject(object);
     checkDependencies(set.objects);
     for (const field of set.fields) this.checkField(field);
-    for (const name of set.customPermissions ?? []) this.knownCustomPermission(name);
+    const customPermissions = (set.customPermissions ?? []).map(
+      (name) => this.knownCustomPermission(name).Id,
+    );
     for (const name of powers) {
       if (!USER_PERMISSIONS.includes(name)) throw refusal(`Unknown user permission: ${name}`);
     }
     const before = this.find(set.name);
     const columns: Record<string, Scalar> = {
-      Name: set.name,
       Label: set.label,
       Description: set.description ?? null,
-      IsOwnedByProfile: false,
-      IsCustom: true,
-      Type: 'Regular',
-      LastModifiedDate: at,
-      LastModifiedById: user,
-      SystemModstamp: at,
+      LicenseId: set.licenceId ?? null,
+      HasActivationRequired: set.activationRequired ?? false,
+      Type: set.activationRequired ? 'Session' : 'Regular',
     };
     for (const name of USER_PERMISSIONS) columns[permissionColumn(name)] = powers.includes(name);
     const stamp = { by: user, at };
     const row = before ?? auditRow(this.store.mint.mint('0PS'), stamp);
-    if (before) this.store.patch('PermissionSet', before, columns);
-    else this.store.insert('PermissionSet', Object.assign(row, columns));
-    this.rows.clear(row.Id);
-    for (const object of set.objects) this.rows.object(row.Id, object, stamp);
-    for (const field of set.fields) this.rows.field(row.Id, field, stamp);
-    for (const name of set.customPermissions ?? []) {
-      this.rows.customPermission(row.Id, this.knownCustomPermission(name), stamp);
+    if (!before) {
+      Object.assign(row, columns, { Name: set.name, IsOwnedByProfile: false, IsCustom: true });
+      this.store.insert('PermissionSet', row);
+    }
+    const same = Object.entries(columns).every(([column, value]) => (row[column] ?? null) === value);
+    const objects = set.objects.filter((object) => DEEDS.some((deed) => object[deed]));
+    const fields = set.fields.filter((field) => field.read);
+    const granted = this.rows.replace(row.Id, { objects, fields, customPermissions }, stamp);
+    if (before && same && !granted) return 'unchanged';
+    if (before) {
+      const audit = { LastModifiedDate: at, LastModifiedById: user, SystemModstamp: at };
+      this.store.patch('PermissionSet', before, { ...columns, ...audit });
     }
     this.permissions.forget();
     this.store.onUndo(() => this.permissions.forget());
@@ -142,13 +146,13 @@ export class PermissionSets {
     }
   }
 
-  private checkField({ field: path, edit }: FieldPermission): void {
+  private checkField({ field: path, read, edit }: FieldPermission): void {
     const [object = '', name = ''] = path.split('.');
     const def = this.store.find(object.toLowerCase() === 'activity' ? 'Task' : object);
     const field = def?.fields.get(name.toLowerCase());
     if (!field) throw refusal(`In field: field - no CustomField named ${path} found`);
     if (!field.permissionable) throw refusal(`You cannot deploy to a required field: ${path}`);
-    if (edit && field.calculated) throw refusal(`Field ${path} is a formula and cannot be editable`);
+    checkFieldLevel(path, field, read, edit);
   }
 
   private knownCustomPermission(name: string): Row {

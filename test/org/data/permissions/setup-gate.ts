@@ -4,7 +4,7 @@ import type { ObjectPermission } from '../grant';
 import type { Row, Scalar } from '../row';
 import { SETUP_OBJECTS } from '../schema/standard-objects';
 import type { Store } from '../store';
-import { checkDependencies } from './dependencies';
+import { checkDependencies, checkFieldLevel } from './dependencies';
 import { GOVERNED } from './governed';
 import { DEED_COLUMNS } from './grants';
 import { checkLicence } from './licences';
@@ -96,13 +96,8 @@ export class SetupGate {
     if (!field?.permissionable || object.toLowerCase() !== String(values['SobjectType']).toLowerCase()) {
       throw badChoice('Field Name', 'Field', path);
     }
-    const edit = values['PermissionsEdit'] === true;
-    if (edit && values['PermissionsRead'] !== true) {
-      throw integrity(`Permission Edit ${path} depends on permission(s): Read ${path}`);
-    }
-    if (edit && (field.calculated || !(field.createable || field.updateable))) {
-      throw integrity(`Field ${path} cannot be editable`);
-    }
+    const granted = (column: string) => values[column] === true;
+    checkFieldLevel(path, field, granted('PermissionsRead'), granted('PermissionsEdit'));
     for (const row of this.store.table('FieldPermissions').by('ParentId', String(values['ParentId']))) {
       if (row !== self && String(row['Field']).toLowerCase() === path.toLowerCase()) throw twice();
     }
@@ -187,10 +182,6 @@ function objectPermission(row: Values): ObjectPermission {
     viewAll: may('viewAll'),
     modifyAll: may('modifyAll'),
   };
-}
-
-function integrity(message: string): OrgError {
-  return new OrgError(400, 'FIELD_INTEGRITY_EXCEPTION', message);
 }
 
 function twice(): OrgError {

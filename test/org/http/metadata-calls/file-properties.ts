@@ -1,6 +1,5 @@
-import type { Definition } from '../../data/new-setup';
 import type { OrgApi } from '../../data/org-api';
-import type { MetadataType } from '../../metadata/metadata-type';
+import type { Audit, MetadataType } from '../../metadata/metadata-type';
 import { userNameOf } from '../resources/deploy-request';
 import type { Site } from '../site';
 import type { XmlValue } from '../soap-envelope';
@@ -13,7 +12,7 @@ export function fileProperties(
   fullName: string,
   fileName: string,
 ): XmlValue {
-  const audit = auditOf(site, type.definition(org, fullName));
+  const audit = auditOf(site, type.audit(org, fullName));
   const id = type.idOf(org, fullName);
   return { ...audit, fileName, fullName, id, manageableState: 'unmanaged', type: type.xmlName };
 }
@@ -28,18 +27,18 @@ export const manifestProperties = (site: Site, fileName: string): XmlValue => ({
   type: 'Package',
 });
 
-function auditOf(site: Site, definition: Definition | undefined) {
+function auditOf(site: Site, said: Audit | undefined) {
   const organization = site.org.row('Organization', site.org.organizationId);
   const by = String(organization?.['CreatedById'] ?? '');
   const at = String(organization?.['CreatedDate'] ?? '');
-  const createdById = definition?.createdById ?? by;
-  const lastModifiedById = definition?.lastModifiedById ?? by;
+  const createdById = said?.createdById ?? by;
+  const lastModifiedById = said?.lastModifiedById ?? by;
   return {
     createdById,
     createdByName: userNameOf(site, createdById),
-    createdDate: definition?.createdDate ?? at,
+    createdDate: said?.createdDate ?? at,
     lastModifiedById,
     lastModifiedByName: userNameOf(site, lastModifiedById),
-    lastModifiedDate: definition?.lastModifiedDate ?? at,
+    lastModifiedDate: said?.lastModifiedDate ?? at,
   };
 }

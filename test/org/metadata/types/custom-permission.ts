@@ -27,8 +27,7 @@ export const customPermission = metadataType({
     org.removeSetup(user, 'customPermission', fullName, at);
   },
 
-  idOf(org, fullName) {
-    for (const row of org.rows('CustomPermission')) if (row['DeveloperName'] === fullName) return row.Id;
-    return undefined;
+  *rows(org) {
+    for (const row of org.rows('CustomPermission')) yield [String(row['DeveloperName']), row] as const;
   },
 });

@@ -1,76 +1,10 @@
 import type { PermissionSetDef } from '../../data/grant';
 import type { OrgApi } from '../../data/org-api';
-import type { Row } from '../../data/row';
 import { MetadataProblem } from '../metadata-problem';
 import { metadataType } from '../metadata-type';
-import { type Content, complex, flag, many, maybe, one, oneOf, text } from '../shape';
 import { refuseBadName } from './developer-name';
-
-const permissionSetShape = complex('PermissionSet', {
-  fullName: maybe(text),
-  agentAccesses: many(complex('PermissionSetAgentAccess', { agentName: one(text), enabled: one(flag) })),
-  applicationVisibilities: many(
-    complex('PermissionSetApplicationVisibility', {
-      application: one(text),
-      default: maybe(flag),
-      visible: one(flag),
-    }),
-  ),
-  classAccesses: many(complex('PermissionSetApexClassAccess', { apexClass: one(text), enabled: one(flag) })),
-  customMetadataTypeAccesses: many(
-    complex('PermissionSetCustomMetadataTypeAccess', { enabled: one(flag), name: one(text) }),
-  ),
-  customPermissions: many(complex('PermissionSetCustomPermissions', { enabled: one(flag), name: one(text) })),
-  customSettingAccesses: many(
-    complex('PermissionSetCustomSettingAccess', { enabled: one(flag), name: one(text) }),
-  ),
-  description: maybe(text),
-  externalCredentialPrincipalAccesses: many(
-    complex('PermissionSetExternalCredentialPrincipalAccess', {
-      enabled: one(flag),
-      externalCredentialPrincipal: one(text),
-    }),
-  ),
-  externalDataSourceAccesses: many(
-    complex('PermissionSetExternalDataSourceAccess', { enabled: one(flag), externalDataSource: one(text) }),
-  ),
-  fieldPermissions: many(
-    complex('PermissionSetFieldPermissions', {
-      editable: one(flag),
-      field: one(text),
-      readable: maybe(flag),
-    }),
-  ),
-  flowAccesses: many(complex('PermissionSetFlowAccess', { enabled: one(flag), flow: one(text) })),
-  hasActivationRequired: maybe(flag),
-  label: one(text),
-  license: maybe(text),
-  objectPermissions: many(
-    complex('PermissionSetObjectPermissions', {
-      allowCreate: one(flag),
-      allowDelete: one(flag),
-      allowEdit: one(flag),
-      allowRead: one(flag),
-      modifyAllRecords: one(flag),
-      object: one(text),
-      viewAllFields: maybe(flag),
-      viewAllRecords: one(flag),
-    }),
-  ),
-  pageAccesses: many(complex('PermissionSetApexPageAccess', { apexPage: one(text), enabled: one(flag) })),
-  recordTypeVisibilities: many(
-    complex('PermissionSetRecordTypeVisibility', { recordType: one(text), visible: one(flag) }),
-  ),
-  tabSettings: many(
-    complex('PermissionSetTabSetting', {
-      tab: one(text),
-      visibility: one(oneOf('PermissionSetTabVisibility', ['None', 'Available', 'Visible'])),
-    }),
-  ),
-  userPermissions: many(complex('PermissionSetUserPermission', { enabled: one(flag), name: one(text) })),
-});
-
-type SetContent = Content<typeof permissionSetShape>;
+import { grantedContent, licenceId } from './granted-content';
+import { permissionSetShape, type SetContent } from './permission-set-shape';
 
 export const permissionSet = metadataType<SetContent>({
   xmlName: 'PermissionSet',
@@ -84,42 +18,27 @@ export const permissionSet = metadataType<SetContent>({
     refuseTwice(content);
     refuseUnknownParts(content);
     refuseUnknownRecordTypes(org, content);
-    const set = definitionOf(fullName, content);
-    refuseBrokenDependencies(set);
-    org.deployPermissionSet(user, set, at);
+    org.deployPermissionSet(user, definitionOf(org, fullName, content), at);
   },
 
   remove({ org, user, at }, fullName) {
     org.removeSetup(user, 'permissionSet', fullName, at);
   },
 
-  /** What it grants on fields and objects that are gone is gone with them. */
-  describe(org, _fullName, kept) {
-    if (!kept) return undefined;
-    const fieldIsThere = (path: string) => {
-      const [object = '', field = ''] = path.split('.');
-      return org.find(object === 'Activity' ? 'Task' : object)?.fields.has(field.toLowerCase()) === true;
-    };
-    return {
-      ...kept,
-      fieldPermissions: kept.fieldPermissions.filter(({ field }) => fieldIsThere(field)),
-      objectPermissions: kept.objectPermissions.filter(({ object }) => org.find(object)),
-      customSettingAccesses: kept.customSettingAccesses.filter(({ name }) => org.find(name)),
-    };
+  *rows(org) {
+    for (const row of org.rows('PermissionSet'))
+      if (row['IsOwnedByProfile'] !== true) yield [String(row['Name']), row] as const;
   },
 
-  idOf: (org, fullName) => rowOf(org, fullName)?.Id,
+  /** Rows tell all but tabs and record types, which have none. */
+  describe(org, _fullName, kept, row) {
+    if (!row) return undefined;
+    const { tabSettings = [], recordTypeVisibilities = [] } = kept ?? {};
+    return { ...grantedContent(org, row), tabSettings, recordTypeVisibilities };
+  },
 });
 
-function rowOf(org: OrgApi, name: string): Row | undefined {
-  for (const row of org.rows('PermissionSet')) {
-    if (row['IsOwnedByProfile'] !== true && String(row['Name']).toLowerCase() === name.toLowerCase())
-      return row;
-  }
-  return undefined;
-}
-
-function definitionOf(name: string, content: SetContent): PermissionSetDef {
+function definitionOf(org: OrgApi, name: string, content: SetContent): PermissionSetDef {
   const enabled = (items: SetContent['userPermissions']) =>
     items.filter((item) => item.enabled).map((item) => item.name);
   const set: PermissionSetDef = {
@@ -147,6 +66,8 @@ function definitionOf(name: string, content: SetContent): PermissionSetDef {
     userPermissions: enabled(content.userPermissions),
   };
   if (content.description !== undefined) set.description = content.description;
+  if (content.hasActivationRequired) set.activationRequired = true;
+  if (content.license !== undefined) set.licenceId = licenceId(org, content.license);
   return set;
 }
 
@@ -195,23 +116,5 @@ function refuseUnknownRecordTypes(org: OrgApi, { recordTypeVisibilities }: SetCo
       undefined,
       'INVALID_CROSS_REFERENCE_KEY',
     );
-  }
-}
-
-function refuseBrokenDependencies(set: PermissionSetDef): void {
-  for (const { object, read, create, edit, delete: remove, viewAll, modifyAll } of set.objects) {
-    const need = (what: string, on: string) => {
-      throw new MetadataProblem(`Permission ${what} ${object} depends on permission(s): ${on} ${object}`);
-    };
-    if (create && !read) need('Create', 'Read');
-    if (edit && !read) need('Edit', 'Read');
-    if (remove && !edit) need('Delete', 'Edit');
-    if (viewAll && !read) need('ViewAllRecords', 'Read');
-    if (modifyAll && !(read && edit && remove && viewAll)) {
-      need('ModifyAllRecords', 'Read, Edit, Delete, ViewAllRecords');
-    }
-  }
-  for (const { field, read, edit } of set.fields) {
-    if (edit && !read) throw new MetadataProblem(`In field: field - ${field}: editable asks for readable`);
   }
 }
