@@ -3,7 +3,6 @@ import { PlimsollError } from '../../shared/error';
 import { assertOwned, type OwnedRow } from './allow-list';
 import { CallMeter } from './calls';
 import type { Crm, CrmRecord, DescribedObject, Liveness, QueryOptions, RowResult } from './crm';
-import { withDeadline } from './deadline';
 import { callFailure, failureError } from './errors';
 import { writeLiveness } from './liveness';
 import { MeteredTransport } from './metered-transport';
@@ -40,7 +39,7 @@ export async function connect(settings: SignInSettings, options: ConnectOptions 
   };
   const session = await again();
   const timeout = options.callTimeoutMs ?? CALL_TIMEOUT_MS;
-  const client = new Client(openConnection(session, meter, timeout, again), meter, patience, timeout);
+  const client = new Client(openConnection(session, meter, timeout, again), meter, patience);
   const organization = await readOrganization(client);
   return Object.assign(client, organization, {
     instanceUrl: session.instanceUrl,
@@ -92,7 +91,6 @@ export class Client {
     private readonly connection: Connection,
     private readonly meter: CallMeter,
     private readonly patience: Patience,
-    private readonly timeoutMs = CALL_TIMEOUT_MS,
   ) {}
 
   get counts(): Crm['counts'] {
@@ -194,11 +192,7 @@ export class Client {
 
   private async get(url: string, signal?: AbortSignal): Promise<unknown> {
     try {
-      return await withRetry(
-        () => withDeadline(this.connection.request(url), this.timeoutMs),
-        this.patience,
-        signal,
-      );
+      return await withRetry(() => this.connection.request(url), this.patience, signal);
     } catch (error) {
       throw signal?.aborted ? error : failureError(callFailure(error), error);
     }
@@ -206,13 +200,12 @@ export class Client {
 
   private async send(method: 'PATCH' | 'POST', url: string, body: object): Promise<unknown> {
     try {
-      const call = this.connection.request({
+      return await this.connection.request({
         method,
         url,
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', 'Sforce-Auto-Assign': 'FALSE' },
       });
-      return await withDeadline(call, this.timeoutMs);
     } catch (error) {
       throw failureError(callFailure(error), error);
     }

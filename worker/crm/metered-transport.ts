@@ -1,16 +1,31 @@
+import { PassThrough } from 'node:stream';
 import { Transport } from 'jsforce/lib/transport.js';
+import { StreamPromise } from 'jsforce/lib/util/promise.js';
 import { type CallMeter, callKind } from './calls';
 
 type Request = Parameters<Transport['httpRequest']>[0];
-type Options = NonNullable<Parameters<Transport['httpRequest']>[1]>;
+type Response = Awaited<ReturnType<Transport['httpRequest']>>;
+
+/** A call that got no whole reply, by the code of what came between. */
+class CallFailed extends Error {
+  constructor(
+    message: string,
+    readonly code: string,
+    cause: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
 
 /**
- * jsforce's way to the network, with every call counted. Its own retries are off: it repeats reads silently
- * and never writes, while ours are counted, classified and the same for both.
+ * jsforce's way to the network, with every call counted and held to a time. jsforce itself watches over a reply's
+ * beginning only: one that is cut off in mid-body neither ends nor fails there, and keeps its socket. Nothing is
+ * repeated here: our own retries are counted, classified and the same for reads and writes.
  */
 export class MeteredTransport extends Transport {
   constructor(
     private readonly meter: CallMeter,
+    /** The longest that one call may take, reply and all; milliseconds. */
     private readonly timeoutMs: number,
   ) {
     super();
@@ -19,18 +34,36 @@ export class MeteredTransport extends Transport {
   /** Called when a call got past the check of its session. */
   onAccepted: () => void = () => undefined;
 
-  override httpRequest(request: Request, options: Options = {}): ReturnType<Transport['httpRequest']> {
+  override httpRequest(request: Request): ReturnType<Transport['httpRequest']> {
     this.meter.count(callKind(request.method, request.url));
-    const sent = super.httpRequest(request, {
-      ...options,
-      retry: { maxRetries: 0, statusCodes: [] },
-      timeout: this.timeoutMs,
-    });
-    const hear = (response: { statusCode: number; headers?: Record<string, string> } | undefined): void => {
-      if (response?.headers) this.meter.heard(response.headers);
-      if (response && response.statusCode !== 401) this.onAccepted();
-    };
-    sent.then(hear, () => undefined);
-    return sent;
+    return StreamPromise.create(() => ({ stream: new PassThrough(), promise: this.exchange(request) }));
+  }
+
+  private async exchange({ url, method, headers, body }: Request): Promise<Response> {
+    try {
+      const reply = await fetch(url, {
+        method,
+        body: typeof body === 'string' || Buffer.isBuffer(body) ? body : null,
+        headers: headers ?? {},
+        // Elsewhere nobody may have the session.
+        redirect: 'error',
+        signal: AbortSignal.timeout(this.timeoutMs),
+      });
+      const told = Object.fromEntries(reply.headers);
+      this.meter.heard(told);
+      if (reply.status !== 401) this.onAccepted();
+      return { statusCode: reply.status, headers: told, body: await reply.text() };
+    } catch (error) {
+      throw this.failed(error);
+    }
+  }
+
+  private failed(error: unknown): CallFailed {
+    if (error instanceof DOMException && error.name === 'TimeoutError') {
+      return new CallFailed(`The call was not over after ${this.timeoutMs / 1000} s.`, 'ETIMEDOUT', error);
+    }
+    const cause = error instanceof Error ? error.cause : undefined;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    return new CallFailed(cause instanceof Error ? cause.message : String(error), code, error);
   }
 }
