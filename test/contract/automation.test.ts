@@ -56,6 +56,24 @@ describe('a validation rule', () => {
     expect(await org.control('GET', '/automation')).toEqual([]);
   });
 
+  it.each([
+    ['1 / LEN(Site) > 0', 'Division by zero'],
+    ['REGEX(Site, "(") ', 'Invalid regular expression'],
+    [`REGEX("${'a'.repeat(40)}b", "(a+)+")`, 'Regex too complicated'],
+    ['DATE(0, 1, 1) = TODAY()', 'Invalid date'],
+  ])('that has an error refuses the save: %s', async (condition, words) => {
+    await rule({ kind: 'validation', condition, message: 'x' });
+    const message = `Validation Formula "Rule" Invalid (${words})`;
+    const refused = await patch({ Site: null });
+    expect([refused.status, refused.json]).toEqual([
+      400,
+      [{ message, errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', fields: [] }],
+    ]);
+    expect(await rejection(org.admin().sobject('Account').update({ Id: ACCOUNT, Site: '' }))).toMatchObject({
+      message,
+    });
+  });
+
   it('is gone when it is taken away', async () => {
     await rule({ kind: 'validation', condition: 'TRUE', message: 'Never' });
     expect((await patch({ Site: 'x' })).status).toBe(400);

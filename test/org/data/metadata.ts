@@ -4,7 +4,7 @@ import type { NewField, NewObject, RecordTypeNote } from './new-setup';
 import type { Permissions } from './permissions/permissions';
 import type { RecordTypes } from './record-types';
 import { currencyField, listAsChild, recordTypeField, type SchemaChoice } from './schema/build-schema';
-import { customField } from './schema/custom-field';
+import { checkFormulas, customField } from './schema/custom-field';
 import { customObject } from './schema/custom-object';
 import type { Store } from './store';
 
@@ -244,6 +244,7 @@ export class Metadata {
       for (const row of this.store.table(def.name).rows.values())
         this.store.patch(def.name, row, { [field.name]: value });
     }
+    if (field.formula !== undefined) checkFormulas(this.store.schema, this.store);
     if (note.trackHistory) this.track(def, field);
   }
 

@@ -24,7 +24,10 @@ export interface ErrorEntry {
   duplicateResut?: object;
 }
 
-/** Reads any thrown value as an ApiError; one that carries no errorCode is a defect of the org and becomes 500. */
+/**
+ * Reads any thrown value as an ApiError; one that carries no errorCode is a defect of the org and becomes 500, whose
+ * trace goes to who runs the org and not to who calls it.
+ */
 export function asApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
   if (thrown instanceof Error && 'errorCode' in thrown && typeof thrown.errorCode === 'string') {
@@ -33,8 +36,8 @@ export function asApiError(thrown: unknown): ApiError {
     const found = 'duplicateResult' in thrown ? Object(thrown.duplicateResult) : undefined;
     return new ApiError(status, thrown.errorCode, thrown.message, fields, found);
   }
-  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return new ApiError(500, 'UNKNOWN_EXCEPTION', `An unexpected error occurred. ${message}`);
+  process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
+  return unexpectedError();
 }
 
 /** Refusals of the request rather than of a row: they carry no list of fields, not even an empty one. */

@@ -1,4 +1,5 @@
 import type { FieldDef, ObjectDef } from '../definition';
+import { OrgError } from '../errors';
 import {
   type Dialect,
   fieldReader,
@@ -7,6 +8,7 @@ import {
   pathReader,
   type Reader,
 } from '../formula/compile';
+import { FormulaError, orNull } from '../formula/formula-error';
 import type { Scope } from '../formula/functions';
 import { type Expression, parseFormula } from '../formula/parse';
 import type { Permissions } from '../permissions/permissions';
@@ -28,16 +30,33 @@ export class SaveFormulas {
     private readonly timeZone: string,
   ) {}
 
-  /** @throws Error where the formula does not compile. */
+  /** An error in it is not true, as in a flow. @throws Error where the formula does not compile. */
   condition(def: ObjectDef, formula: string): (save: Save) => boolean {
     const read = formulaReader(def, parseFormula(formula), this.dialect);
-    return (save) => read(save.after, this.scope(save)) === true;
+    return (save) => orNull(() => read(save.after, this.scope(save))) === true;
   }
 
-  /** What a formula gives for a field. @throws Error where it does not compile. */
+  /**
+   * The condition of a validation rule, whose errors refuse the save: OrgError FIELD_CUSTOM_VALIDATION_EXCEPTION.
+   * @throws Error where the formula does not compile.
+   */
+  validation(def: ObjectDef, formula: string, name: string): (save: Save) => boolean {
+    const read = formulaReader(def, parseFormula(formula), this.dialect);
+    return (save) => {
+      try {
+        return read(save.after, this.scope(save)) === true;
+      } catch (thrown) {
+        if (!(thrown instanceof FormulaError)) throw thrown;
+        const words = `Validation Formula "${name}" Invalid (${thrown.message})`;
+        throw new OrgError(400, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', words);
+      }
+    };
+  }
+
+  /** What a formula gives for a field; null for an error. @throws Error where it does not compile. */
   value(def: ObjectDef, field: FieldDef, formula: string): (save: Save) => Scalar {
     const read = formulaReader(def, parseFormula(formula), this.dialect);
-    return (save) => fieldValue(read(save.after, this.scope(save)), field);
+    return (save) => orNull(() => fieldValue(read(save.after, this.scope(save)), field));
   }
 
   private scope(save: Save): SaveScope {

@@ -36,7 +36,7 @@ export function compileStep(tools: RuleTools, def: ObjectDef, rule: AutomationRu
 }
 
 function validation({ formulas }: RuleTools, def: ObjectDef, rule: ValidationRule): Step {
-  const holds = compiled(() => formulas.condition(def, rule.condition));
+  const holds = compiled(() => formulas.validation(def, rule.condition, rule.name));
   const fields = rule.field === undefined ? [] : [known(def, rule.field).name];
   return {
     rule,

@@ -1,8 +1,11 @@
 import type { FieldDef, Moment, ObjectDef } from '../definition';
 import type { Row, Scalar } from '../row';
-import { FUNCTIONS, type Scope, type Thunk, type Value } from './functions';
+import { DAY } from './bounds';
+import { orNull } from './formula-error';
+import { FUNCTIONS, type Scope, type Thunk } from './functions';
 import { MORE_FUNCTIONS, PARAMETERS } from './more-functions';
 import { type Expression, parseFormula } from './parse';
+import type { Value } from './value';
 
 export type Reader = (row: Row, scope: Scope) => Value;
 /** Reads the names and calls that only some kinds of formula have; undefined leaves it to the common ones. */
@@ -14,11 +17,14 @@ export interface Parents {
   anyRow(id: string): Row | undefined;
 }
 
-const DAY = 86_400_000;
+/** Characters of a formula as it is written. */
+const LONGEST = 3900;
+/** Functions that other formulas have and those of fields have not. */
+const NOT_OF_FIELDS = new Set(['REGEX']);
 
 /**
- * Turns a formula into a function of a row. A percent field is a fraction inside, a percent result is given
- * back as 0–100, and numbers are rounded to the result's scale.
+ * Turns the formula of a field into a function of a row, null where it has an error. A percent field is a fraction
+ * inside, a percent result is given back as 0–100, and numbers are rounded to the result's scale.
  * @throws Error for a syntax error, an unknown function, or a field the object has not.
  */
 export function compileFormula(
@@ -28,12 +34,24 @@ export function compileFormula(
   blanksAsZero: boolean,
   parents?: Parents,
 ): (row: Row, moment: Moment) => Scalar {
-  const dialect: Dialect = (expression) =>
-    parents && expression.kind === 'field' && expression.name.includes('.')
+  if (formula.length > LONGEST) {
+    const length = formula.length.toLocaleString('en-US');
+    throw new Error(`Formula is too long (${length} characters). Maximum length is 3,900 characters.`);
+  }
+  const dialect: Dialect = (expression) => {
+    if (expression.kind === 'call' && NOT_OF_FIELDS.has(expression.name)) {
+      throw new Error(`Function ${expression.name} may not be used in this type of formula`);
+    }
+    return parents && expression.kind === 'field' && expression.name.includes('.')
       ? pathReader(parents, def, expression.name)
       : undefined;
+  };
   const read = formulaReader(def, parseFormula(formula), dialect);
-  return (row, moment) => fieldValue(read(row, { moment, blanksAsZero }), result);
+  return (row, moment) =>
+    orNull(() => {
+      const shown = fieldValue(read(row, { moment, blanksAsZero }), result);
+      return typeof shown === 'string' && result.length > 0 ? shown.slice(0, result.length) : shown;
+    });
 }
 
 /** @throws Error for an unknown function, or a field the object has not. */
@@ -67,30 +85,58 @@ function checkParameters(name: string, given: number): void {
   );
 }
 
+/** The field that a name or a path such as `Account.Owner.Name` leads to, and the lookups on its way. */
+export function fieldAt(
+  parents: Parents,
+  def: ObjectDef,
+  path: string,
+): { def: ObjectDef; field: FieldDef; lookups: string[] } | undefined {
+  const steps = path.toLowerCase().split('.');
+  const name = steps.pop() ?? '';
+  const lookups: string[] = [];
+  let at: ObjectDef | undefined = def;
+  for (const step of steps) {
+    const lookup: FieldDef | undefined = [...at.fields.values()].find(
+      (field) => field.relationshipName?.toLowerCase() === step,
+    );
+    at = lookup && parents.find(lookup.referenceTo.at(-1) ?? '');
+    if (!lookup || !at) return undefined;
+    lookups.push(lookup.name);
+  }
+  const field = at.fields.get(name);
+  return field && { def: at, field, lookups };
+}
+
 /**
- * Reads a field of a parent by its path, such as `Account.Owner.Name`; blank where there is no parent.
+ * Reads a field of a parent by its path; blank where there is no parent.
  * @throws Error for a relationship or a field that is not there.
  */
 export function pathReader(parents: Parents, def: ObjectDef, path: string): Reader {
-  const at = path.indexOf('.');
-  if (at < 0) return fieldReader(def, path);
-  const relationship = path.slice(0, at).toLowerCase();
-  const lookup = [...def.fields.values()].find((f) => f.relationshipName?.toLowerCase() === relationship);
-  const target = lookup && parents.find(lookup.referenceTo.at(-1) ?? '');
-  if (!lookup || !target) throw new Error(`Field ${path} does not exist. Check spelling.`);
-  const read = pathReader(parents, target, path.slice(at + 1));
+  const found = fieldAt(parents, def, path);
+  if (!found) throw new Error(`Field ${path} does not exist. Check spelling.`);
+  const read = fieldReader(found.def, found.field.name);
   return (row, scope) => {
-    const id = row[lookup.name];
-    const parent = typeof id === 'string' ? parents.anyRow(id) : undefined;
-    return parent === undefined || parent.IsDeleted ? null : read(parent, scope);
+    let at: Row | undefined = row;
+    for (const lookup of found.lookups) {
+      const id: Scalar | undefined = at[lookup];
+      at = typeof id === 'string' ? parents.anyRow(id) : undefined;
+      if (at === undefined || at.IsDeleted) return null;
+    }
+    return read(at, scope);
   };
 }
 
+/** @throws Error for a field that is not there. */
 export function fieldReader(def: ObjectDef, name: string): Reader {
-  const field = def.fields.get(name.toLowerCase());
-  if (!field) throw new Error(`Field ${name} does not exist. Check spelling.`);
-  const { compute } = field;
-  return (row, scope) => value(compute ? compute(row, scope.moment) : (row[field.name] ?? null), field);
+  const key = name.toLowerCase();
+  if (!def.fields.has(key)) throw new Error(`Field ${name} does not exist. Check spelling.`);
+  return (row, scope) => {
+    // Asked for at each reading: a field that is deployed again has another formula from then on.
+    const field = def.fields.get(key);
+    if (!field) return null;
+    const { compute } = field;
+    return value(compute ? compute(row, scope.moment) : (row[field.name] ?? null), field);
+  };
 }
 
 function value(stored: Scalar, field: FieldDef): Value {
@@ -101,15 +147,21 @@ function value(stored: Scalar, field: FieldDef): Value {
   return stored;
 }
 
-/** A formula's result as a field of that type would show it. */
+/** Digits that a number of a formula has at most. */
+const DIGITS = 18;
+
+/** A formula's result as a field of that type would show it; null for what such a field cannot hold. */
 export function fieldValue(result: Value, field: FieldDef): Scalar {
   if (result === null || result === '') return null;
   if (typeof result === 'object') {
     const at = new Date(result.kind === 'date' ? result.days * DAY : result.ms).toISOString();
+    // Years of other than four digits have a sign.
+    if (!/^\d/.test(at)) return null;
     return field.type === 'date' ? at.slice(0, 10) : at;
   }
   if (typeof result !== 'number') return result;
   const shown = field.type === 'percent' ? result * 100 : result;
+  if (Math.abs(shown) >= 10 ** (DIGITS - field.scale)) return null;
   const places = 10 ** field.scale;
   return (Math.sign(shown) * Math.round(Math.abs(shown) * places + 1e-9)) / places;
 }

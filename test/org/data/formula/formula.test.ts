@@ -74,9 +74,111 @@ describe('formula fields', () => {
     ['NOSUCH(1)', 'Unknown function NOSUCH. Check spelling.'],
     ['IF(1', "Syntax error.  Missing ')'"],
     ['1 1', 'Syntax error.  Extra 1'],
+    ['REGEX("a", "b")', 'Function REGEX may not be used in this type of formula'],
   ])('are refused at deployment when they do not compile: %s', (formula, message) => {
     const field = { object: 'Account', name: 'F__c', label: 'F', type: 'Number', formula } as const;
     expect(refusal(() => smallOrg().addField(ADMIN, field, T1))).toMatchObject({ message });
+  });
+
+  const text = (formula: string) => value({ object: 'Account', type: 'Text', formula }, {});
+  const date = (formula: string) => value({ object: 'Account', type: 'Date', formula }, {});
+
+  it('are blank where they have an error, which no function catches', () => {
+    expect(date('TODAY() + 10 ^ 30')).toBeNull();
+    expect(date('DATE(10000, 1, 1)')).toBeNull();
+    expect(date('DATE(2026, 2, 29)')).toBeNull();
+    expect(date('ADDMONTHS(TODAY(), 1000000000)')).toBeNull();
+    expect(text('TEXT(DATETIMEVALUE("2026-01-31 00:00:00") + 999999999)')).toBeNull();
+    expect(text('IF(ISBLANK(1 / 0), "blank", "a value")')).toBeNull();
+    expect(text('BLANKVALUE(LPAD("a", 1000000000, "b"), "none")')).toBeNull();
+    expect(text(`SUBSTITUTE(LPAD("a", 30000, "a"), "a", "${'b'.repeat(200)}")`)).toBeNull();
+  });
+
+  it('count days beyond the years that a field holds', () => {
+    expect(text('TEXT(DATE(9999, 12, 31) + 1)')).toBe('10000-01-01');
+    expect(text('TEXT(DATE(50, 1, 2))')).toBe('0050-01-02');
+    expect(date('ADDMONTHS(DATE(2026, 1, 31), 1)')).toBe('2026-02-28');
+    expect(date('DATE(9999, 12, 31) + 1')).toBeNull();
+  });
+
+  it('cut a text to 1,300 characters, and a filled one to its length', () => {
+    expect(String(text('RPAD("a", 5000, "bc")'))).toBe(`a${'bc'.repeat(650)}`.slice(0, 1300));
+    expect(text('LPAD("plimsoll", 4) & LPAD("1", 4, "0") & RPAD("x", 0)')).toBe('plim0001');
+    expect(text('SUBSTITUTE("a.b", ".", "$&")')).toBe('a$&b');
+  });
+
+  it('show a number of 18 digits at most', () => {
+    const number = (formula: string) =>
+      value({ object: 'Account', type: 'Number', precision: 18, scale: 2, formula }, {});
+    expect(number('10 ^ 15')).toBe(1e15);
+    expect(number('10 ^ 16')).toBeNull();
+    expect(number('10 ^ 300 * 10 ^ 300')).toBeNull();
+    expect(number('MOD(7, 0)')).toBe(7);
+  });
+
+  const formula = (name: string, words: string): NewField => ({
+    object: 'Account',
+    name,
+    label: name,
+    type: 'Number',
+    precision: 18,
+    scale: 0,
+    formula: words,
+  });
+  const read = (org: ReturnType<typeof smallOrg>, name: string) => {
+    const row = account(org);
+    return org.object('Account').fields.get(name.toLowerCase())?.compute?.(row, at(T1));
+  };
+
+  it('follow the formulas that they read when those are deployed again', () => {
+    const org = smallOrg();
+    org.addField(ADMIN, formula('One__c', '1'), T1);
+    org.addField(ADMIN, formula('Ten__c', 'One__c * 10'), T1);
+    org.addField(ADMIN, formula('One__c', '2'), T1);
+    expect(read(org, 'Ten__c')).toBe(20);
+    // A blank counts as zero in it.
+    org.removeField(ADMIN, 'Account', 'One__c', T1);
+    expect(read(org, 'Ten__c')).toBe(0);
+  });
+
+  it('are refused where they lead in a circle, and stay as they were', () => {
+    const org = smallOrg();
+    org.addField(ADMIN, formula('A__c', '1'), T1);
+    org.addField(ADMIN, formula('B__c', 'A__c + 1'), T1);
+    org.addField(ADMIN, formula('C__c', 'Parent.B__c + B__c'), T1);
+    for (const circle of ['A__c', 'B__c', 'C__c + 1', 'Parent.Parent.C__c']) {
+      expect(refusal(() => org.addField(ADMIN, formula('A__c', circle), T1))).toMatchObject({
+        errorCode: 'FIELD_INTEGRITY_EXCEPTION',
+        message: expect.stringContaining('refers to itself'),
+      });
+    }
+    expect(read(org, 'B__c')).toBe(2);
+  });
+
+  it('are refused where they are too much with all that they read', () => {
+    const org = smallOrg();
+    org.addField(ADMIN, formula('F0__c', '1'), T1);
+    for (let n = 1; n <= 9; n++) {
+      org.addField(ADMIN, formula(`F${n}__c`, `F${n - 1}__c + F${n - 1}__c`), T1);
+    }
+    expect(read(org, 'F9__c')).toBe(512);
+    const sum = Array.from({ length: 300 }, () => '1').join(' + ');
+    expect(refusal(() => org.addField(ADMIN, formula('F0__c', sum), T1))).toMatchObject({
+      message: expect.stringMatching(
+        /^Compiled formula is too big to execute \([\d,]+ characters\)\. Maximum size is 15,000 characters$/,
+      ),
+    });
+    const long = `1${' + 1'.repeat(1000)}`;
+    expect(refusal(() => org.addField(ADMIN, formula('L__c', long), T1))).toMatchObject({
+      message: 'Formula is too long (4,001 characters). Maximum length is 3,900 characters.',
+    });
+    for (const deep of [`${'('.repeat(1900)}1${')'.repeat(1900)}`, `${'-'.repeat(3000)}1`]) {
+      expect(refusal(() => org.addField(ADMIN, formula('D__c', deep), T1))).toMatchObject({
+        message: expect.stringContaining('too big'),
+      });
+    }
+    org.addField(ADMIN, formula('W__c', `${'1+'.repeat(900)}1`), T1);
+    expect(read(org, 'W__c')).toBe(901);
   });
 
   it('cannot be written', () => {

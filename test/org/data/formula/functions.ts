@@ -1,13 +1,7 @@
 import type { Moment } from '../definition';
-
-/** A date counts in days since 1970, a moment in milliseconds. */
-export type Value =
-  | number
-  | string
-  | boolean
-  | null
-  | { kind: 'date'; days: number }
-  | { kind: 'moment'; ms: number };
+import { bounded, DAY, dayValue, finite, momentValue } from './bounds';
+import { FormulaError } from './formula-error';
+import type { Value } from './value';
 
 export interface Scope {
   moment: Moment;
@@ -17,8 +11,6 @@ export interface Scope {
 /** Arguments come as thunks, since IF and CASE must not evaluate the branch they do not take. */
 export type Thunk = () => Value;
 export type Fn = (args: Thunk[], scope: Scope) => Value;
-
-const DAY = 86_400_000;
 
 /** The day it is at that moment in that zone, in days since 1970. */
 export function dayIn({ now, timeZone }: Moment): number {
@@ -31,8 +23,10 @@ export const isBlank = (v: Value) => v === null || v === '';
 export const text = (v: Value): string => {
   if (v === null) return '';
   if (typeof v !== 'object') return String(v);
-  if (v.kind === 'date') return new Date(v.days * DAY).toISOString().slice(0, 10);
-  return `${new Date(v.ms).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  const [day = '', time = ''] = new Date(v.kind === 'date' ? v.days * DAY : v.ms).toISOString().split('T');
+  // A year of five digits has a sign and a zero in ISO's words, and none here.
+  const plain = day.replace(/^\+0?/, '');
+  return v.kind === 'date' ? plain : `${plain} ${time.slice(0, 8)}Z`;
 };
 
 function size(v: Value): number | null {
@@ -44,17 +38,15 @@ function size(v: Value): number | null {
 function sum(sign: 1 | -1): Fn {
   return (args, scope) => {
     const [a, b] = [arg(args, 0), arg(args, 1)];
-    if (sign === 1 && (typeof a === 'string' || typeof b === 'string')) return text(a) + text(b);
+    if (sign === 1 && (typeof a === 'string' || typeof b === 'string')) return bounded(text(a) + text(b));
     const [x, y] = [number(a, scope), number(b, scope)];
     if (x === null || y === null) return null;
     const left = typeof a === 'object' ? a : null;
     const right = typeof b === 'object' ? b : null;
     if (left && right) return x - y;
     const dated = left ?? right;
-    if (!dated) return x + sign * y;
-    return dated.kind === 'date'
-      ? { kind: 'date', days: Math.trunc(x + sign * y) }
-      : { kind: 'moment', ms: (x + sign * y) * DAY };
+    if (!dated) return finite(x + sign * y);
+    return dated.kind === 'date' ? dayValue(Math.trunc(x + sign * y)) : momentValue((x + sign * y) * DAY);
   };
 }
 
@@ -67,10 +59,13 @@ const arithmetic =
   (op: (a: number, b: number) => number): Fn =>
   (args, scope) => {
     const [a, b] = [number(arg(args, 0), scope), number(arg(args, 1), scope)];
-    if (a === null || b === null) return null;
-    const result = op(a, b);
-    return Number.isFinite(result) ? result : null;
+    return a === null || b === null ? null : finite(op(a, b));
   };
+
+function divided(a: number, b: number): number {
+  if (b === 0) throw new FormulaError('Division by zero');
+  return a / b;
+}
 
 const equal = (a: Value, b: Value): boolean => {
   if (isBlank(a) || isBlank(b)) return isBlank(a) && isBlank(b);
@@ -90,7 +85,7 @@ const rounding =
   (args, scope) => {
     const n = number(arg(args, 0), scope);
     const places = 10 ** (number(arg(args, 1), scope) ?? 0);
-    return n === null ? null : (Math.sign(n) * round(Math.abs(n) * places)) / places;
+    return n === null ? null : finite((Math.sign(n) * round(Math.abs(n) * places)) / places);
   };
 
 const extreme =
@@ -107,9 +102,9 @@ export const FUNCTIONS: Readonly<Record<string, Fn>> = {
   '+': sum(1),
   '-': sum(-1),
   '*': arithmetic((a, b) => a * b),
-  '/': arithmetic((a, b) => a / b),
+  '/': arithmetic(divided),
   '^': arithmetic((a, b) => a ** b),
-  '&': (args) => text(arg(args, 0)) + text(arg(args, 1)),
+  '&': (args) => bounded(text(arg(args, 0)) + text(arg(args, 1))),
   '=': (args) => equal(arg(args, 0), arg(args, 1)),
   '==': (args) => equal(arg(args, 0), arg(args, 1)),
   '<>': (args) => !equal(arg(args, 0), arg(args, 1)),
@@ -147,13 +142,13 @@ export const FUNCTIONS: Readonly<Record<string, Fn>> = {
   },
   LEN: (args) => text(arg(args, 0)).length,
   CONTAINS: (args) => text(arg(args, 0)).includes(text(arg(args, 1))),
-  TODAY: (_args, scope) => ({ kind: 'date', days: dayIn(scope.moment) }),
-  NOW: (_args, scope) => ({ kind: 'moment', ms: scope.moment.now.getTime() }),
+  TODAY: (_args, scope) => dayValue(dayIn(scope.moment)),
+  NOW: (_args, scope) => momentValue(scope.moment.now.getTime()),
   DATEVALUE: (args, scope) => {
     const value = arg(args, 0);
     if (value === null || typeof value !== 'object') return null;
     if (value.kind === 'date') return value;
-    return { kind: 'date', days: dayIn({ now: new Date(value.ms), timeZone: scope.moment.timeZone }) };
+    return dayValue(dayIn({ now: new Date(value.ms), timeZone: scope.moment.timeZone }));
   },
   ABS: rounding((n) => n),
   ROUND: rounding((n) => Math.round(n)),

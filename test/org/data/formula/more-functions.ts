@@ -1,6 +1,7 @@
-import { arg, type Fn, isBlank, number, text, type Value } from './functions';
-
-const DAY = 86_400_000;
+import { DAY, dayOf, dayValue, finite, fits, momentValue, padded, replaced } from './bounds';
+import { FormulaError } from './formula-error';
+import { arg, type Fn, isBlank, number, text } from './functions';
+import type { Value } from './value';
 
 const whole = (value: Value): number => (typeof value === 'number' ? Math.trunc(value) : 0);
 
@@ -21,8 +22,7 @@ const mathematics =
   (work: (n: number) => number): Fn =>
   (args, scope) => {
     const n = number(arg(args, 0), scope);
-    const result = n === null ? Number.NaN : work(n);
-    return Number.isFinite(result) ? result : null;
+    return n === null ? null : finite(work(n));
   };
 
 /** The same day some months later; the last day of a month stays the last. */
@@ -30,16 +30,23 @@ const addMonths: Fn = (args) => {
   const value = arg(args, 0);
   const date = dateOf(value);
   if (date === null || value === null || typeof value !== 'object') return null;
-  const [year, month, day] = [
-    date.getUTCFullYear(),
-    date.getUTCMonth() + whole(arg(args, 1)),
-    date.getUTCDate(),
-  ];
-  const isLast = new Date(Date.UTC(year, date.getUTCMonth() + 1, 0)).getUTCDate() === day;
-  const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  const ms = Date.UTC(year, month, isLast ? length : Math.min(day, length));
-  if (value.kind === 'date') return { kind: 'date', days: ms / DAY };
-  return { kind: 'moment', ms: ms + (value.ms % DAY) };
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+  const later = month + whole(arg(args, 1));
+  const isLast = lengthOf(year, month) === day;
+  const length = lengthOf(year, later);
+  const ms = dayOf(year, later, isLast ? length : Math.min(day, length));
+  return value.kind === 'date' ? dayValue(ms / DAY) : momentValue(ms + (((value.ms % DAY) + DAY) % DAY));
+};
+
+const lengthOf = (year: number, month: number): number => new Date(dayOf(year, month + 1, 0)).getUTCDate();
+
+/** @throws FormulaError for a day that is not there, or a year that has not one to four digits. */
+const date: Fn = (args) => {
+  const [year, month, day] = [whole(arg(args, 0)), whole(arg(args, 1)), whole(arg(args, 2))];
+  const found = new Date(dayOf(year, month, day));
+  const exists = year >= 1 && year <= 9999 && found.getUTCMonth() === month - 1 && found.getUTCDate() === day;
+  if (!exists) throw new FormulaError('Invalid date');
+  return dayValue(found.getTime() / DAY);
 };
 
 /** Functions of text, dates and numbers beside the ones that every formula needs. */
@@ -55,34 +62,30 @@ export const MORE_FUNCTIONS: Readonly<Record<string, Fn>> = {
       .includes(text(arg(args, 1))),
   LEFT: (args) => text(arg(args, 0)).slice(0, Math.max(0, whole(arg(args, 1)))),
   LOWER: (args) => text(arg(args, 0)).toLowerCase(),
-  LPAD: (args) => text(arg(args, 0)).padStart(whole(arg(args, 1)), text(arg(args, 2)) || ' '),
+  LPAD: (args) => padded(text(arg(args, 0)), whole(arg(args, 1)), text(arg(args, 2)), true),
   MID: (args) => {
     const from = Math.max(0, whole(arg(args, 1)) - 1);
     return text(arg(args, 0)).slice(from, from + Math.max(0, whole(arg(args, 2))));
   },
-  REGEX: (args) => new RegExp(`^(?:${text(arg(args, 1))})$`).test(text(arg(args, 0))),
+  REGEX: (args) => fits(text(arg(args, 1)), text(arg(args, 0))),
   RIGHT: (args) => {
     const count = whole(arg(args, 1));
     return count > 0 ? text(arg(args, 0)).slice(-count) : '';
   },
-  RPAD: (args) => text(arg(args, 0)).padEnd(whole(arg(args, 1)), text(arg(args, 2)) || ' '),
-  SUBSTITUTE: (args) => text(arg(args, 0)).replaceAll(text(arg(args, 1)), text(arg(args, 2))),
+  RPAD: (args) => padded(text(arg(args, 0)), whole(arg(args, 1)), text(arg(args, 2)), false),
+  SUBSTITUTE: (args) => replaced(text(arg(args, 0)), text(arg(args, 1)), text(arg(args, 2))),
   TRIM: (args) => text(arg(args, 0)).trim(),
   UPPER: (args) => text(arg(args, 0)).toUpperCase(),
 
   ADDMONTHS: addMonths,
-  DATE: (args) => {
-    const [year, month, day] = [whole(arg(args, 0)), whole(arg(args, 1)), whole(arg(args, 2))];
-    const date = new Date(Date.UTC(year, month - 1, day));
-    return date.getUTCMonth() === month - 1 ? { kind: 'date', days: date.getTime() / DAY } : null;
-  },
+  DATE: date,
   DATETIMEVALUE: (args) => {
     const value = arg(args, 0);
     if (value !== null && typeof value === 'object') {
-      return { kind: 'moment', ms: value.kind === 'date' ? value.days * DAY : value.ms };
+      return momentValue(value.kind === 'date' ? value.days * DAY : value.ms);
     }
     const ms = Date.parse(`${text(value).replace(' ', 'T').replace(/Z$/, '')}Z`);
-    return Number.isNaN(ms) ? null : { kind: 'moment', ms };
+    return Number.isNaN(ms) ? null : momentValue(ms);
   },
   DAY: part((date) => date.getUTCDate()),
   MONTH: part((date) => date.getUTCMonth() + 1),
@@ -95,7 +98,8 @@ export const MORE_FUNCTIONS: Readonly<Record<string, Fn>> = {
   SQRT: mathematics(Math.sqrt),
   MOD: (args, scope) => {
     const [n, by] = [number(arg(args, 0), scope), number(arg(args, 1), scope)];
-    return n === null || by === null || by === 0 ? null : n - by * Math.floor(n / by);
+    if (n === null || by === null) return null;
+    return by === 0 ? n : finite(n - by * Math.floor(n / by));
   },
 };
 

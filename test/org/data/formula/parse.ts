@@ -14,6 +14,9 @@ const LEVELS: readonly (readonly string[])[] = [
   ['^'],
 ];
 
+/** How deep parentheses, signs and calls may stand in one another: no formula of 3,900 characters needs more. */
+const DEEPEST = 400;
+
 /**
  * Reads a formula; operators become calls named by their sign.
  * @throws Error in the words of Salesforce's formula editor.
@@ -27,6 +30,7 @@ export function parseFormula(formula: string): Expression {
 
 class Parser {
   private at = 0;
+  private depth = 0;
   constructor(private readonly list: Token[]) {}
 
   binary(level: number): Expression {
@@ -45,6 +49,13 @@ class Parser {
   }
 
   private unary(): Expression {
+    if (++this.depth > DEEPEST) throw new Error('Compiled formula is too big to execute');
+    const expression = this.signed();
+    this.depth--;
+    return expression;
+  }
+
+  private signed(): Expression {
     if (this.sign(['-'])) return { kind: 'call', name: 'NEGATE', args: [this.unary()] };
     if (this.sign(['+'])) return this.unary();
     if (this.sign(['!'])) return { kind: 'call', name: 'NOT', args: [this.unary()] };

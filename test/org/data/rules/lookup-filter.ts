@@ -1,8 +1,9 @@
 import type { FieldDef, Moment, ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import { type Parents, pathReader, type Reader } from '../formula/compile';
-import type { Scope, Value } from '../formula/functions';
+import type { Scope } from '../formula/functions';
 import { type Expression, parseFormula } from '../formula/parse';
+import type { Value } from '../formula/value';
 import type { LookupFilter, LookupFilterItem } from '../new-setup';
 import type { Row, Scalar } from '../row';
 

@@ -1,6 +1,7 @@
 import type { FieldDef, FieldType, ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import { compileFormula, type Parents } from '../formula/compile';
+import { checkReferences } from '../formula/references';
 import type { LookupFilter, NewField } from '../new-setup';
 import { compileLookupFilter } from '../rules/lookup-filter';
 import { fieldOfType } from './field-types';
@@ -105,6 +106,11 @@ function filterLookup(def: ObjectDef, field: FieldDef, filter: LookupFilter, par
   const admits = compiled('lookupFilter', () => compileLookupFilter(parents, def, target, filter));
   // An optional filter narrows what a person is offered and refuses nothing.
   if (filter.active && !filter.isOptional) field.admits = admits;
+}
+
+/** @throws OrgError where the formulas of all fields together lead in a circle, or are too much. */
+export function checkFormulas(schema: ReadonlyMap<string, ObjectDef>, parents: Parents): void {
+  compiled('formula', () => checkReferences(parents, schema.values()));
 }
 
 function compiled<T>(where: string, compile: () => T): T {
