@@ -299,3 +299,27 @@ test('the choices of a picklist are served for a record type', async () => {
   const wrong = await org.call('GET', '/ui-api/object-info/Account/picklist-values/012000000000001AAA');
   expect([wrong.status, wrong.json]).toMatchObject([400, [{ errorCode: 'INVALID_ID_FIELD' }]]);
 });
+
+test('a field that is deleted is gone from columns, filters and their logic, as the platform drops it', async () => {
+  const { metadata } = org.admin();
+  const sum = field('Gone__c', '<type>Number</type><precision>3</precision><scale>0</scale>');
+  await deployed(
+    sum +
+      view(
+        'Losing',
+        `<booleanFilter>(1 OR 2) AND 3</booleanFilter>${columns('ACCOUNT.NAME', 'Gone__c')}${everything}` +
+          filter('Gone__c', 'equals', '1') +
+          filter('ACCOUNT.NAME', 'notEqual', 'x') +
+          filter('Score__c', 'lessThan', '45'),
+      ),
+  );
+  const { id } = await named('Losing');
+  expect(await metadata.delete('CustomField', 'Account.Gone__c')).toMatchObject({ success: true });
+  expect(await metadata.read('ListView', ['Account.Losing'])).toMatchObject([
+    { booleanFilter: '1 AND 2', columns: ['ACCOUNT.NAME'], filters: [{}, { field: 'Score__c' }] },
+  ]);
+  const { json } = await org.call('GET', `/sobjects/Account/listviews/${id}/results`);
+  expect(json).toMatchObject({ developerName: 'Losing', size: 1 });
+  const found = await org.admin().query("SELECT Name FROM ListView WHERE DeveloperName = 'Losing'");
+  expect(found.totalSize).toBe(1);
+});

@@ -373,3 +373,24 @@ test('a report is refused for a type, column, grouping or folder that is not the
     ['Dashboard', 'Cannot find a user that matches any of the following usernames: nobody@small.example.'],
   ]);
 });
+
+test('a field that is deleted is gone from a report, which groups and filters by what is left', async () => {
+  const { metadata } = org.admin();
+  await metadata.create('CustomField', {
+    fullName: 'Opportunity.Gone__c',
+    label: 'Gone',
+    type: 'Text',
+    length: 9,
+  });
+  const gone = 'Opportunity.Gone__c';
+  const body =
+    columns('OPPORTUNITY_NAME', gone) +
+    `<filter><booleanFilter>1 OR 2</booleanFilter>${criteria(gone, 'equals', 'x')}${criteria('AMOUNT', 'greaterThan', '800')}</filter>` +
+    group('Down', gone) +
+    `<sortColumn>${gone}</sortColumn><sortOrder>Desc</sortOrder>`;
+  expect(await deploy({ Losing: report('Losing', 'Summary', body) })).toEqual([]);
+  expect(await metadata.delete('CustomField', gone)).toMatchObject({ success: true });
+  const { records } = await org.admin().query("SELECT Id, Format FROM Report WHERE DeveloperName = 'Losing'");
+  expect(records).toMatchObject([{ Format: 'Tabular' }]);
+  expect(await run('Losing')).toMatchObject({ factMap: { 'T!T': { aggregates: [{ value: 3 }] } } });
+});

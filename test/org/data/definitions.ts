@@ -28,7 +28,7 @@ export class Definitions {
       fullName: before?.fullName ?? note.fullName,
       content: note.content,
       id,
-      object: note.row?.object ?? null,
+      object: note.row?.object ?? before?.object ?? null,
       createdDate: before?.createdDate ?? at,
       createdById: before?.createdById ?? user,
       lastModifiedDate: at,

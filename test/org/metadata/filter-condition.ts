@@ -1,4 +1,5 @@
 import type { FieldDef } from '../data/definition';
+import { type FilterLogic, readFilterLogic } from '../data/filter-logic';
 import { MetadataProblem } from './metadata-problem';
 
 /** One condition of a list view, a report or a filter, in the words that metadata has for it. */
@@ -108,44 +109,21 @@ export interface Joining<T> {
  */
 export function foldLogic<T>(
   conditions: readonly T[],
-  logic: string | undefined,
+  source: string | undefined,
   { join, negate }: Joining<T>,
 ): T | undefined {
-  const [only] = conditions;
-  if (logic === undefined) return conditions.length > 1 ? join('AND', conditions) : only;
-  const words = logic.toUpperCase().match(/\d+|AND|OR|NOT|[()]|\S/g) ?? [];
-  const bad = () => new MetadataProblem(`The filter logic is not valid: ${logic}`);
-  let at = 0;
-  const named = new Set<number>();
-  const term = (): T => {
-    const word = words[at++];
-    if (word === 'NOT') return negate(term());
-    if (word === '(') {
-      const inside = expression();
-      if (words[at++] !== ')') throw bad();
-      return inside;
+  const logic = readFilterLogic(source, conditions.length);
+  if (!logic) throw new MetadataProblem(`The filter logic is not valid: ${source}`);
+  const fold = (part: FilterLogic): T | undefined => {
+    if (part.kind === 'item') return conditions[part.at];
+    if (part.kind === 'not') {
+      const negated = fold(part.part);
+      return negated === undefined ? undefined : negate(negated);
     }
-    const number = Number(word);
-    const condition = conditions[number - 1];
-    if (condition === undefined) throw bad();
-    named.add(number);
-    return condition;
+    const parts = part.parts.flatMap((each) => fold(each) ?? []);
+    return parts.length > 1 ? join(part.kind === 'and' ? 'AND' : 'OR', parts) : parts[0];
   };
-  // Where AND and OR mix, the platform wants parentheses.
-  const expression = (): T => {
-    const terms = [term()];
-    const operator = words[at];
-    if (operator !== 'AND' && operator !== 'OR') return terms[0] ?? term();
-    while (words[at] === operator) {
-      at++;
-      terms.push(term());
-    }
-    if (words[at] === 'AND' || words[at] === 'OR') throw bad();
-    return join(operator, terms);
-  };
-  const joined = expression();
-  if (at < words.length || named.size < conditions.length) throw bad();
-  return joined;
+  return fold(logic);
 }
 
 const AS_SOQL: Joining<string> = {

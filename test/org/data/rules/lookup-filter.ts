@@ -1,8 +1,8 @@
 import type { FieldDef, Moment, ObjectDef } from '../definition';
 import { OrgError } from '../errors';
+import { logicTest, readFilterLogic } from '../filter-logic';
 import { type Parents, pathReader, type Reader } from '../formula/compile';
 import type { Scope } from '../formula/functions';
-import { type Expression, parseFormula } from '../formula/parse';
 import type { Value } from '../formula/value';
 import type { LookupFilter, LookupFilterItem } from '../new-setup';
 import type { Row, Scalar } from '../row';
@@ -18,7 +18,7 @@ type Test = (sides: Sides, moment: Moment) => boolean;
 
 /**
  * Compiles a lookup filter into the test of a target.
- * @throws Error for a field that is not there, or a logic that names no item.
+ * @throws Error for a field that is not there, or a logic that does not read.
  */
 export function compileLookupFilter(
   parents: Parents,
@@ -27,22 +27,9 @@ export function compileLookupFilter(
   filter: LookupFilter,
 ): Test {
   const items = filter.filterItems.map((item) => itemTest(parents, def, target, item));
-  if (filter.booleanFilter === undefined)
-    return (sides, moment) => items.every((test) => test(sides, moment));
-  // The items' numbers become calls of the formula language: its AND, OR and NOT are those of the logic.
-  const logic = filter.booleanFilter
-    .replace(/\bAND\b/gi, '&&')
-    .replace(/\bOR\b/gi, '||')
-    .replace(/\bNOT\b/gi, '!');
-  const expression = parseFormula(logic);
-  const holds = (part: Expression, sides: Sides, moment: Moment): boolean => {
-    if (part.kind === 'literal') return items[Number(part.value) - 1]?.(sides, moment) ?? false;
-    if (part.kind === 'field') throw new Error(`Invalid filter logic: ${filter.booleanFilter}`);
-    const parts = part.args.map((each) => () => holds(each, sides, moment));
-    if (part.name === 'NOT') return parts[0]?.() !== true;
-    return part.name === '||' ? parts.some((each) => each()) : parts.every((each) => each());
-  };
-  return (sides, moment) => holds(expression, sides, moment);
+  const logic = readFilterLogic(filter.booleanFilter, items.length);
+  if (logic) return logicTest(logic, items);
+  throw new Error(`Invalid filter logic: ${filter.booleanFilter}`);
 }
 
 function itemTest(parents: Parents, def: ObjectDef, target: ObjectDef, item: LookupFilterItem): Test {

@@ -1,6 +1,7 @@
 import type { SharingCriterion, SharingRule } from '../access';
 import type { FieldDef, ObjectDef } from '../definition';
 import { OrgError } from '../errors';
+import { logicTest, readFilterLogic } from '../filter-logic';
 import type { Row, Scalar } from '../row';
 
 type Test = (row: Row) => boolean;
@@ -12,8 +13,10 @@ type Test = (row: Row) => boolean;
  */
 export function compileCriteria(def: ObjectDef, rule: SharingRule): Test {
   const tests = (rule.criteria ?? []).map((each) => criterionTest(def, each));
-  if (rule.booleanFilter !== undefined) return filterLogic(rule.booleanFilter, tests);
-  return (row) => tests.every((test) => test(row));
+  const logic = readFilterLogic(rule.booleanFilter, tests.length);
+  if (logic) return logicTest(logic, tests);
+  const words = `The filter logic cannot be read: ${rule.booleanFilter}`;
+  throw new OrgError(400, 'INVALID_FILTER_VALUE', words);
 }
 
 function criterionTest(def: ObjectDef, { field: name, operation, value }: SharingCriterion): Test {
@@ -73,43 +76,4 @@ function comparable(field: FieldDef, text: string): Scalar {
     throw new OrgError(400, 'INVALID_FILTER_VALUE', `${text} is not a number, as ${field.name} is`);
   }
   return text.toLowerCase();
-}
-
-/** Reads '1 AND (2 OR 3)': numbers from 1, AND binding stronger than OR, NOT strongest. */
-function filterLogic(source: string, tests: readonly Test[]): Test {
-  const words = source.toUpperCase().match(/\d+|AND|OR|NOT|[()]|\S/g) ?? [];
-  let at = 0;
-  const fail = (): never => {
-    throw new OrgError(400, 'INVALID_FILTER_VALUE', `The filter logic cannot be read: ${source}`);
-  };
-  const any = (): Test => {
-    const parts = [all()];
-    while (words[at] === 'OR') {
-      at++;
-      parts.push(all());
-    }
-    return (row) => parts.some((part) => part(row));
-  };
-  const all = (): Test => {
-    const parts = [one()];
-    while (words[at] === 'AND') {
-      at++;
-      parts.push(one());
-    }
-    return (row) => parts.every((part) => part(row));
-  };
-  const one = (): Test => {
-    const word = words[at++];
-    if (word === 'NOT') {
-      const part = one();
-      return (row) => !part(row);
-    }
-    if (word === '(') {
-      const part = any();
-      return words[at++] === ')' ? part : fail();
-    }
-    return tests[Number(word) - 1] ?? fail();
-  };
-  const test = any();
-  return at === words.length ? test : fail();
 }

@@ -1,6 +1,7 @@
 import type { FieldDef } from '../../data/definition';
 import type { LookupFilter, NewField } from '../../data/new-setup';
 import type { OrgApi } from '../../data/org-api';
+import { dropGone } from '../drop-gone';
 import { MetadataProblem } from '../metadata-problem';
 import { metadataType } from '../metadata-type';
 import { customFieldShape, type FieldContent } from './custom-field-shape';
@@ -34,6 +35,7 @@ export const customField = metadataType<FieldContent>({
       );
     }
     org.removeField(user, object, name, at);
+    dropGone({ org, user, at });
   },
 
   *builtIn(org) {

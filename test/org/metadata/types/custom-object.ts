@@ -1,4 +1,5 @@
 import type { NewObject } from '../../data/new-setup';
+import { dropGone } from '../drop-gone';
 import { MetadataProblem } from '../metadata-problem';
 import { metadataType } from '../metadata-type';
 import { type Content, complex, flag, ignored, many, maybe, oneOf, text, unserved } from '../shape';
@@ -115,6 +116,7 @@ export const customObject = metadataType<ObjectContent>({
       }
     }
     org.removeSetup(user, 'object', name, at);
+    dropGone({ org, user, at });
   },
 
   *builtIn(org) {
