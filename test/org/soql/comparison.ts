@@ -2,9 +2,9 @@ import type { FieldType } from '../data/definition';
 import type { Scalar } from '../data/row';
 import { type Criterion, criterion, isId, isText, keyOf } from './criterion';
 import type { Calendar } from './date-ranges';
+import { likeTest } from './like';
 import { errorAt, type SoqlError } from './soql-error';
 import type { Comparison, Operator } from './statement';
-import { likePattern } from './string-literal';
 import type { Term } from './term';
 import { compareText } from './text-order';
 
@@ -27,7 +27,7 @@ export function comparisonTest<T>(
   refuseOperator(source, term, comparison);
   const test =
     comparison.operator === 'LIKE'
-      ? likeTest(source, calendar, term, comparison)
+      ? similarTest(source, calendar, term, comparison)
       : criteriaTest(
           term.type,
           comparison.operator,
@@ -51,15 +51,15 @@ function refuseOperator<T>(source: string, term: Term<T>, { operator, operatorAt
   }
 }
 
-function likeTest<T>(source: string, calendar: Calendar, term: Term<T>, comparison: Comparison): Test {
+function similarTest<T>(source: string, calendar: Calendar, term: Term<T>, comparison: Comparison): Test {
   const [literal] = comparison.values;
   if (literal?.kind !== 'string') {
     if (literal) criterion(source, calendar, term, literal);
     return (value) => value === null || value === '';
   }
   if (literal.value === '') return (value) => value === null || value === '';
-  const like = likePattern(source, literal.at, literal.written);
-  return (value) => typeof value === 'string' && like.test(value);
+  const like = likeTest(source, literal.at, literal.written);
+  return (value) => typeof value === 'string' && like(value);
 }
 
 /** The test of a value by an operator other than LIKE. */

@@ -56,14 +56,3 @@ export function characters(source: string, at: number, written: string): Piece[]
   }
   return pieces;
 }
-
-/** What LIKE makes of a string literal: `%` for any characters, `_` for one, case aside. */
-export function likePattern(source: string, at: number, written: string): RegExp {
-  const pattern = characters(source, at, written).map(({ text, escaped }) => {
-    if (!escaped && text === '%') return '.*';
-    if (!escaped && text === '_') return '.';
-    return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  });
-  // Several % in a row would make the search slow without finding anything else.
-  return new RegExp(`^${pattern.join('').replace(/(?:\.\*){2,}/g, '.*')}$`, 'is');
-}
