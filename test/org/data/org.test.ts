@@ -183,10 +183,51 @@ describe('the journal', () => {
     const again = smallOrg();
     for (const line of lines) again.replay(JSON.parse(line) as JournalEntry);
     const dump = (org: typeof live) =>
-      JSON.stringify([...org.schema().keys()].map((name) => [name, [...org.rows(name)]]));
+      JSON.stringify([
+        org.metadataChangedAt,
+        [...org.schema().keys()].map((name) => [name, [...org.rows(name)]]),
+      ]);
     expect(dump(again)).toBe(dump(live));
     expect(again.create(CSM, 'Account', { Name: 'Next' }, T1)).toBe(
       live.create(CSM, 'Account', { Name: 'Next' }, T1),
     );
+  });
+
+  it('tells again when describes last changed, whatever changed them', () => {
+    const live = smallOrg();
+    const entries: JournalEntry[] = [];
+    live.onJournal = (entry) => entries.push(entry);
+    const later = '2026-02-06T10:00:00.900Z';
+    live.update(ADMIN, 'User', CSM, { Title: 'Lead' }, later);
+    expect(live.metadataChangedAt).toBe('2026-02-06T10:00:00.000Z');
+    // Days that are appended lie before what was done today.
+    live.edit({ at: T1, by: ADMIN, op: 'update', object: 'User', id: CSM, fields: { Title: 'Late' } });
+    refusal(() =>
+      live.transaction(() => {
+        live.update(ADMIN, 'User', CSM, { Title: 'Never' }, '2026-02-07T10:00:00.000Z');
+        throw new Error('taken back');
+      }),
+    );
+    expect(live.metadataChangedAt).toBe('2026-02-06T10:00:00.000Z');
+    const again = smallOrg();
+    for (const entry of entries) again.replay(entry);
+    expect(again.metadataChangedAt).toBe(live.metadataChangedAt);
+  });
+});
+
+describe('whoever listens to changes', () => {
+  it('can neither refuse what is stored nor keep it out of the journal by failing', async () => {
+    const org = smallOrg();
+    const entries: JournalEntry[] = [];
+    org.onJournal = (entry) => entries.push(entry);
+    org.setCaptured(['Account']);
+    org.onRowChanges(() => {
+      throw new Error('a listener failed');
+    });
+    const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+    org.update(CSM, 'Account', ACME, { Site: 'Rome' }, T1);
+    expect(account(org)['Site']).toBe('Rome');
+    expect(entries.map(({ kind }) => kind)).toEqual(['capture', 'update']);
+    expect((await warned).message).toBe('a listener failed');
   });
 });

@@ -379,7 +379,7 @@ export class Org implements OrgApi {
     // Only who is told of a change can tell that it is a transaction.
     if (this.store.watch.on) this.store.transaction(work);
     else work();
-    this.settle(change.object);
+    this.settle(change.object, change.at);
   }
 
   edit(change: CrmChange): void {
@@ -412,19 +412,29 @@ export class Org implements OrgApi {
     return this.lastSecond.cut;
   }
 
-  private written(def: ObjectDef, entry: JournalEntry): void {
-    this.settle(def.name);
+  private written(def: ObjectDef, entry: JournalEntry & { at: string }): void {
+    this.settle(def.name, entry.at);
     this.store.afterwards(() => this.onJournal?.(entry));
   }
 
   /** Must be called after a row of the object changed: what users may do is kept at hand, and some rows decide it. */
-  settle(object: string): void {
+  settle(object: string, at: string): void {
     if (!DECIDING.has(object)) return;
-    if (this.lastSecond.cut !== '') this.metadataChangedAt = this.lastSecond.cut;
+    this.describedAnew(at);
     if (object === 'UserRole') completeRoleGroups(this.store);
     if (object === 'User') completeUserLogins(this.store);
     this.forget();
     this.store.onUndo(() => this.forget());
+  }
+
+  /** Days of the book happened before what was done since the last of them: the later moment counts. */
+  private describedAnew(at: string): void {
+    const [before, now] = [this.metadataChangedAt, this.second(at)];
+    if (now <= before) return;
+    this.metadataChangedAt = now;
+    this.store.onUndo(() => {
+      this.metadataChangedAt = before;
+    });
   }
 
   private forget(): void {
@@ -435,7 +445,7 @@ export class Org implements OrgApi {
   private journaled<T>(entry: JournalEntry, work: () => T): T {
     return this.store.transaction(() => {
       const result = work();
-      if ('at' in entry && entry.kind !== 'delete') this.metadataChangedAt = entry.at;
+      if ('at' in entry && result !== 'unchanged') this.describedAnew(entry.at);
       this.store.afterwards(() => this.onJournal?.(entry));
       return result;
     });

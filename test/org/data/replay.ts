@@ -10,7 +10,7 @@ interface OpenOrg extends OrgApi {
   readonly store: Store;
   readonly system: SystemWrite;
   readonly permissions: Permissions;
-  settle(object: string): void;
+  settle(object: string, at: string): void;
 }
 
 /**
@@ -22,18 +22,18 @@ export function replayEntry(org: OpenOrg, entry: JournalEntry): void {
     case 'create':
       org.store.mint.claim(entry.id);
       org.system.insert(org.object(entry.object), entry.id, entry.values, entry.user, entry.at);
-      org.settle(entry.object);
+      org.settle(entry.object, entry.at);
       break;
     case 'update': {
       const [def, row] = target(org, entry.object, entry.id);
       org.system.update(def, row, entry.values, entry.user, entry.at);
-      org.settle(def.name);
+      org.settle(def.name, entry.at);
       break;
     }
     case 'delete': {
       const [def, row] = target(org, entry.object, entry.id);
       org.system.remove(def, row, entry.user, entry.at);
-      org.settle(def.name);
+      org.settle(def.name, entry.at);
       break;
     }
     case 'change':

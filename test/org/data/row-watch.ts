@@ -79,13 +79,21 @@ export class RowWatch {
     });
   }
 
-  /** The transaction has held. */
+  /** The transaction has held: what a listener makes of it is no longer the writer's concern. */
   commit(): void {
     if (this.notes.size === 0 && this.sealed.length === 0) return;
     const told = [...this.sealed, changesOf(this.notes)];
     this.sealed = [];
     this.notes = new Map();
-    for (const changes of told) if (changes.length > 0) this.listener?.(changes);
+    for (const changes of told) if (changes.length > 0) this.tell(changes);
+  }
+
+  private tell(changes: readonly RowChange[]): void {
+    try {
+      this.listener?.(changes);
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
   }
 
   private note(object: string, row: Row): Note {

@@ -35,7 +35,9 @@ export function buildEvents(
   const merged = new Map<string, UnpublishedEvent>();
   let told = 0;
   for (const change of changes) {
-    const def = org.object(change.object);
+    const def = org.find(change.object);
+    // Taken away in the same transaction: nobody can subscribe to it any more.
+    if (!def) continue;
     const values = valuesOf(org, def, change);
     if (change.op === 'update' && Object.keys(values).length === 0) continue;
     told += change.op === 'update' ? Object.keys(values).length : 1;
