@@ -39,11 +39,12 @@ export class Definitions {
 
   /** Nothing happens when it is not there. */
   remove(type: string, fullName: string): void {
+    const named = this.byType.get(type);
     const before = this.find(type, fullName);
-    if (!before) return;
+    if (!named || !before) return;
     const row = before.object === null ? undefined : this.store.row(before.object, before.id);
     if (row && before.object !== null) this.store.erase(before.object, row);
-    this.set(type, fullName, undefined);
+    this.store.drop(named, fullName.toLowerCase());
   }
 
   private putRow({ object, values }: NonNullable<NewDefinition['row']>, id: string, by: string, at: string) {
@@ -57,13 +58,12 @@ export class Definitions {
     this.store.insert(object, made);
   }
 
-  private set(type: string, fullName: string, definition: Definition | undefined): void {
+  private set(type: string, fullName: string, definition: Definition): void {
     const named = this.byType.get(type) ?? new Map<string, Definition>();
     this.byType.set(type, named);
     const key = fullName.toLowerCase();
     const before = named.get(key);
-    if (definition) named.set(key, definition);
-    else named.delete(key);
+    named.set(key, definition);
     this.store.onUndo(() => (before ? named.set(key, before) : named.delete(key)));
   }
 }

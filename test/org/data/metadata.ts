@@ -53,13 +53,12 @@ export class Metadata {
     if (money && this.currencies) def.fields.set('currencyisocode', currencyField(this.currencies));
     this.store.schema.set(key, def);
     this.store.register(def);
-    for (const { field, children } of noted) listAsChild(this.store.schema, def, field, children);
     this.store.onUndo(() => {
       this.store.schema.delete(key);
       this.store.unregister(def);
       this.store.dropTable(def.name);
-      for (const { field } of noted) this.unlist(def, field);
     });
+    for (const { field, children } of noted) this.list(def, field, children);
   }
 
   /** @throws OrgError for a standard object, or one that other objects look up. */
@@ -76,25 +75,17 @@ export class Metadata {
       );
     }
     const key = def.name.toLowerCase();
-    const note = this.objects.get(key);
-    const fields = [...this.fields].filter(([path]) => path.startsWith(`${key}.`));
     for (const field of def.fields.values()) this.unlist(def, field);
-    for (const [path] of fields) this.fields.delete(path);
+    for (const path of [...this.fields.keys()])
+      if (path.startsWith(`${key}.`)) this.store.drop(this.fields, path);
     this.store.retireTable(def.name);
     for (const object of ['ObjectPermissions', 'FieldPermissions'])
       this.erasePermissions(object, 'SobjectType', def.name);
     this.permissions.revoke(def.name);
-    this.objects.delete(key);
-    this.store.schema.delete(key);
+    this.store.drop(this.objects, key);
+    this.store.drop(this.store.schema, key);
     this.store.unregister(def);
-    this.store.onUndo(() => {
-      this.store.schema.set(key, def);
-      this.store.register(def);
-      if (note) this.objects.set(key, note);
-      for (const [path, field] of fields) this.fields.set(path, field);
-      for (const field of def.fields.values())
-        this.list(def, field, this.fields.get(`${key}.${field.name.toLowerCase()}`));
-    });
+    this.store.onUndo(() => this.store.register(def));
   }
 
   private erasePermissions(object: string, column: string, value: string): void {
@@ -172,13 +163,9 @@ export class Metadata {
       this.store.onUndo(() => {
         if (tracked) def.tracked.add(field.name);
         def.fields = fields;
-        this.list(def, field, this.fields.get(`${object}.${name}`.toLowerCase()));
       });
     }
-    const key = `${object}.${name}`.toLowerCase();
-    const before = this.fields.get(key);
-    this.fields.delete(key);
-    this.store.onUndo(() => before && this.fields.set(key, before));
+    this.store.drop(this.fields, `${object}.${name}`.toLowerCase());
     this.erasePermissions('FieldPermissions', 'Field', `${object}.${name}`);
     this.permissions.revoke(`${object}.${name}`);
   }
@@ -233,12 +220,11 @@ export class Metadata {
     const before = fields.get(key);
     if (before) this.unlist(def, before);
     def.fields = new Map(fields).set(key, field);
-    this.list(def, field, note);
     this.store.onUndo(() => {
-      this.unlist(def, field);
       def.fields = fields;
-      if (before) this.list(def, before, this.fields.get(`${note.object}.${note.name}`.toLowerCase()));
     });
+    const { relationshipName } = note;
+    this.list(def, field, relationshipName === undefined ? null : `${relationshipName}__r`);
     if (field.type === 'boolean' && !field.calculated && !before) {
       const value = field.defaultValue === true;
       for (const row of this.store.table(def.name).rows.values())
@@ -248,17 +234,25 @@ export class Metadata {
     if (note.trackHistory) this.track(def, field);
   }
 
-  private list(def: ObjectDef, field: FieldDef, note: NewField | undefined): void {
-    const name = note?.relationshipName;
-    listAsChild(this.store.schema, def, field, name === undefined ? null : `${name}__r`);
+  private list(def: ObjectDef, field: FieldDef, children: string | null): void {
+    listAsChild(this.store.schema, def, field, children);
+    for (const relations of this.relationsOf(field)) this.store.onUndo(() => relations.pop());
   }
 
   private unlist(def: ObjectDef, field: FieldDef): void {
-    for (const parent of field.referenceTo) {
-      const relations = this.store.find(parent)?.childRelationships;
-      const at = relations?.findIndex((r) => r.childSObject === def.name && r.field === field.name) ?? -1;
-      if (at >= 0) relations?.splice(at, 1);
+    for (const relations of this.relationsOf(field)) {
+      const at = relations.findIndex((r) => r.childSObject === def.name && r.field === field.name);
+      if (at < 0) continue;
+      const gone = relations.splice(at, 1);
+      this.store.onUndo(() => relations.splice(at, 0, ...gone));
     }
+  }
+
+  private relationsOf(field: FieldDef): ObjectDef['childRelationships'][] {
+    return field.referenceTo.flatMap((parent) => {
+      const def = this.store.find(parent);
+      return def ? [def.childRelationships] : [];
+    });
   }
 
   private known(object: string, where = 'object'): ObjectDef {

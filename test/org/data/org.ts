@@ -267,7 +267,7 @@ export class Org implements OrgApi {
   }
   removeSetup(user: string, what: RemovableSetup, name: string, at: string): void {
     this.journaled({ kind: 'removeSetup', what, name, at, user }, () => {
-      if (what === 'object') this.metadata.removeObject(name);
+      if (what === 'object') this.removeObject(name);
       else if (what === 'permissionSet') this.sets.remove(name);
       else this.sets.removeCustomPermission(name);
     });
@@ -361,10 +361,7 @@ export class Org implements OrgApi {
   }
   setCaptured(objects: readonly string[]): void {
     const names = objects.map((each) => this.object(each).name);
-    this.journaled({ kind: 'capture', objects: names }, () => {
-      this.capturedObjects = names;
-      this.store.watch.choose(new Set(names));
-    });
+    this.journaled({ kind: 'capture', objects: names }, () => this.capture(names));
   }
   onRowChanges(listener: (changes: readonly RowChange[]) => void): void {
     this.store.watch.listen(listener);
@@ -395,6 +392,28 @@ export class Org implements OrgApi {
     } finally {
       this.onJournal = silent;
     }
+  }
+
+  private removeObject(name: string): void {
+    const def = this.object(name);
+    this.automation.removeAll(def);
+    this.metadata.removeObject(name);
+    this.recordTypes.removeAll(def.name);
+    this.sharing.rules.removeAll(def.name);
+    this.sharing.defaults.forget(def.name);
+    if (this.capturedObjects.includes(def.name)) {
+      this.capture(this.capturedObjects.filter((each) => each !== def.name));
+    }
+  }
+
+  private capture(names: readonly string[]): void {
+    const before = this.capturedObjects;
+    const set = (to: readonly string[]) => {
+      this.capturedObjects = to;
+      this.store.watch.choose(new Set(to));
+    };
+    set(names);
+    this.store.onUndo(() => set(before));
   }
 
   /** The write itself, then what triggers and flows made of it. */

@@ -31,6 +31,17 @@ export class RecordTypes {
     });
   }
 
+  /** Takes away the record types of an object that is taken away itself. */
+  removeAll(object: string): void {
+    const ids = this.byObject.get(object) ?? [];
+    this.store.drop(this.byObject, object);
+    for (const id of ids) {
+      this.store.drop(this.notes, id);
+      const row = this.store.row('RecordType', id);
+      if (row) this.store.erase('RecordType', row);
+    }
+  }
+
   /** The record type that a user's new row gets where none is named; null: the master one. */
   defaultOf(user: string, def: ObjectDef, persons = false): string | null {
     const ofKind = (id: string) => (this.notes.get(id)?.isPersonType === true) === persons;

@@ -34,6 +34,8 @@ export class Store {
   private readonly prefixes = new Map<string, ObjectDef>();
   private undo: (() => void)[] | null = null;
   private held: (() => void)[] = [];
+  /** Tables that rows were just brought back to. */
+  private readonly disordered = new Set<Table>();
 
   constructor(choice: SchemaChoice) {
     this.schema = buildSchema(choice);
@@ -142,9 +144,24 @@ export class Store {
   erase(name: string, row: Row): void {
     const table = this.table(name);
     if (this.watch.on) this.watch.erasing(table.def.name, row);
-    table.remove(row);
-    this.undo?.push(() => table.insert(row));
+    table.erase(row);
+    this.undo?.push(() => {
+      table.restore(row);
+      this.disordered.add(table);
+    });
     if (this.undo === null) this.watch.commit();
+  }
+
+  /** Takes an entry out of a map of setup; taken back, it stands where it stood. */
+  drop<T>(map: Map<string, T>, key: string): void {
+    if (this.undo !== null) {
+      const before = [...map];
+      this.onUndo(() => {
+        map.clear();
+        for (const [name, value] of before) map.set(name, value);
+      });
+    }
+    map.delete(key);
   }
 
   /** Notes how to take back a change that is not a row's. */
@@ -170,6 +187,8 @@ export class Store {
     } catch (error) {
       this.undo = null;
       while (undo.length > mark) undo.pop()?.();
+      for (const table of this.disordered) table.arrange();
+      this.disordered.clear();
       this.held.length = heldMark;
       if (!outermost) this.undo = undo;
       throw error;

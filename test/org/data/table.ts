@@ -1,5 +1,6 @@
 import type { ObjectDef } from './definition';
 import type { Row, Scalar } from './row';
+import { RowOrder } from './row-order';
 
 type Slot = Row | Set<Row>;
 
@@ -7,6 +8,9 @@ type Slot = Row | Set<Row>;
 export class Table {
   readonly rows = new Map<string, Row>();
   private readonly indexes = new Map<string, Map<string, Slot>>();
+  private readonly order = new RowOrder(this.rows);
+  /** Slots that a row came into later than as a new one. */
+  private readonly mixed = new Set<Set<Row>>();
 
   constructor(readonly def: ObjectDef) {}
 
@@ -19,15 +23,21 @@ export class Table {
     );
   }
 
-  /** Rows whose field equals the value, text without regard to case. The index is built on its first use. */
+  /**
+   * Rows whose field equals the value, text without regard to case, in the order they were made. The index is built
+   * on its first use.
+   */
   by(name: string, value: string): Iterable<Row> {
     const slot = this.index(name).get(value.toLowerCase());
     if (slot === undefined) return [];
-    return slot instanceof Set ? slot : [slot];
+    if (!(slot instanceof Set)) return [slot];
+    if (this.mixed.delete(slot)) refill(slot, this.order.sorted(slot));
+    return slot;
   }
 
   insert(row: Row): void {
     this.rows.set(row.Id, row);
+    this.order.added(row);
     for (const [name, index] of this.indexes) add(index, row[name], row);
   }
 
@@ -37,13 +47,36 @@ export class Table {
     for (const [name, index] of this.indexes) drop(index, row[name], row);
   }
 
+  /** Takes a row out that `restore` may have to bring back. */
+  erase(row: Row): void {
+    this.order.keep();
+    this.remove(row);
+  }
+
+  /** Brings an erased row back; once all are there, `arrange` puts them where they stood. */
+  restore(row: Row): void {
+    this.rows.set(row.Id, row);
+    for (const [name, index] of this.indexes) this.join(index, row[name], row);
+  }
+
+  arrange(): void {
+    const rows = this.order.sorted(this.rows.values());
+    this.rows.clear();
+    for (const row of rows) this.rows.set(row.Id, row);
+  }
+
   /** Sets one field; undefined takes the field away again. */
   set(row: Row, name: string, value: Scalar | undefined): void {
     const index = this.indexes.get(name);
     if (index) drop(index, row[name], row);
     if (value === undefined) delete row[name];
     else row[name] = value;
-    if (index) add(index, value, row);
+    if (index) this.join(index, value, row);
+  }
+
+  private join(index: Map<string, Slot>, value: Scalar | undefined, row: Row): void {
+    const slot = add(index, value, row);
+    if (slot) this.mixed.add(slot);
   }
 
   private index(name: string): Map<string, Slot> {
@@ -56,13 +89,19 @@ export class Table {
   }
 }
 
-function add(index: Map<string, Slot>, value: Scalar | undefined, row: Row): void {
-  if (value === null || value === undefined) return;
+/** Gives back the slot of several rows that the row came into, if there is one. */
+function add(index: Map<string, Slot>, value: Scalar | undefined, row: Row): Set<Row> | undefined {
+  if (value === null || value === undefined) return undefined;
   const key = String(value).toLowerCase();
   const slot = index.get(key);
-  if (slot === undefined) index.set(key, row);
-  else if (slot instanceof Set) slot.add(row);
-  else index.set(key, new Set([slot, row]));
+  if (slot === undefined) {
+    index.set(key, row);
+    return undefined;
+  }
+  if (slot instanceof Set) return slot.add(row);
+  const both = new Set([slot, row]);
+  index.set(key, both);
+  return both;
 }
 
 function drop(index: Map<string, Slot>, value: Scalar | undefined, row: Row): void {
@@ -71,4 +110,9 @@ function drop(index: Map<string, Slot>, value: Scalar | undefined, row: Row): vo
   const slot = index.get(key);
   if (slot instanceof Set) slot.delete(row);
   else if (slot === row) index.delete(key);
+}
+
+function refill(slot: Set<Row>, rows: readonly Row[]): void {
+  slot.clear();
+  for (const row of rows) slot.add(row);
 }

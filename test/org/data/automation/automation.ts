@@ -53,6 +53,12 @@ export class Automation {
     this.put(def, left);
   }
 
+  /** Ends all rules and locks of an object that is taken away. */
+  removeAll(def: ObjectDef): void {
+    if (this.watches(def)) this.put(def, []);
+    for (const id of [...this.locked]) if (this.store.objectOfId(id) === def) this.lock(id, false);
+  }
+
   list(): AutomationRule[] {
     return [...this.steps.values()].flat().map((step) => step.rule);
   }

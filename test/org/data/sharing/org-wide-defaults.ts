@@ -27,16 +27,24 @@ export class OrgWideDefaults {
     if (!offered.includes(model)) {
       throw new OrgError(400, 'INVALID_TYPE', `${def.name} may be ${offered.join(', ')}, not ${model}`);
     }
-    const before = this.models.get(def.name);
-    this.models.set(def.name, model);
-    this.store.onUndo(() => {
-      if (before) this.models.set(def.name, before);
-      else this.models.delete(def.name);
-    });
+    this.put(def.name, model);
     const column = MODEL_COLUMNS[def.name];
     if (!column) return;
     for (const row of this.store.table('Organization').rows.values()) {
       this.store.patch('Organization', row, { [column]: MODEL_WORDS[model] });
     }
+  }
+
+  /** Lets an object that is taken away, and may be made again, have none of its own. */
+  forget(object: string): void {
+    this.put(object, undefined);
+  }
+
+  private put(object: string, model: SharingModel | undefined): void {
+    const set = (to: SharingModel | undefined) =>
+      to ? this.models.set(object, to) : this.models.delete(object);
+    const before = this.models.get(object);
+    set(model);
+    this.store.onUndo(() => set(before));
   }
 }

@@ -52,6 +52,11 @@ export class SharingRules {
     this.replace(def.name, left);
   }
 
+  /** Ends the rules of an object that is taken away. */
+  removeAll(object: string): void {
+    if (this.byObject.has(object)) this.replace(object, []);
+  }
+
   private replace(object: string, rules: ReadyRule[]): void {
     const before = this.byObject.get(object) ?? [];
     this.byObject.set(object, rules);
