@@ -446,6 +446,13 @@ describe('rows', () => {
     expect((await conn.query(`SELECT Id FROM Account WHERE Id = '${id}'`, { scanAll: true })).totalSize).toBe(
       0,
     );
+    const group = await conn
+      .sobject('Group')
+      .create({ Name: 'Short', DeveloperName: 'Short', Type: 'Regular' });
+    const member = { GroupId: group.id, UserOrGroupId: org.userOf('System Administrator').userId };
+    const { id: memberId } = await conn.sobject('GroupMember').create(member);
+    const binless = await bulk.run({ object: 'GroupMember', operation: 'hardDelete' }, `Id\n${memberId}\n`);
+    expect(binless).toMatchObject({ state: 'JobComplete', numberRecordsFailed: 0 });
   });
 });
 

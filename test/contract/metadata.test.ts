@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OrgUnderTest, rejection } from '../org/http/org-under-test';
 import { openZip, packZip } from '../org/metadata/zip';
+import { accountId } from '../org/small-book';
 import { zipPackage } from '../org/small-package';
 
 const NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
@@ -93,7 +94,7 @@ test('a second relationship of the same name on the same parent is refused', asy
 });
 
 test('a deployment is seen waiting, then in progress, then done, and can be cancelled', async () => {
-  await org.control('POST', '/deployments', { pendingMs: 150, workMs: 150 });
+  await org.control('POST', '/deployments', { pendingMs: 500, workMs: 250 });
   const { metadata } = org.admin();
   const statuses = new Set<string>();
   const first = metadata.deploy(ofAccount(field('Slow__c', number), 'Slow__c'));
@@ -232,6 +233,74 @@ test('what the API grants, renames and deletes is what a retrieve and the next d
   await org.call('POST', '/sobjects/PermissionSet', { body: alike });
   expect(await metadata.read('PermissionSet', ['Renamed'])).toMatchObject([{ label: 'Another' }]);
   expect(await metadata.delete('PermissionSet', 'Renamed')).toMatchObject({ success: true });
+});
+
+test('a standard field takes help and tracking, and nothing that is fixed of it', async () => {
+  const { metadata } = org.admin();
+  const standard = (name: string, more: string) => `<fields><fullName>${name}</fullName>${more}</fields>`;
+  const refused: Record<string, [string, string]> = {
+    'Account.Site': ['<label>Place</label>', "Can not specify 'label' for the standard field Site"],
+    'Account.Rating': ['<type>Text</type>', 'Cannot change the type of the standard field Rating'],
+    'Account.CreatedById': ['<trackHistory>true</trackHistory>', "Could not resolve standard field's name."],
+    'Account.BillingCity': ['<inlineHelpText>x</inlineHelpText>', "Could not resolve standard field's name."],
+    'Account.Nowhere': ['<inlineHelpText>x</inlineHelpText>', "Could not resolve standard field's name."],
+  };
+  const body = Object.entries(refused).map(([name, [more]]) => standard(name.split('.')[1] ?? '', more));
+  const failed = await deploy(ofAccount(body.join(''), ...Object.keys(refused).map((each) => each.slice(8))));
+  expect(
+    Object.fromEntries(failed.details.componentFailures.map((each) => [each.fullName, each.problem])),
+  ).toEqual(Object.fromEntries(Object.entries(refused).map(([name, [, problem]]) => [name, problem])));
+
+  const industry = standard(
+    'Industry',
+    '<inlineHelpText>What they do</inlineHelpText><trackHistory>true</trackHistory><type>Picklist</type>',
+  );
+  expect(await deploy(ofAccount(industry, 'Industry'))).toMatchObject({ success: true });
+  expect(await listed()).not.toContain('Account.Industry');
+  expect(await metadata.read('CustomField', ['Account.Industry'])).toMatchObject([
+    { fullName: 'Account.Industry', inlineHelpText: 'What they do', trackHistory: true, type: 'Picklist' },
+  ]);
+  const { fields } = await org.admin().sobject('Account').describe();
+  expect(fields.find((each) => each.name === 'Industry')?.inlineHelpText).toBe('What they do');
+  const changed = async (Industry: string) => {
+    await org.call('PATCH', `/sobjects/Account/${accountId(1)}`, { body: { Industry } });
+    const found = await org.admin().query("SELECT NewValue FROM AccountHistory WHERE Field = 'Industry'");
+    return found.records.map((each) => each['NewValue']);
+  };
+  expect(await changed('Banking')).toEqual(['Banking']);
+  const untracked = standard('Industry', '<trackHistory>false</trackHistory>');
+  expect(await deploy(ofAccount(untracked, 'Industry'))).toMatchObject({ success: true });
+  expect(await changed('Energy')).toEqual(['Banking']);
+});
+
+test('a standard object takes a sharing model that it is offered, and no other name', async () => {
+  const { metadata } = org.admin();
+  const ofObject = (name: string, body: string) =>
+    deploy(
+      zipPackage({
+        manifest: { CustomObject: [name] },
+        files: { [`objects/${name}.object`]: account(body) },
+      }),
+    );
+  const model = (value: string) => `<sharingModel>${value}</sharingModel>`;
+  for (const [name, body, problem] of [
+    ['Account', '<label>Firm</label>', "Can not specify 'label' for a standard object"],
+    ['Account', model('FullAccess'), 'Invalid sharingModel FullAccess for object Account'],
+    ['Period', model('Private'), 'Invalid sharingModel Private for object Period'],
+    ['Nothing', '', 'Invalid fullName, must end in a custom suffix ( for ex. __c )'],
+  ] as const) {
+    const { details } = await ofObject(name, body);
+    expect(
+      details.componentFailures.map((each) => each.problem),
+      name,
+    ).toEqual([problem]);
+  }
+  expect(await ofObject('Opportunity', model('Private'))).toMatchObject({ success: true });
+  expect(await metadata.read('CustomObject', ['Opportunity'])).toMatchObject([{ sharingModel: 'Private' }]);
+  const found = await org.call('GET', '/query?q=SELECT+DefaultOpportunityAccess+FROM+Organization');
+  expect(found.json).toMatchObject({ records: [{ DefaultOpportunityAccess: 'None' }] });
+  await org.control('POST', '/sharing', { object: 'Opportunity', model: 'ReadWrite' });
+  expect(await metadata.read('CustomObject', ['Opportunity'])).toMatchObject([{ sharingModel: 'ReadWrite' }]);
 });
 
 test('components are created, updated, upserted, read and deleted one by one', async () => {

@@ -1,7 +1,14 @@
 import type { SharingModel, SharingRule } from './access';
 import type { AutomationRule } from './automation/rules';
 import type { PermissionSetDef } from './grant';
-import type { NewDefinition, NewField, NewObject, RecordTypeNote, RemovableSetup } from './new-setup';
+import type {
+  NewDefinition,
+  NewField,
+  NewObject,
+  RecordTypeNote,
+  RemovableSetup,
+  StandardFieldNote,
+} from './new-setup';
 import type { CrmChange, Scalar } from './row';
 
 /**
@@ -16,6 +23,7 @@ export type JournalEntry =
   | { kind: 'days'; through: string }
   | { kind: 'object'; object: NewObject; at: string; user: string }
   | { kind: 'field'; field: NewField; at: string; user: string }
+  | { kind: 'standardField'; field: StandardFieldNote; at: string; user: string }
   | { kind: 'recordType'; recordType: RecordTypeNote; at: string; user: string }
   | { kind: 'removeField'; object: string; name: string; at: string; user: string }
   | { kind: 'removeSetup'; what: RemovableSetup; name: string; at: string; user: string }

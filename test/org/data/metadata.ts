@@ -1,6 +1,6 @@
 import type { FieldDef, ObjectDef } from './definition';
 import { OrgError } from './errors';
-import type { NewField, NewObject, RecordTypeNote } from './new-setup';
+import type { NewField, NewObject, RecordTypeNote, StandardFieldNote } from './new-setup';
 import type { Permissions } from './permissions/permissions';
 import type { RecordTypes } from './record-types';
 import { currencyField, listAsChild, recordTypeField, type SchemaChoice } from './schema/build-schema';
@@ -191,16 +191,35 @@ export class Metadata {
     });
   }
 
+  /** Gives a standard field another help text, and tracks it from now on or no more. */
+  customize({ object, name, help, trackHistory }: StandardFieldNote): void {
+    for (const target of targets(object)) {
+      const def = this.known(target);
+      const field = def.fields.get(name.toLowerCase());
+      if (!field) throw new OrgError(400, 'INVALID_FIELD', `${def.name} has no field ${name}`);
+      const { fields } = def;
+      def.fields = new Map(fields).set(name.toLowerCase(), { ...field, inlineHelpText: help });
+      this.store.onUndo(() => {
+        def.fields = fields;
+      });
+      if (trackHistory) this.track(def, field);
+      else if (trackHistory === false) this.untrack(def, field);
+    }
+  }
+
+  private untrack(def: ObjectDef, field: FieldDef): void {
+    if (def.tracked.delete(field.name)) this.store.onUndo(() => def.tracked.add(field.name));
+  }
+
   /** Tracks a field's history from now on. */
   track(def: ObjectDef, field: FieldDef): void {
     if (def.tracked.has(field.name)) return;
-    if (!def.history || field.calculated) {
-      throw new OrgError(
-        400,
-        'FIELD_INTEGRITY_EXCEPTION',
-        `History of ${def.name}.${field.name} cannot be tracked`,
-      );
-    }
+    const untracked = !def.history
+      ? `The entity: ${def.name} does not have history tracking enabled`
+      : field.calculated
+        ? `History of ${def.name}.${field.name} cannot be tracked`
+        : undefined;
+    if (untracked !== undefined) throw new OrgError(400, 'FIELD_INTEGRITY_EXCEPTION', untracked);
     if (def.tracked.size >= MAX_TRACKED) {
       throw new OrgError(
         400,
@@ -232,6 +251,7 @@ export class Metadata {
     }
     if (field.formula !== undefined) checkFormulas(this.store.schema, this.store);
     if (note.trackHistory) this.track(def, field);
+    else this.untrack(def, field);
   }
 
   private list(def: ObjectDef, field: FieldDef, children: string | null): void {

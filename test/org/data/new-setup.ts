@@ -47,6 +47,15 @@ export interface NewField {
   lookupFilter?: LookupFilter;
 }
 
+/** What an administrator says of a standard field. */
+export interface StandardFieldNote {
+  object: string;
+  name: string;
+  help: string | null;
+  /** Left out: as it was. */
+  trackHistory?: boolean;
+}
+
 /** A record type as an administrator sets it up. */
 export interface RecordTypeNote {
   object: string;

@@ -11,6 +11,7 @@ import type {
   NewObject,
   RecordTypeNote,
   RemovableSetup,
+  StandardFieldNote,
 } from './new-setup';
 import type { CrmChange, Row, RowChange } from './row';
 
@@ -106,6 +107,8 @@ export interface OrgApi {
 
   addObject(user: string, object: NewObject, at: string): 'created' | 'changed' | 'unchanged';
   addField(user: string, field: NewField, at: string): 'created' | 'changed' | 'unchanged';
+  /** Changes what an administrator may say of a standard field. */
+  customizeField(user: string, field: StandardFieldNote, at: string): void;
   removeField(user: string, object: string, name: string, at: string): void;
   /** Takes away a custom object, permission set or custom permission with all that hangs on it. */
   removeSetup(user: string, what: RemovableSetup, name: string, at: string): void;

@@ -18,6 +18,7 @@ import type {
   NewObject,
   RecordTypeNote,
   RemovableSetup,
+  StandardFieldNote,
 } from './new-setup';
 import type { OrgApi, WriteOptions } from './org-api';
 import { applyChange } from './outside-change';
@@ -259,6 +260,9 @@ export class Org implements OrgApi {
   }
   addField(user: string, field: NewField, at: string): 'created' | 'changed' | 'unchanged' {
     return this.journaled({ kind: 'field', field, at, user }, () => this.metadata.addField(field));
+  }
+  customizeField(user: string, field: StandardFieldNote, at: string): void {
+    this.journaled({ kind: 'standardField', field, at, user }, () => this.metadata.customize(field));
   }
   removeField(user: string, object: string, name: string, at: string): void {
     this.journaled({ kind: 'removeField', object, name, at, user }, () =>

@@ -45,6 +45,9 @@ export function replayEntry(org: OpenOrg, entry: JournalEntry): void {
     case 'field':
       org.addField(entry.user, entry.field, entry.at);
       break;
+    case 'standardField':
+      org.customizeField(entry.user, entry.field, entry.at);
+      break;
     case 'recordType':
       org.addRecordType(entry.user, entry.recordType, entry.at);
       break;

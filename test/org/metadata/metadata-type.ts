@@ -40,6 +40,8 @@ export interface TypeNotes<C extends object> {
   builtIn?(org: OrgApi): Iterable<string>;
   /** What to say of a component: of one that was never deployed `kept` is undefined; `row` is its row. */
   describe?(org: OrgApi, fullName: string, kept: C | undefined, row: Row | undefined): C | undefined;
+  /** Found by its name only: standard fields are not listed. */
+  isUnlisted?(org: OrgApi, fullName: string): boolean;
   /**
    * Where rows say which such components there are: those, by name. What was deployed is kept beside the row, for
    * what it does not tell.
@@ -129,7 +131,8 @@ export function metadataType<C extends object>(notes: TypeNotes<C>): MetadataTyp
       const names = notes.rows
         ? [...notes.rows(org)].map(([name]) => name)
         : [...org.definitions(xmlName)].map(({ fullName }) => fullName);
-      return [...new Set([...(notes.builtIn?.(org) ?? []), ...names])].sort();
+      const listed = names.filter((fullName) => notes.isUnlisted?.(org, fullName) !== true);
+      return [...new Set([...(notes.builtIn?.(org) ?? []), ...listed])].sort();
     },
     audit(org, fullName) {
       const row = rowOf(org, fullName);

@@ -60,7 +60,8 @@ export function readIngestRequest(site: Site, call: SignedCall, body: Buffer): O
 function refuseClosed(site: Site, user: string, def: ObjectDef, operation: Operation): void {
   const { org } = site;
   if (operation === 'hardDelete' && !org.hasPermission(user, 'BulkApiHardDelete')) {
-    const message = 'FeatureNotEnabled : hardDelete needs the permission Bulk API Hard Delete';
+    const message =
+      'FeatureNotEnabled : hardDelete operation requires special user profile permission, please contact your system administrator';
     throw new ApiError(400, 'FEATURENOTENABLED', message);
   }
   const create = def.createable && org.mayCreateObject(user, def.name);

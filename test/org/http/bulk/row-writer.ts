@@ -68,7 +68,10 @@ export class RowWriter {
         if (key === '') throw missing('Id not specified in a delete call');
         this.#meetLock({ object, id: key });
         org.delete(user, object, key, at);
-        if (operation === 'hardDelete') org.edit({ op: 'purge', object, id: key, by: user, at });
+        // A row whose object has no recycle bin is gone already.
+        if (operation === 'hardDelete' && org.row(object, key)) {
+          org.edit({ op: 'purge', object, id: key, by: user, at });
+        }
         return { id: key, created: false };
     }
   }

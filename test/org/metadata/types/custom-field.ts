@@ -7,6 +7,7 @@ import { metadataType } from '../metadata-type';
 import { customFieldShape, type FieldContent } from './custom-field-shape';
 import { fieldContent } from './field-content';
 import { refuseImpossibleField } from './field-rules';
+import { isCustomisable, refuseFixedParts, standardFieldContent } from './standard-field';
 
 export const customField = metadataType<FieldContent>({
   xmlName: 'CustomField',
@@ -18,7 +19,17 @@ export const customField = metadataType<FieldContent>({
 
   apply({ org, user, at }, fullName, content, before) {
     const [object = '', name = ''] = fullName.split('.');
-    if (isStandard(org, object, name)) return;
+    const known = fieldOf(org, object, name);
+    if (!name.includes('__') && !(known && isCustomisable(known))) {
+      throw new MetadataProblem("Could not resolve standard field's name.", undefined, 'INVALID_FIELD');
+    }
+    if (known && !known.custom) {
+      refuseFixedParts(known, content);
+      const { inlineHelpText: help = null, trackHistory } = content;
+      const note = { object, name: known.name, help };
+      org.customizeField(user, trackHistory === undefined ? note : { ...note, trackHistory }, at);
+      return;
+    }
     const type = refuseImpossibleField(name, content);
     refuseSecondChildren(org, object, name, content);
     refuseFilter(org, content);
@@ -44,10 +55,18 @@ export const customField = metadataType<FieldContent>({
     }
   },
 
+  isUnlisted(org, fullName) {
+    const [object = '', name = ''] = fullName.split('.');
+    return isStandard(org, object, name);
+  },
+
   describe(org, fullName, kept) {
     const [object = '', name = ''] = fullName.split('.');
     const field = fieldOf(org, object, name);
     if (!field) return undefined;
+    const def = org.find(object);
+    if (!field.custom && def)
+      return isCustomisable(field) ? standardFieldContent(def, field, kept) : undefined;
     return kept ?? fieldContent(field);
   },
 });

@@ -1,4 +1,6 @@
 import type { NewObject } from '../../data/new-setup';
+import type { OrgApi } from '../../data/org-api';
+import { offeredModels } from '../../data/sharing/shared-objects';
 import { dropGone } from '../drop-gone';
 import { MetadataProblem } from '../metadata-problem';
 import { metadataType } from '../metadata-type';
@@ -86,23 +88,17 @@ export const customObject = metadataType<ObjectContent>({
 
   apply({ org, user, at }, name, content) {
     const known = org.find(name);
-    if (known && !known.custom) return;
     if (!known && name !== 'Activity' && !/^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*__c$/.test(name)) {
-      throw new MetadataProblem(
-        `In field: fullName - no CustomObject named ${name} found`,
-        undefined,
-        'INVALID_CROSS_REFERENCE_KEY',
-      );
+      throw new MetadataProblem('Invalid fullName, must end in a custom suffix ( for ex. __c )');
     }
-    if (name === 'Activity') return;
-    org.addObject(user, newObject(name, content), at);
     const { sharingModel: model } = content;
-    if (model === undefined || content.customSettingsType !== undefined) return;
-    if (model === 'ReadWrite' || model === 'Read' || model === 'Private' || model === 'ControlledByParent') {
-      org.setSharing(name, model);
-    } else {
-      throw new MetadataProblem(`Invalid sharingModel ${model} for custom object ${name}`);
+    if (name === 'Activity' || known?.custom === false) {
+      refuseFixedParts(content);
+      if (model !== undefined) setModel(org, name, model);
+      return;
     }
+    org.addObject(user, newObject(name, content), at);
+    if (model !== undefined && content.customSettingsType === undefined) setModel(org, name, model);
   },
 
   remove({ org, user, at }, name) {
@@ -126,12 +122,33 @@ export const customObject = metadataType<ObjectContent>({
   describe(org, name, kept) {
     const object = org.find(name);
     if (!object) return undefined;
-    if (kept) return kept;
-    const content = emptyContent();
-    if (object.custom) Object.assign(content, { label: object.label, pluralLabel: object.labelPlural });
+    const content = { ...(kept ?? emptyContent()) };
+    if (object.custom && !kept) {
+      Object.assign(content, { label: object.label, pluralLabel: object.labelPlural });
+    }
+    // The default may be changed without a deployment.
+    if (!object.customSetting && offeredModels(object.name, object.custom).length > 0) {
+      content.sharingModel = org.sharingModel(object.name);
+    }
     return content;
   },
 });
+
+/** A standard object is called and named as the platform does. */
+function refuseFixedParts(content: ObjectContent): void {
+  const fixed = ['label', 'pluralLabel', 'nameField', 'customSettingsType', 'deploymentStatus'] as const;
+  const given = fixed.find((property) => content[property] !== undefined);
+  if (given === undefined) return;
+  throw new MetadataProblem(`Can not specify '${given}' for a standard object`);
+}
+
+function setModel(org: OrgApi, name: string, model: NonNullable<ObjectContent['sharingModel']>): void {
+  const object = org.find(name);
+  const offered = object ? offeredModels(object.name, object.custom) : [];
+  const known = offered.find((each) => each === model);
+  if (known === undefined) throw new MetadataProblem(`Invalid sharingModel ${model} for object ${name}`);
+  if (org.sharingModel(name) !== known) org.setSharing(name, known);
+}
 
 const emptyContent = (): ObjectContent =>
   customObjectShape.read({

@@ -16,20 +16,26 @@ const TYPES: Partial<Record<FieldDef['type'], NonNullable<FieldContent['type']>>
   phone: 'Phone',
 };
 const NUMERIC = new Set<FieldDef['type']>(['double', 'percent', 'currency']);
+const TYPED = new Set<FieldContent['type']>(['Picklist', 'MultiselectPicklist', 'Lookup']);
 /** Lines that a long text shows where nobody said how many. */
 const LINES = 3;
 
-/** A field that came with the org as metadata spells it; a standard one says only how it is labelled and tracked. */
+/** The type that metadata has for a field. */
+export function metadataTypeOf(field: FieldDef): NonNullable<FieldContent['type']> {
+  if (field.type === 'textarea') return field.length > 255 ? 'LongTextArea' : 'TextArea';
+  return TYPES[field.type] ?? 'Text';
+}
+
+/** A field that came with the org as metadata spells it; of a standard one only picklists and lookups say their type. */
 export function fieldContent(field: FieldDef): FieldContent {
   const base: FieldContent = { summaryFilterItems: [] };
   if (field.inlineHelpText !== null) base.inlineHelpText = field.inlineHelpText;
-  if (!field.custom) return { ...base, trackHistory: false };
-  const type =
-    field.type === 'textarea' ? (field.length > 255 ? 'LongTextArea' : 'TextArea') : TYPES[field.type];
+  const type = metadataTypeOf(field);
+  if (!field.custom) return TYPED.has(type) ? { ...base, type } : base;
   const content: FieldContent = {
     ...base,
     label: field.label,
-    type: type ?? 'Text',
+    type,
     externalId: field.externalId,
   };
   if (field.formula !== undefined) content.formula = field.formula;

@@ -88,12 +88,17 @@ export function refuseImpossibleField(name: string, field: FieldContent): FieldT
   if (!type) throw new MetadataProblem('Must specify a type for the CustomField');
   if (!field.label)
     throw new MetadataProblem('Required field is missing: label', undefined, 'REQUIRED_FIELD_MISSING');
-  for (const [property, column, most] of LONGEST) tooLong(String(field[property] ?? ''), column, most);
+  refuseLongTexts(field);
   if (formula === undefined) refuseByType(type, field);
   else refuseFormula(type, field);
   refuseNumbers(type, field);
   refuseValues(field);
   return type;
+}
+
+/** @throws MetadataProblem STRING_TOO_LONG */
+export function refuseLongTexts(field: FieldContent): void {
+  for (const [property, column, most] of LONGEST) tooLong(String(field[property] ?? ''), column, most);
 }
 
 function tooLong(text: string, column: string, most: number): void {
@@ -106,7 +111,7 @@ function tooLong(text: string, column: string, most: number): void {
 }
 
 /** False says as little as nothing. */
-const isGiven = (field: FieldContent, property: Property) =>
+export const isGiven = (field: FieldContent, property: Property): boolean =>
   field[property] !== undefined && field[property] !== false;
 
 function refuseByType(type: FieldType, field: FieldContent): void {
