@@ -615,6 +615,10 @@ describe('bad weather', () => {
     expect((await bulk.results(ended.id, 'unprocessedrecords')).records).toHaveLength(450);
     await org.control('POST', '/time', { offsetMs: 25 * 3_600_000 });
     expect(await bulk.run(account('insert'), data)).toMatchObject({ state: 'JobComplete' });
+    await org.control('POST', '/time', { offsetMs: 7 * 24 * 3_600_000 - 60_000 });
+    expect((await org.call('GET', `/jobs/ingest/${ended.id}`)).status).toBe(200);
+    await org.control('POST', '/time', { offsetMs: 7 * 24 * 3_600_000 });
+    expect((await org.call('GET', `/jobs/ingest/${ended.id}`)).status).toBe(404);
   });
 });
 

@@ -105,7 +105,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
     weather: new Weather(),
     locators: new QueryLocators(),
     deployments: new Deployments({ org, stamp: () => clock.stamp(), saved: flushJournal }),
-    bulk: new BulkJobs(),
+    bulk: new BulkJobs(() => clock.ms()),
     log: new RequestLog(),
     events,
     streaming: new StreamingClients(org, events),

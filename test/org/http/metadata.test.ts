@@ -148,6 +148,9 @@ test('fields can be retrieved as a package', async () => {
     ],
   });
   expect(Buffer.from(retrieved.zipFile, 'base64').subarray(0, 2).toString()).toBe('PK');
+  await expect(conn.metadata.checkRetrieveStatus(retrieved.id)).rejects.toThrow(
+    'Retrieve result has been deleted.',
+  );
 });
 
 test('a field of Activity is one of Task and Event, and permission sets grant only what can be granted', async () => {

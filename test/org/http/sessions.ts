@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Lapsing } from '../lapsing';
 
 /** The scope of a token whose client asked for none in particular. */
 export const DEFAULT_SCOPE = 'id api web';
@@ -35,7 +36,7 @@ export interface SessionRules {
 
 /** The access tokens in force. They live in memory only: a restarted org asks everybody to sign in again. */
 export class Sessions {
-  readonly #byToken = new Map<string, Session>();
+  readonly #byToken = new Lapsing<Session>(({ expiresAt }) => Date.now() >= expiresAt);
 
   constructor(
     private readonly organizationId: string,
@@ -65,11 +66,7 @@ export class Sessions {
 
   /** The session of a token that is in force; looking makes it last no longer. */
   find(token: string): Session | undefined {
-    const session = this.#byToken.get(token);
-    if (!session) return undefined;
-    if (Date.now() < session.expiresAt) return session;
-    this.#byToken.delete(token);
-    return undefined;
+    return this.#byToken.get(token);
   }
 
   /**
@@ -91,10 +88,8 @@ export class Sessions {
 
   /** Those in force, of one user or of all. */
   list(userId?: string): Session[] {
-    const now = Date.now();
-    return [...this.#byToken.values()].filter(
-      (session) => now < session.expiresAt && (userId === undefined || session.userId === userId),
-    );
+    const sessions = this.#byToken.values();
+    return userId === undefined ? sessions : sessions.filter((session) => session.userId === userId);
   }
 
   /** Ends a session as its time would: a refresh token beside it goes on. False: there is no such session. */

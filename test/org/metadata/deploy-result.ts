@@ -24,6 +24,8 @@ export function deployResult(
     createdByName: nameOf(deployment.user),
     createdDate: deployment.createdDate,
     done: deployment.completedDate !== null,
+    errorMessage: outcome?.refused?.message,
+    errorStatusCode: outcome?.refused?.statusCode,
     id: deployment.id,
     ignoreWarnings: options.ignoreWarnings,
     lastModifiedDate: deployment.lastModifiedDate,

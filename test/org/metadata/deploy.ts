@@ -8,7 +8,7 @@ import {
   problemOf,
   readPackage,
 } from './package-content';
-import { openZip, type PackageFiles } from './zip';
+import { openZip, type PackageFiles, UnfitZip } from './zip';
 
 export interface DeployOptions extends PackageOptions {
   checkOnly: boolean;
@@ -30,9 +30,14 @@ export interface DeployOutcome {
   successes: Deployed[];
   failures: Problem[];
   total: number;
+  /** Why the package was not even looked into. */
+  refused?: UnfitZip;
 }
 
 class TakenBack extends Error {}
+
+/** What stands for the package as a whole in a report. */
+const WHOLE = { componentType: '', fullName: 'package.xml', fileName: 'package.xml' };
 
 /** Deploys a package on behalf of a user at a moment. Never throws: all that is wrong is a failure. */
 export function deployPackage(target: Target, zip: Uint8Array, options: DeployOptions): DeployOutcome {
@@ -41,8 +46,8 @@ export function deployPackage(target: Target, zip: Uint8Array, options: DeployOp
   try {
     plan = readPlan(zip, options);
   } catch (thrown) {
-    const named = { componentType: '', fullName: 'package.xml', fileName: 'package.xml' };
-    outcome.failures.push(problemOf(named, thrown));
+    if (thrown instanceof UnfitZip) outcome.refused = thrown;
+    outcome.failures.push(problemOf(WHOLE, thrown));
     return outcome;
   }
   const { before, components, after, manifests } = plan;
@@ -57,7 +62,10 @@ export function deployPackage(target: Target, zip: Uint8Array, options: DeployOp
         throw new TakenBack();
     });
   } catch (thrown) {
-    if (!(thrown instanceof TakenBack)) throw thrown;
+    if (!(thrown instanceof TakenBack)) {
+      outcome.successes.length = 0;
+      outcome.failures.push(problemOf(WHOLE, thrown));
+    }
   }
   outcome.successes.push(...manifests.map(manifestSuccess));
   for (const name of [...outcome.successes, ...outcome.failures])

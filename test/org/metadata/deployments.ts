@@ -1,5 +1,6 @@
 import { mintedId } from '../data/ids';
 import type { OrgApi } from '../data/org-api';
+import { Lapsing } from '../lapsing';
 import { type DeployOptions, type DeployOutcome, deployPackage } from './deploy';
 
 export type DeployStatus =
@@ -26,6 +27,9 @@ export interface Deployment {
   outcome: DeployOutcome | null;
 }
 
+/** Deployments are told of for 30 days. Source: help, "Monitor Deployments". */
+const KEPT_MS = 30 * 24 * 3_600_000;
+
 /** How long a deployment waits in line, and how long the org is at work on it. */
 export interface Pace {
   pendingMs: number;
@@ -45,7 +49,8 @@ interface Surroundings {
  */
 export class Deployments {
   pace: Pace = { pendingMs: 10, workMs: 10 };
-  readonly #byId = new Map<string, Deployment>();
+  readonly #byId = new Lapsing<Deployment>(({ completedDate }) => this.#isOld(completedDate));
+  #count = 0;
   readonly #line: Array<{ deployment: Deployment; zip: Uint8Array }> = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -53,8 +58,9 @@ export class Deployments {
 
   start(user: string, zip: Uint8Array, options: DeployOptions): Deployment {
     const now = this.around.stamp();
+    this.#count += 1;
     const deployment: Deployment = {
-      id: mintedId('0Af', this.#byId.size + 1),
+      id: mintedId('0Af', this.#count),
       user,
       options,
       status: 'Pending',
@@ -65,7 +71,7 @@ export class Deployments {
       canceledBy: null,
       outcome: null,
     };
-    this.#byId.set(deployment.id, deployment);
+    this.#byId.set(deployment.id.slice(0, 15), deployment);
     this.#line.push({ deployment, zip });
     if (this.#timer === undefined) this.#next();
     return deployment;
@@ -73,7 +79,7 @@ export class Deployments {
 
   /** By 15 or 18 characters. */
   find(id: string): Deployment | undefined {
-    return this.#byId.get(id) ?? [...this.#byId.values()].find((each) => each.id.slice(0, 15) === id);
+    return this.#byId.get(id.slice(0, 15));
   }
 
   /** Asks for an end; false: it has come to one already. What waits is cancelled at once. */
@@ -127,6 +133,10 @@ export class Deployments {
     this.around.saved();
     deployment.outcome = outcome;
     this.#end(deployment, statusOf(outcome, deployment.options));
+  }
+
+  #isOld(completedDate: string | null): boolean {
+    return completedDate !== null && Date.parse(this.around.stamp()) >= Date.parse(completedDate) + KEPT_MS;
   }
 
   #leave(): void {

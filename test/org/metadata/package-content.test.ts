@@ -139,3 +139,15 @@ test('a package wrapped in a folder is unwrapped', () => {
   expect(wrapper).toBe('unpackaged/');
   expect([...files.keys()].sort()).toEqual(['objects/A.object', 'package.xml']);
 });
+
+test('a zip bomb is refused before it is unpacked, also one that lies about its size', () => {
+  const zip = packZip(new Map([['package.xml', ' '.repeat(5000)]]));
+  expect(() => openZip(zip, 4999)).toThrow('The zip file has more than 4999 bytes unpacked');
+  expect(openZip(zip, 5000).files.get('package.xml')).toHaveLength(5000);
+  const lying = Buffer.from(zip);
+  // The size in the central directory, which is what readers of zips go by.
+  lying.writeUInt32LE(10, lying.indexOf('PK\u0001\u0002') + 24);
+  expect(openZip(lying, 4999).files.get('package.xml')).toHaveLength(10);
+  const many = packZip(new Map(Array.from({ length: 10_001 }, (_, n) => [`objects/${n}.object`, ''])));
+  expect(() => openZip(many)).toThrow('Too many files in zip');
+});

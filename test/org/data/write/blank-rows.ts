@@ -3,6 +3,9 @@ import type { Row, Scalar } from '../row';
 
 const STAMPED = ['CreatedDate', 'CreatedById', 'LastModifiedDate', 'LastModifiedById', 'OwnerId'];
 
+/** So many combinations of given fields are remembered for an object. */
+const MOST_TEXTS = 500;
+
 /**
  * What a new row of each object starts from: its defaults, and room for what every row has and for what this one
  * is given. V8 keeps an object that grew key by key as a hash table, and one that was parsed as a plain record:
@@ -18,8 +21,13 @@ export class BlankRows {
     const texts = this.known.get(def.fields) ?? new Map<string, string>();
     this.known.set(def.fields, texts);
     const names = Object.keys(given).join();
-    const text = texts.get(names) ?? JSON.stringify(this.blank(def, given));
-    texts.set(names, text);
+    let text = texts.get(names);
+    if (text === undefined) {
+      text = JSON.stringify(this.blank(def, given));
+      // Who writes ever other fields need not be quick.
+      if (texts.size >= MOST_TEXTS) texts.clear();
+      texts.set(names, text);
+    }
     return JSON.parse(text) as Row;
   }
 

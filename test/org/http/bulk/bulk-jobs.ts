@@ -1,15 +1,24 @@
 import { mintedId } from '../../data/ids';
+import { Lapsing } from '../../lapsing';
 import { BulkWeather } from './bulk-weather';
 import type { IngestJob, Job, QueryJob } from './job';
 
 type Fresh<J extends Job> = Omit<J, 'id'>;
 
-/** The bulk jobs of an org. They live in memory: a restarted org has none. */
+/** Jobs are taken away whatever has become of them. Source: help, "Bulk data load jobs stay open". */
+const KEPT_MS = 7 * 24 * 3_600_000;
+
+/** The bulk jobs of an org, of the last seven days. They live in memory: a restarted org has none. */
 export class BulkJobs {
   readonly weather = new BulkWeather();
-  readonly #jobs = new Map<string, Job>();
+  readonly #jobs: Lapsing<Job>;
   #count = 0;
   #open = true;
+
+  /** `now` is the org's clock, in milliseconds. */
+  constructor(now: () => number) {
+    this.#jobs = new Lapsing((job) => now() >= Date.parse(job.createdDate) + KEPT_MS);
+  }
 
   addIngest(job: Fresh<IngestJob>): IngestJob {
     return this.#add({ ...job, id: this.#nextId() });
@@ -25,7 +34,7 @@ export class BulkJobs {
   }
 
   list(): Job[] {
-    return [...this.#jobs.values()];
+    return this.#jobs.values();
   }
 
   delete(job: Job): void {

@@ -1,4 +1,5 @@
 import { mintedId } from '../../data/ids';
+import { Lapsing } from '../../lapsing';
 import { packageShape } from '../../metadata/package-manifest';
 import { type RetrievedPackage, retrievePackage } from '../../metadata/retrieve';
 import { complex, flag, many, maybe, one, text } from '../../metadata/shape';
@@ -21,15 +22,21 @@ const retrieveShape = complex('retrieve', {
 });
 const statusShape = complex('checkRetrieveStatus', { asyncProcessId: one(text), includeZip: maybe(flag) });
 
+/** How long a retrieval that nobody fetches is kept; the platform does not publish it. */
+const KEPT_MS = 24 * 3_600_000;
+
 interface Retrieval {
   packed: RetrievedPackage;
+  /** Its zip was handed out, and is gone. */
+  fetched: boolean;
   /** Milliseconds of the wall clock from when it is done. */
   doneAt: number;
 }
 
 /** Retrieving takes as long as a deployment waits in line. One run of the org keeps its own retrievals. */
 export function retrieveCalls(): Record<string, MetadataOperation> {
-  const retrievals = new Map<string, Retrieval>();
+  const retrievals = new Lapsing<Retrieval>(({ doneAt }) => Date.now() >= doneAt + KEPT_MS);
+  let count = 0;
   return {
     retrieve({ site, target, operation, version }) {
       const { retrieveRequest, request = retrieveRequest } = retrieveShape.read(operation);
@@ -43,8 +50,9 @@ export function retrieveCalls(): Record<string, MetadataOperation> {
         request.unpackaged.version ?? version,
         request.singlePackage ?? false,
       );
-      const id = mintedId('09S', retrievals.size + 1);
-      retrievals.set(id, { packed, doneAt: Date.now() + site.deployments.pace.pendingMs });
+      count += 1;
+      const id = mintedId('09S', count);
+      retrievals.set(id, { packed, fetched: false, doneAt: Date.now() + site.deployments.pace.pendingMs });
       return { done: false, id, state: 'Queued' };
     },
 
@@ -56,6 +64,11 @@ export function retrieveCalls(): Record<string, MetadataOperation> {
         return { done: false, id: asyncProcessId, status: 'Pending', success: false, zipFile: null };
       }
       const { files, problems, zip, manifestName } = found.packed;
+      if (includeZip) {
+        if (found.fetched) throw new SoapFault('sf:INVALID_LOCATOR', 'Retrieve result has been deleted.');
+        found.fetched = true;
+        found.packed = { ...found.packed, zip: new Uint8Array() };
+      }
       return {
         done: true,
         fileProperties: [

@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { Lapsing } from '../../lapsing';
 import { OAuthError } from './oauth-error';
 import { sameSecret } from './same-secret';
 
 /** 15 minutes, as on the platform. */
 const LIFETIME_MS = 15 * 60 * 1000;
+/** For so long an expired code is told from one that never was. */
+const REMEMBERED_MS = 4 * LIFETIME_MS;
 
 /** What a user agreed to on the sign-in page. */
 export interface Authorization {
@@ -25,7 +28,9 @@ interface Redemption {
 
 /** The codes handed to redirect addresses and not yet exchanged for tokens. */
 export class AuthorizationCodes {
-  readonly #issued = new Map<string, Authorization & { at: number }>();
+  readonly #issued = new Lapsing<Authorization & { at: number }>(
+    ({ at }) => Date.now() >= at + REMEMBERED_MS,
+  );
 
   issue(authorization: Authorization): string {
     const code = `aPrx${randomBytes(48).toString('base64url').replaceAll('-', '.')}`;
