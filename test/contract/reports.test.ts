@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { OrgUnderTest } from '../org/http/org-under-test';
+import { OrgUnderTest, rejection } from '../org/http/org-under-test';
 import { accountId, CSM } from '../org/small-book';
 import { zipPackage } from '../org/small-package';
 
@@ -293,10 +293,6 @@ test('a report shows what its reader may see, and a dashboard what its running u
   });
   expect(asCsm.json).toMatchObject({ factMap: { 'T!T': { aggregates: [{ value: 5 }] } } });
   expect(await run('Accounts')).toMatchObject({ factMap: { 'T!T': { aggregates: [{ value: 0 }] } } });
-  const refused = await org.call('GET', `/analytics/reports/${id}`, {
-    token: org.userOf('Minimum Access - API Only Integrations').token,
-  });
-  expect([refused.status, refused.json]).toMatchObject([403, [{ errorCode: 'FORBIDDEN' }]]);
 
   const [row] = (
     await org.admin().query("SELECT Id, RunningUserId, FolderName FROM Dashboard WHERE Title = 'Health'")
@@ -393,4 +389,63 @@ test('a field that is deleted is gone from a report, which groups and filters by
   const { records } = await org.admin().query("SELECT Id, Format FROM Report WHERE DeveloperName = 'Losing'");
   expect(records).toMatchObject([{ Format: 'Tabular' }]);
   expect(await run('Losing')).toMatchObject({ factMap: { 'T!T': { aggregates: [{ value: 3 }] } } });
+});
+
+test('sums are in the currency of the report, else of the reader, and details in their own', async () => {
+  const euro = {
+    Name: 'Euro',
+    StageName: 'Qualification',
+    CloseDate: '2026-04-01',
+    Amount: 90,
+    CurrencyIsoCode: 'EUR',
+  };
+  const { id } = await org.admin().sobject('Opportunity').create(euro);
+  const body = `${columns('OPPORTUNITY_NAME')}${summed('AMOUNT', 'Sum')}<filter>${criteria('STAGE_NAME', 'equals', 'Qualification')}</filter>`;
+  const inEuro = `${body.replace('<filter>', '<currency>EUR</currency><filter>')}<showDetails>true</showDetails>`;
+  expect(
+    await deploy({ Dollars: report('Dollars', 'Tabular', body), Euros: report('Euros', 'Tabular', inEuro) }),
+  ).toEqual([]);
+  const cell = { label: '€90.00', value: { amount: 90, currency: 'EUR' } };
+  for (const [name, label, value, currency] of [
+    ['Dollars', '$100.00', 100, 'USD'],
+    ['Euros', '€90.00', 90, 'EUR'],
+  ] as const) {
+    const fact = { aggregates: [{ label, value }, { value: 1 }], rows: [{ dataCells: [{}, cell] }] };
+    const expected = { reportMetadata: { currency }, factMap: { 'T!T': fact } };
+    expect(await run(name)).toMatchObject(expected);
+    expect(
+      await org
+        .admin()
+        .analytics.report(await idOf(name))
+        .execute({ details: true }),
+    ).toMatchObject(expected);
+  }
+  await org.admin().sobject('Opportunity').destroy(String(id));
+});
+
+test('running takes a permission, and so many runs in an hour', async () => {
+  const id = await idOf('Accounts');
+  const token = org.userOf('Minimum Access - API Only Integrations').token;
+  const refused = await org.call('GET', `/analytics/reports/${id}`, { token });
+  expect([refused.status, refused.json]).toEqual([
+    403,
+    [
+      {
+        errorCode: 'FORBIDDEN',
+        message:
+          "You don't have permission to run reports. Check that you have the Run Reports user permission.",
+      },
+    ],
+  ]);
+  const left = async () => (await org.admin().limits())['HourlySyncReportRuns']?.Remaining ?? 0;
+  const before = await left();
+  await run('Accounts');
+  expect(await left()).toBe(before - 1);
+  await org.control('POST', '/usage', { reportRuns: { used: 500 } });
+  const spent = await rejection(org.admin().analytics.report(id).execute());
+  expect(spent).toMatchObject({
+    errorCode: 'FORBIDDEN',
+    message: "You can't run more than 500 reports synchronously every 60 minutes. Try again later.",
+  });
+  await org.control('POST', '/usage', { reportRuns: { used: 0 } });
 });

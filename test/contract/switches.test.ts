@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Features } from '../org/data/features';
 import { OrgUnderTest } from '../org/http/org-under-test';
+import { zipPackage } from '../org/small-package';
 
 let org: OrgUnderTest;
 const start = async (features: Partial<Features>) => {
@@ -86,6 +87,38 @@ describe('custom fiscal years', () => {
     expect(await query(now)).toMatchObject({
       totalSize: 1,
       records: [{ Name: '2026-05-02', FiscalQuarter: 1 }],
+    });
+    expect((await org.admin().query(now)).records).toMatchObject([{ Name: '2026-05-02' }]);
+  });
+
+  it('group a report by quarters, periods and weeks of their own', async () => {
+    await start({ customFiscalYears: true });
+    for (const CloseDate of ['2026-05-02', '2026-05-03', '2026-02-28'])
+      await org.admin().sobject('Opportunity').create({ Name: 'O', StageName: 'Prospecting', CloseDate });
+    const by = (granularity: string) =>
+      `<groupingsDown><dateGranularity>${granularity}</dateGranularity><field>CLOSE_DATE</field><sortOrder>Asc</sortOrder></groupingsDown>`;
+    const report = `<Report xmlns="http://soap.sforce.com/2006/04/metadata"><format>Summary</format>${by('FiscalQuarter')}${by('FiscalPeriod')}${by('FiscalWeek')}<name>R</name><reportType>Opportunity</reportType></Report>`;
+    const zip = zipPackage({
+      manifest: { Report: ['unfiled$public/R'] },
+      files: { 'reports/unfiled$public/R.report': report },
+    });
+    expect(await org.admin().metadata.deploy(zip).complete(true)).toMatchObject({ success: true });
+    const { Id } = await first("SELECT Id FROM Report WHERE DeveloperName = 'R'");
+    const week = (label: string) => [{ label, groupings: [] }];
+    expect((await org.call('GET', `/analytics/reports/${Id}`)).json).toMatchObject({
+      groupingsDown: {
+        groupings: [
+          {
+            label: 'Q1 FY2027',
+            dategroupings: [{ startDate: '2026-02-01', endDate: '2026-05-02' }],
+            groupings: [
+              { label: 'P1 FY2027', groupings: week('W4 FY2027') },
+              { label: 'P3 FY2027', groupings: week('W13 FY2027') },
+            ],
+          },
+          { label: 'Q2 FY2027', groupings: [{ label: 'P4 FY2027', groupings: week('W14 FY2027') }] },
+        ],
+      },
     });
   });
 });

@@ -29,11 +29,27 @@ export interface FiscalRules {
 /** The years, quarters and months (or weeks) by which an org counts. */
 export class FiscalCalendar {
   private readonly all: FiscalPeriod[] = [];
+  private readonly years = new Map<number, readonly FiscalPeriod[]>();
 
   constructor(readonly rules: FiscalRules) {
-    for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) {
-      this.all.push(...(rules.custom ? this.weekYear(year) : this.monthYear(year)));
-    }
+    for (let year = FIRST_YEAR; year <= LAST_YEAR; year++) this.all.push(...this.yearNamed(year));
+  }
+
+  /** The year, quarter, month or week that a day (YYYY-MM-DD) is in; standard years have no weeks. */
+  periodOf(type: FiscalPeriod['type'], day: string): FiscalPeriod | undefined {
+    const year = Number(day.slice(0, 4));
+    // A fiscal year may be called by the calendar year before it, or after.
+    return [year, year + 1, year - 1]
+      .flatMap((name) => this.yearNamed(name))
+      .find((each) => each.type === type && each.start <= day && day <= each.end);
+  }
+
+  private yearNamed(year: number): readonly FiscalPeriod[] {
+    const known = this.years.get(year);
+    if (known) return known;
+    const made = this.rules.custom ? this.weekYear(year) : this.monthYear(year);
+    this.years.set(year, made);
+    return made;
   }
 
   /** In the order of their years, each year before its parts. */
@@ -45,7 +61,7 @@ export class FiscalCalendar {
   quarterOf(day: string): { year: number; quarter: number } {
     const { startMonth, custom } = this.rules;
     if (custom) {
-      const found = this.all.find((each) => each.type === 'Quarter' && each.start <= day && day <= each.end);
+      const found = this.periodOf('Quarter', day);
       if (found) return { year: found.year, quarter: found.number };
     }
     const [year = 0, month = 1] = day.split('-').map(Number);

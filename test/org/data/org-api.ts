@@ -2,6 +2,7 @@ import type { RecordAccess, SharingModel, SharingRule } from './access';
 import type { AutomationRule } from './automation/rules';
 import type { FieldDef, ObjectDef } from './definition';
 import type { Features } from './features';
+import type { FiscalPeriod } from './fiscal-calendar';
 import type { PermissionSetDef } from './grant';
 import type { JournalEntry } from './journal-entry';
 import type {
@@ -31,6 +32,8 @@ export interface OrgApi {
   readonly organizationId: string;
   readonly timeZone: string;
   readonly fiscalYearStartMonth: number;
+  /** The fiscal year, quarter, month or week of a day (YYYY-MM-DD); undefined: the org's years have none such. */
+  fiscalPeriodOf(type: FiscalPeriod['type'], day: string): FiscalPeriod | undefined;
   readonly features: Readonly<Features>;
   /** `choicesOf`: the choices that a record type (null: the master one) leaves of a picklist. */
   readonly recordTypes: {

@@ -7,7 +7,7 @@ import { totalUp } from './derived/totals';
 import { Describe } from './describe';
 import { OrgError } from './errors';
 import type { Features } from './features';
-import type { FiscalCalendar } from './fiscal-calendar';
+import type { FiscalCalendar, FiscalPeriod } from './fiscal-calendar';
 import type { PermissionSetDef } from './grant';
 import type { JournalEntry } from './journal-entry';
 import { Metadata } from './metadata';
@@ -112,6 +112,9 @@ export class Org implements OrgApi {
   }
   get fiscalYearStartMonth(): number {
     return this.settings.fiscal.rules.startMonth;
+  }
+  fiscalPeriodOf(type: FiscalPeriod['type'], day: string): FiscalPeriod | undefined {
+    return this.fiscal.periodOf(type, day);
   }
   get fiscal(): FiscalCalendar {
     return this.settings.fiscal;

@@ -18,6 +18,7 @@ const usageSchema = z.strictObject({
   used: z.int().min(0).optional(),
   max: z.int().min(1).optional(),
   overrun: z.int().min(0).optional(),
+  reportRuns: z.strictObject({ used: z.int().min(0).optional(), max: z.int().min(0).optional() }).optional(),
 });
 
 /** The control port's part about the weather and what of the allowance is used. */
@@ -57,7 +58,8 @@ export function weatherRoutes(site: Site): Record<string, (call: Call) => Reply>
       return long();
     },
     'POST /usage': (call) => {
-      const { used, max, overrun } = readJson(call, usageSchema);
+      const { used, max, overrun, reportRuns } = readJson(call, usageSchema);
+      if (reportRuns) site.allowances.set('HourlySyncReportRuns', reportRuns);
       if (used !== undefined) usage.used = used;
       if (max !== undefined) usage.max = max;
       if (overrun !== undefined) usage.overrun = overrun;

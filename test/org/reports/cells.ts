@@ -1,4 +1,5 @@
 import type { ReportColumn } from '../metadata/report-types';
+import { currencyPath } from './money';
 import { idPath } from './report-run';
 
 /** A value as a report shows it. */
@@ -57,7 +58,7 @@ export function detailCell(row: Row, column: ReportColumn, timeZone: string): Ce
   if (id !== undefined) return { label: String(value), value: valueAt(row, id) };
   switch (field.type) {
     case 'currency': {
-      const currency = valueAt(row, 'CurrencyIsoCode');
+      const currency = valueAt(row, currencyPath(path));
       const code = typeof currency === 'string' ? currency : 'USD';
       return {
         label: written(Number(value), field.scale, code),
@@ -88,11 +89,11 @@ export function detailCell(row: Row, column: ReportColumn, timeZone: string): Ce
 }
 
 /** A summary as a report shows it: sums of money as money, counts as numbers. */
-export function summaryCell(value: number | null, column: ReportColumn | undefined): Cell {
+export function summaryCell(value: number | null, column: ReportColumn | undefined, currency = 'USD'): Cell {
   if (value === null) return NOTHING;
   if (!column) return { label: String(value), value };
   const { type, scale } = column.field;
-  if (type === 'currency') return { label: written(value, 2, 'USD'), value };
+  if (type === 'currency') return { label: written(value, 2, currency), value };
   if (type === 'percent') return { label: `${written(value, Math.max(scale, 2))}%`, value };
   return { label: written(value, Number.isInteger(value) ? scale : Math.max(scale, 2)), value };
 }

@@ -1,5 +1,6 @@
 import { type Cell, detailCell, type Row, summaryCell, valueAt } from './cells';
 import { type Calendar, type GroupKey, groupKey } from './group-key';
+import { amountOf, type Money } from './money';
 import type { Aggregate, Grouping, ReadableReport } from './report-run';
 
 /** Detail rows that one run hands out. */
@@ -35,16 +36,20 @@ export function sumUp(
   rows: readonly Row[],
   calendar: Calendar,
   details: boolean,
+  money: Money | null,
 ): Facts {
-  const down = arrange(rows, report.down, calendar);
-  const across = arrange(rows, report.across, calendar);
+  const keyOf = (row: Row, grouping: Grouping) => groupKey(row, grouping, calendar, money);
+  const down = arrange(rows, report.down, keyOf);
+  const across = arrange(rows, report.across, keyOf);
   const factMap: Record<string, Fact> = {};
   let left = MOST_ROWS;
   for (const one of down.all) {
     for (const other of across.all) {
       const innermost = one.depth === report.down.length && other.depth === report.across.length;
       const shared = other.depth === 0 ? one.rows : one.rows.filter((row) => other.set.has(row));
-      const fact: Fact = { aggregates: report.aggregates.map((aggregate) => summed(aggregate, shared)) };
+      const fact: Fact = {
+        aggregates: report.aggregates.map((aggregate) => summed(aggregate, shared, money)),
+      };
       if (details) {
         const shown = innermost ? shared.slice(0, left) : [];
         left -= shown.length;
@@ -74,7 +79,7 @@ interface Arranged {
 function arrange(
   rows: readonly Row[],
   groupings: readonly Grouping[],
-  calendar: Calendar,
+  keyOf: (row: Row, grouping: Grouping) => GroupKey,
 ): { all: Arranged[]; groups: Group[] } {
   const all: Arranged[] = [{ key: 'T', depth: 0, rows, set: new Set(rows) }];
   const split = (mine: readonly Row[], depth: number, prefix: string): Group[] => {
@@ -82,7 +87,7 @@ function arrange(
     if (!grouping) return [];
     const found = new Map<string | number, { key: GroupKey; rows: Row[] }>();
     for (const row of mine) {
-      const key = groupKey(row, grouping, calendar);
+      const key = keyOf(row, grouping);
       const same = found.get(key.sort);
       if (same) same.rows.push(row);
       else found.set(key.sort, { key, rows: [row] });
@@ -107,25 +112,20 @@ function compare(a: string | number, b: string | number): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-function summed({ kind, column }: Aggregate, rows: readonly Row[]): Cell {
+function summed({ kind, column }: Aggregate, rows: readonly Row[], money: Money | null): Cell {
   if (!column) return summaryCell(rows.length, undefined);
-  const values = rows
-    .map((row) => valueAt(row, column.path))
-    .filter((value) => value !== null && value !== undefined);
-  if (kind === 'unique') return summaryCell(new Set(values).size, undefined);
-  const numbers = values.map(Number);
-  if (kind === 'sum')
-    return summaryCell(
-      numbers.reduce((sum, value) => sum + value, 0),
-      column,
-    );
-  if (numbers.length === 0) return summaryCell(null, column);
-  if (kind === 'average') {
-    return summaryCell(numbers.reduce((sum, value) => sum + value, 0) / numbers.length, column);
+  if (kind === 'unique') {
+    const values = rows
+      .map((row) => valueAt(row, column.path))
+      .filter((value) => value !== null && value !== undefined);
+    return summaryCell(new Set(values).size, undefined);
   }
+  const numbers = rows.flatMap((row) => amountOf(row, column, money) ?? []);
+  const shown = (value: number | null) => summaryCell(value, column, money?.currency);
+  const sum = numbers.reduce((total, value) => total + value, 0);
+  if (kind === 'sum') return shown(sum);
+  if (numbers.length === 0) return shown(null);
+  if (kind === 'average') return shown(sum / numbers.length);
   const pick = kind === 'maximum' ? Math.max : Math.min;
-  return summaryCell(
-    numbers.reduce((best, value) => pick(best, value)),
-    column,
-  );
+  return shown(numbers.reduce((best, value) => pick(best, value)));
 }

@@ -1,4 +1,6 @@
+import type { FiscalPeriod } from '../data/fiscal-calendar';
 import { type Cell, dayIn, detailCell, type Row, valueAt, writtenDay } from './cells';
+import { amountOf, type Money } from './money';
 import type { Grouping } from './report-run';
 
 /** A group's place among its like, and how it is shown. */
@@ -24,14 +26,26 @@ const MONTHS = [
   'December',
 ];
 
-/** What groups by dates need to know of the org. */
+/** What a run's cells and groups need to know of the org. */
 export interface Calendar {
   timeZone: string;
-  /** 1 to 12. */
-  fiscalYearStartMonth: number;
+  periodOf(type: FiscalPeriod['type'], day: string): FiscalPeriod | undefined;
 }
 
-export function groupKey(row: Row, { column, granularity }: Grouping, calendar: Calendar): GroupKey {
+/** The parts of the fiscal calendar that a report groups by, and what is written before their numbers. */
+const FISCAL: Readonly<Record<string, readonly [FiscalPeriod['type'], string]>> = {
+  FiscalYear: ['Year', ''],
+  FiscalQuarter: ['Quarter', 'Q'],
+  FiscalPeriod: ['Month', 'P'],
+  FiscalWeek: ['Week', 'W'],
+};
+
+export function groupKey(
+  row: Row,
+  { column, granularity }: Grouping,
+  calendar: Calendar,
+  money: Money | null,
+): GroupKey {
   const value = valueAt(row, column.path);
   const { type } = column.field;
   if ((type === 'date' || type === 'datetime') && typeof value === 'string') {
@@ -39,7 +53,7 @@ export function groupKey(row: Row, { column, granularity }: Grouping, calendar: 
   }
   const cell = detailCell(row, column, calendar.timeZone);
   if (value === null || value === undefined) return { cell, sort: '' };
-  if (typeof value === 'number') return { cell, sort: value };
+  if (typeof value === 'number') return { cell, sort: amountOf(row, column, money) ?? value };
   if (type === 'picklist') {
     const place = column.field.picklistValues.findIndex((choice) => choice.value === value);
     // A choice that is no longer listed comes after those that are.
@@ -49,7 +63,7 @@ export function groupKey(row: Row, { column, granularity }: Grouping, calendar: 
   return { cell, sort: `${String(value).toLowerCase()} ${String(cell.value)}` };
 }
 
-function dateKey(day: string, granularity: string, { fiscalYearStartMonth }: Calendar): GroupKey {
+function dateKey(day: string, granularity: string, calendar: Calendar): GroupKey {
   const [year = 0, month = 1] = day.split('-').map(Number);
   const span = (start: string, end: string, label: string): GroupKey => ({
     cell: { label, value: start },
@@ -58,10 +72,12 @@ function dateKey(day: string, granularity: string, { fiscalYearStartMonth }: Cal
   });
   const months = (fromYear: number, fromMonth: number, count: number, label: string) =>
     span(firstOf(fromYear, fromMonth), before(firstOf(fromYear, fromMonth + count)), label);
-  /** Months since the fiscal year began, and the year that it is named after: the one it ends in. */
-  const since = (month - fiscalYearStartMonth + 12) % 12;
-  const startYear = month >= fiscalYearStartMonth ? year : year - 1;
-  const fiscalYear = fiscalYearStartMonth === 1 ? startYear : startYear + 1;
+  const [fiscal, letter = ''] = FISCAL[granularity] ?? [];
+  const period = fiscal && calendar.periodOf(fiscal, day);
+  if (period) {
+    const number = letter === '' ? '' : `${letter}${period.number} `;
+    return span(period.start, period.end, `${number}FY${period.year}`);
+  }
   switch (granularity) {
     case 'Week': {
       const start = plusDays(day, -new Date(`${day}T00:00:00Z`).getUTCDay());
@@ -76,13 +92,6 @@ function dateKey(day: string, granularity: string, { fiscalYearStartMonth }: Cal
     }
     case 'Year':
       return months(year, 1, 12, `CY${year}`);
-    case 'FiscalQuarter':
-    case 'FiscalPeriod': {
-      const quarter = Math.floor(since / 3);
-      return months(startYear, fiscalYearStartMonth + quarter * 3, 3, `Q${quarter + 1} FY${fiscalYear}`);
-    }
-    case 'FiscalYear':
-      return months(startYear, fiscalYearStartMonth, 12, `FY${fiscalYear}`);
     case 'MonthInYear':
       return { cell: { label: MONTHS[month - 1] ?? '', value: month }, sort: month };
     case 'DayInMonth': {

@@ -21,7 +21,12 @@ export const OPERATORS: Readonly<Record<string, string>> = {
 };
 
 /** `reportMetadata`: the report as it is run. */
-export function reportMetadata(org: OrgApi, definition: Definition, report: ReadableReport) {
+export function reportMetadata(
+  org: OrgApi,
+  definition: Definition,
+  report: ReadableReport,
+  currency: string | null,
+) {
   const { content, type, columns, down, across, aggregates } = report;
   const row = org.row('Report', definition.id);
   const grouping = ({ column, granularity, descending }: Grouping) => ({
@@ -35,7 +40,7 @@ export function reportMetadata(org: OrgApi, definition: Definition, report: Read
     aggregates: aggregates.map((aggregate) => aggregate.name),
     chart: null,
     crossFilters: [],
-    currency: null,
+    currency,
     description: content.description ?? null,
     detailColumns: columns.map((column) => column.name),
     developerName: definition.fullName.split('/').at(-1) ?? '',

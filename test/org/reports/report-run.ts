@@ -1,9 +1,10 @@
 import type { ObjectDef } from '../data/definition';
 import type { OrgApi } from '../data/org-api';
-import { mayReadPath } from '../metadata/field-at';
+import { fieldAt, mayReadPath } from '../metadata/field-at';
 import { reportCondition } from '../metadata/report-query';
 import { type ReportColumn, type ReportType, reportColumn } from '../metadata/report-types';
 import type { ReportContent } from '../metadata/types/report-shape';
+import { currencyPath } from './money';
 
 /** A report with its columns found, for one reader: what field-level security hides is left out. */
 export interface ReadableReport {
@@ -91,7 +92,10 @@ export function reportSoql(org: OrgApi, user: string, report: ReadableReport): s
   const { content, type, object, columns, down, across } = report;
   const shown = [...columns, ...[...down, ...across].map(({ column }) => column)];
   const paths = new Set(['Id', ...shown.flatMap((column) => [column.path, idPath(column) ?? column.path])]);
-  if (object.fields.has('currencyisocode')) paths.add('CurrencyIsoCode');
+  for (const { path, field } of [...shown, ...report.aggregates.flatMap(({ column }) => column ?? [])]) {
+    const currency = currencyPath(path);
+    if (field.type === 'currency' && fieldAt(org, object, currency)) paths.add(currency);
+  }
   const where = reportCondition(org, type, content, user);
   const sorted = content.sortColumn === undefined ? undefined : reportColumn(org, type, content.sortColumn);
   const direction = content.sortOrder === 'Desc' ? 'DESC NULLS LAST' : 'ASC NULLS FIRST';

@@ -4,7 +4,7 @@ import type { DashboardComponent, DashboardContent } from '../../metadata/types/
 import { ApiError, asApiError, resourceNotFound } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
 import type { Site } from '../site';
-import { reportContent, reportResult } from './reports';
+import { mayRunReports, reportContent, reportResult } from './reports';
 
 /** `GET /analytics/dashboards`: the dashboards there are, latest first. */
 export function getDashboards(site: Site, call: SignedCall): Reply {
@@ -79,14 +79,20 @@ const statusOf = (dataStatus: string, errorCode: number | null, errorMessage: st
 
 /** A dashboard of a specified user looks through that user's eyes, whoever looks at it. */
 function asRunningUser(site: Site, call: SignedCall, definition: Definition): SignedCall {
-  const content = contentOf(definition);
-  if ((content.dashboardType ?? 'SpecifiedUser') !== 'SpecifiedUser') return call;
-  const userId = String(site.org.row('Dashboard', definition.id)?.['RunningUserId']);
+  const refuse = (message: string) => new ApiError(400, 'BAD_REQUEST', message);
+  const another = 'Your system administrator should select';
+  const specified = (contentOf(definition).dashboardType ?? 'SpecifiedUser') === 'SpecifiedUser';
+  const userId = specified
+    ? String(site.org.row('Dashboard', definition.id)?.['RunningUserId'])
+    : call.session.userId;
   if (site.org.row('User', userId)?.['IsActive'] !== true) {
-    throw new ApiError(
-      400,
-      'BAD_REQUEST',
-      'The running user for this dashboard is inactive. Your system administrator should select an active user for this dashboard.',
+    throw refuse(
+      `The running user for this dashboard is inactive. ${another} an active user for this dashboard.`,
+    );
+  }
+  if (!mayRunReports(site, userId)) {
+    throw refuse(
+      `The running user for this dashboard doesn't have permission to run reports. ${another} a different running user for this dashboard.`,
     );
   }
   return { ...call, session: { ...call.session, userId } };

@@ -85,7 +85,8 @@ function fiscalPeriods({ org }: Site, unit: keyof typeof PERIODS): ReturnType<Fi
   return periods.sort((a, b) => a.from - b.from);
 }
 
-function currenciesFor({ org }: Site, userId: string): Currencies | null {
+/** null: the org has one currency. */
+export function currenciesFor({ org }: Site, userId: string): Currencies | null {
   // The schema has the object only where the org has several currencies.
   if (!org.find('CurrencyType') || org.count('CurrencyType') < 2) return null;
   const rates = new Map<string, { rate: number; active: boolean }>();

@@ -5,6 +5,8 @@ import { MetadataProblem } from '../../metadata/metadata-problem';
 import { reportType } from '../../metadata/report-types';
 import type { ReportContent } from '../../metadata/types/report-shape';
 import { sumUp } from '../../reports/fact-map';
+import type { Calendar } from '../../reports/group-key';
+import type { Money } from '../../reports/money';
 import { reportExtendedMetadata, reportMetadata, reportTypeMetadata } from '../../reports/report-metadata';
 import { type ReadableReport, readableReport, reportSoql } from '../../reports/report-run';
 import { runQuery } from '../../soql/index';
@@ -12,7 +14,7 @@ import { ApiError, resourceNotFound } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
 import { readJson } from '../json-body';
 import type { Site } from '../site';
-import { contextFor } from './query-context';
+import { contextFor, currenciesFor } from './query-context';
 
 const MOST_LISTED = 200;
 
@@ -57,11 +59,16 @@ export function getReports(site: Site, call: SignedCall): Reply {
 /** `GET /analytics/reports/ID/describe`. */
 export function getReportDescribe(site: Site, call: SignedCall): Reply {
   const definition = neededReport(site, call.params['id'] ?? '');
-  const report = readable(site, call, definition, reportContent(definition));
+  const report = readable(site, call, reportContent(definition));
   return ok({
     attributes: attributesOf(call, definition),
     reportExtendedMetadata: reportExtendedMetadata(report),
-    reportMetadata: reportMetadata(site.org, definition, report),
+    reportMetadata: reportMetadata(
+      site.org,
+      definition,
+      report,
+      moneyOf(site, call, report)?.currency ?? null,
+    ),
     reportTypeMetadata: reportTypeMetadata(site.org, call.session.userId, report),
   });
 }
@@ -69,6 +76,8 @@ export function getReportDescribe(site: Site, call: SignedCall): Reply {
 /** `GET` or `POST /analytics/reports/ID?includeDetails=true`: runs it as the caller, by POST with other filters. */
 export function runReport(site: Site, call: SignedCall): Reply {
   const definition = neededReport(site, call.params['id'] ?? '');
+  if (!mayRunReports(site, call.session.userId)) throw forbidden(MAY_NOT_RUN);
+  spendRun(site);
   const content = withFilters(call, reportContent(definition));
   const details = call.query.get('includeDetails');
   const run = reportResult(
@@ -81,6 +90,22 @@ export function runReport(site: Site, call: SignedCall): Reply {
   return ok(run);
 }
 
+export const mayRunReports = ({ org }: Site, user: string): boolean => org.hasPermission(user, 'RunReports');
+
+const forbidden = (message: string) => new ApiError(403, 'FORBIDDEN', message);
+const MAY_NOT_RUN =
+  "You don't have permission to run reports. Check that you have the Run Reports user permission.";
+
+function spendRun({ allowances }: Site): void {
+  if (allowances.remaining('HourlySyncReportRuns') === 0) {
+    const most = allowances.max('HourlySyncReportRuns');
+    throw forbidden(
+      `You can't run more than ${most} reports synchronously every 60 minutes. Try again later.`,
+    );
+  }
+  allowances.spend('HourlySyncReportRuns');
+}
+
 /** A run of a report: its facts, and what they are called. */
 export function reportResult(
   site: Site,
@@ -90,13 +115,14 @@ export function reportResult(
   details: boolean | undefined,
 ) {
   const { org } = site;
-  const report = readable(site, call, definition, content);
+  const report = readable(site, call, content);
   const context = contextFor(site, call, false);
   const rows = runQuery(soqlOf(site, call, report), context).records;
   const hasDetailRows = details ?? content.showDetails ?? content.format === 'Tabular';
   const { timeZone } = context;
-  const calendar = { timeZone, fiscalYearStartMonth: org.fiscalYearStartMonth };
-  const facts = sumUp(report, rows, calendar, hasDetailRows);
+  const calendar: Calendar = { timeZone, periodOf: (type, day) => org.fiscalPeriodOf(type, day) };
+  const money = moneyOf(site, call, report);
+  const facts = sumUp(report, rows, calendar, hasDetailRows, money);
   return {
     allData: facts.allData,
     attributes: attributesOf(call, definition),
@@ -106,8 +132,16 @@ export function reportResult(
     hasDetailRows,
     picklistColors: {},
     reportExtendedMetadata: reportExtendedMetadata(report),
-    reportMetadata: reportMetadata(org, definition, report),
+    reportMetadata: reportMetadata(org, definition, report, money?.currency ?? null),
   };
+}
+
+/** Sums are in the report's own currency, else in the reader's. */
+function moneyOf(site: Site, call: SignedCall, { content }: ReadableReport): Money | null {
+  const currencies = currenciesFor(site, call.session.userId);
+  if (!currencies) return null;
+  const own = content.currency;
+  return { currencies, currency: own !== undefined && currencies.rates.has(own) ? own : currencies.user };
 }
 
 function attributesOf(call: SignedCall, definition: Definition) {
@@ -131,27 +165,16 @@ function neededReport({ org }: Site, id: string): Definition {
   throw resourceNotFound();
 }
 
-function readable(
-  site: Site,
-  call: SignedCall,
-  definition: Definition,
-  content: ReportContent,
-): ReadableReport {
+function readable(site: Site, call: SignedCall, content: ReportContent): ReadableReport {
   const { org } = site;
   const type = reportType(org, content.reportType);
   if (!type) {
-    throw new ApiError(
-      400,
-      'BAD_REQUEST',
-      'The report definition is obsolete. Your admin has disabled all reports for the custom object, or its relationships have changed.',
+    throw forbidden(
+      'The report definition is obsolete. Your administrator has disabled all reports for the custom object, or its relationships have changed.',
     );
   }
   if (!org.mayReadObject(call.session.userId, type.object)) {
-    throw new ApiError(
-      403,
-      'FORBIDDEN',
-      `You don't have sufficient privileges to perform this operation: ${definition.id}`,
-    );
+    throw forbidden("You don't have sufficient privileges to perform this operation.");
   }
   return readableReport(org, call.session.userId, type, content);
 }
