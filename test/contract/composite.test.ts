@@ -210,7 +210,7 @@ describe('a composite request', () => {
     expect((await compose(gets)).subs).toMatchObject(limit);
   });
 
-  it('refuses the same name twice, another composite inside, and a url that is none', async () => {
+  it('refuses the same name twice, and a url that is none', async () => {
     const get = (referenceId: string, url: string) => ({ method: 'GET', url, referenceId });
     expect((await compose([get('a', BASE), get('a', BASE)])).subs).toMatchObject([
       { httpStatusCode: 400, body: [{ message: 'Duplicate ReferenceId provided: a' }] },
@@ -218,8 +218,43 @@ describe('a composite request', () => {
     expect((await compose([get('a b', BASE)])).subs).toMatchObject([
       { body: [{ errorCode: 'INVALID_INPUT' }] },
     ]);
-    const { subs } = await compose([get('a', '/services/data/v66.0/composite'), get('b', 'http://[')]);
-    expect(subs.map((sub) => sub['httpStatusCode'])).toEqual([400, 404]);
+    const { subs } = await compose([get('b', 'http://[')]);
+    expect(subs.map((sub) => sub['httpStatusCode'])).toEqual([404]);
+  });
+
+  it.each([
+    ...['composite', 'composite/', 'Composite', 'composite//', 'composite/batch', 'composite/Batch/'],
+    ...['composite/tree/Account', 'jobs/ingest', 'jobs/query', 'metadata/deployRequest'],
+  ])('does not hold %s', async (path) => {
+    const body = { compositeRequest: [], batchRequests: [], records: [] };
+    const url = `/services/data/v66.0/${path}`;
+    const { subs } = await compose([{ method: 'POST', url, referenceId: 'a', body }]);
+    expect(subs).toMatchObject([{ httpStatusCode: 400, body: [{ errorCode: 'INVALID_REQUEST' }] }]);
+    const batch = { batchRequests: [{ method: 'POST', url: `v66.0/${path}`, richInput: body }] };
+    expect(await org.admin().requestPost('/composite/batch', batch)).toMatchObject({
+      results: [{ statusCode: 400, result: [{ errorCode: 'INVALID_REQUEST' }] }],
+    });
+  });
+
+  it.each([
+    ...[
+      'constructor',
+      'toString',
+      'constructor.name',
+      '__proto__',
+      'id.length',
+      'errors.length',
+      'errors[0]',
+    ],
+  ])('does not refer to what its parts did not give: %s', async (path) => {
+    const { subs } = await compose([
+      make('a', 'Account', { Name: 'Referred to' }),
+      make('b', 'Contact', { LastName: `@{a.${path}}` }),
+    ]);
+    expect(subs[1]).toMatchObject({
+      httpStatusCode: 400,
+      body: [{ message: `Invalid reference specified. No value for a.${path} found in a` }],
+    });
   });
 
   it('passes the headers of its parts on', async () => {

@@ -84,6 +84,38 @@ describe('a request', () => {
     expect(reply.headers['sforce-limit-info']).toMatch(/^api-usage=\d+\/100000$/);
   });
 
+  it.each([
+    ...['', '/sobjects', '/sobjects/Account', '/sobjects/Account/describe', '/limits', '/limits/recordCount'],
+    ...[
+      `/sobjects/Account/${accountId(1)}`,
+      '/query?q=SELECT+Id+FROM+Account',
+      '/query?q=SELECT+Nope',
+      '/recent',
+    ],
+    ...['/sobjects/Account/listviews', '/jobs/ingest', '/jobs/query', '/analytics/reports', '/sobjects/Nope'],
+    ...['/sobjects/Account/describe/layouts', '/queryAll?q=SELECT+COUNT()+FROM+Contact', '/query/0r8-1'],
+  ])('of HEAD is answered as GET is, without the body: %s', async (path) => {
+    const [head, get] = [
+      await rawCall(org, 'HEAD', `${BASE}${path}`),
+      await rawCall(org, 'GET', `${BASE}${path}`),
+    ];
+    expect(head.body).toHaveLength(0);
+    expect([head.status, head.headers['content-type'], head.headers['etag']]).toEqual([
+      get.status,
+      get.headers['content-type'],
+      get.headers['etag'],
+    ]);
+    expect(head.headers['content-length']).toBe(get.headers['content-length']);
+  });
+
+  it('for layouts finds nothing, whatever external ids there are', async () => {
+    for (const path of ['describe/layouts', 'describe/compactLayouts', 'quickActions/LogACall']) {
+      const reply = await org.call('GET', `/sobjects/Account/${path}`);
+      const message = 'The requested resource does not exist';
+      expect([reply.status, reply.json], path).toEqual([404, [{ message, errorCode: 'NOT_FOUND' }]]);
+    }
+  });
+
   it('by a method that is not served is told which are', async () => {
     const reply = await org.call('PATCH', '/sobjects/Account', { body: {} });
     expect([reply.status, reply.json]).toEqual([
@@ -106,6 +138,8 @@ describe('a request', () => {
     const wide = await rawCall(org, 'GET', `${BASE}/limits`, { headers: { 'x-wide': 'x'.repeat(16_385) } });
     expect(wide.status).toBe(431);
     expect(wide.body.toString()).toContain('Request Header Fields Too Large');
+    expect(await org.control('GET', '/requests?status=414')).toMatchObject([{ method: 'GET', bytes: 0 }]);
+    expect(await org.control('GET', '/requests?status=431')).toMatchObject([{ path: `${BASE}/limits` }]);
     const soql = `SELECT Id FROM Account WHERE Name = '${'x'.repeat(15_000)}'`;
     expect((await org.call('GET', `/query?q=${encodeURIComponent(soql)}`)).status).not.toBe(414);
   });
@@ -118,6 +152,7 @@ describe('a request', () => {
       headers,
     });
     expect(reply.status).toBe(413);
+    expect(await org.control('GET', '/requests?status=413')).toMatchObject([{ method: 'POST', status: 413 }]);
   });
 });
 

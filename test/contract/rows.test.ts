@@ -151,6 +151,37 @@ describe('a conditional request', () => {
     expect((await org.call('GET', row, { headers: { 'if-none-match': tag } })).status).toBe(200);
   });
 
+  it('by If-None-Match changes no account that is as it names it', async () => {
+    const tag = (await org.call('GET', row)).headers.get('etag') ?? '';
+    for (const known of [tag, `"other", ${tag}`, '*']) {
+      expect((await patch({ 'if-none-match': known })).status, known).toBe(412);
+    }
+    expect((await patch({ 'if-none-match': '"other"' })).status).toBe(204);
+    for (const name of ['if-match', 'if-none-match']) {
+      const unread = await patch({ [name]: 'no tag' });
+      expect([unread.status, unread.json]).toEqual([400, refusal('BAD_REQUEST')]);
+      expect((await org.call('GET', row, { headers: { [name]: 'no tag' } })).status).toBe(200);
+    }
+  });
+
+  it('is refused first to who may not change the row', async () => {
+    const path = `/sobjects/Contact/${idOf(await org.call('POST', '/sobjects/Contact', { body: { LastName: 'T' } }))}`;
+    const { token } = org.userOf('Standard User');
+    const change = async (since: string) => {
+      const headers = { 'if-unmodified-since': since };
+      const { status, json } = await org.call('PATCH', path, { token, headers, body: { LastName: 'U' } });
+      return [status, json];
+    };
+    await org.control('POST', '/sharing', { object: 'Contact', model: 'Read' });
+    for (const since of [before, after, 'once']) {
+      expect(await change(since)).toEqual([403, refusal('INSUFFICIENT_ACCESS_OR_READONLY')]);
+    }
+    await org.control('POST', '/sharing', { object: 'Contact', model: 'Private' });
+    expect(await change(before)).toEqual([404, refusal('INVALID_CROSS_REFERENCE_KEY')]);
+    await org.control('POST', '/sharing', { object: 'Contact', model: 'ReadWrite' });
+    expect(await change(before)).toEqual([412, refusal('PRECONDITION_FAILED')]);
+  });
+
   it('by time goes for every object', async () => {
     const path = `/sobjects/Contact/${idOf(await org.call('POST', '/sobjects/Contact', { body: { LastName: 'T' } }))}`;
     const contact = (headers: Record<string, string>) =>
@@ -158,8 +189,76 @@ describe('a conditional request', () => {
     expect((await contact({ 'if-unmodified-since': before })).status).toBe(412);
     expect((await contact({ 'if-unmodified-since': after })).status).toBe(204);
     expect((await contact({ 'if-unmodified-since': 'once' })).status).toBe(400);
+    expect((await org.call('GET', path, { headers: { 'if-unmodified-since': 'once' } })).status).toBe(200);
+    expect((await org.call('GET', path, { headers: { 'if-unmodified-since': before } })).status).toBe(412);
     expect((await org.call('GET', path, { headers: { 'if-modified-since': after } })).status).toBe(304);
     expect((await org.call('GET', path, { headers: { 'if-modified-since': before } })).status).toBe(200);
     expect((await org.call('GET', path)).headers.get('etag')).toBeNull();
+    // Deletes have no conditions.
+    expect((await org.call('DELETE', path, { headers: { 'if-unmodified-since': before } })).status).toBe(204);
+  });
+});
+
+describe('an event', () => {
+  const start = { StartDateTime: '2026-03-01T10:00:00Z' };
+  const make = async (values: object) => {
+    const { status, json } = await org.call('POST', '/sobjects/Event', { body: values });
+    return [status, json];
+  };
+
+  it.each<[object, string[]]>([
+    [start, ['DurationInMinutes']],
+    [{ DurationInMinutes: 30 }, ['ActivityDateTime']],
+    [{ Subject: 'x' }, ['DurationInMinutes', 'ActivityDateTime']],
+    [{ IsAllDayEvent: true }, ['ActivityDate']],
+  ])('lacks its time: %j', async (values, missing) => {
+    const message = `Required fields are missing: [${missing.join(', ')}]`;
+    const refused = [{ message, errorCode: 'REQUIRED_FIELD_MISSING', fields: missing }];
+    expect(await make(values)).toEqual([400, refused]);
+    expect(await rejection(org.admin().sobject('Event').create(values))).toMatchObject({ message });
+  });
+
+  it('lasts a fortnight at most', async () => {
+    for (const DurationInMinutes of [-1, 20_161]) {
+      expect(await make({ ...start, DurationInMinutes })).toEqual([
+        400,
+        refusal('FIELD_INTEGRITY_EXCEPTION', ['DurationInMinutes']),
+      ]);
+    }
+    expect((await make({ ...start, DurationInMinutes: 20_160 }))[0]).toBe(201);
+    expect((await make({ ...start, EndDateTime: '2026-03-01T11:00:00Z' }))[0]).toBe(201);
+    expect((await make({ IsAllDayEvent: true, ActivityDate: '2026-03-01' }))[0]).toBe(201);
+  });
+});
+
+describe('a converted lead', () => {
+  const lead = { LastName: 'Lee', Company: 'Acme', IsConverted: true };
+
+  it('is made by who may set audit fields, with its account, and is not changed afterwards', async () => {
+    const bare = await org.call('POST', '/sobjects/Lead', { body: lead });
+    expect([bare.status, bare.json]).toEqual([
+      400,
+      refusal('REQUIRED_FIELD_MISSING', ['ConvertedAccountId']),
+    ]);
+    const whole = { ...lead, ConvertedAccountId: ACCOUNT, ConvertedDate: '2026-01-02' };
+    const { token } = org.userOf('Standard User');
+    const closed = await org.call('POST', '/sobjects/Lead', { token, body: whole });
+    expect([closed.status, closed.json]).toEqual([
+      400,
+      refusal('INVALID_FIELD_FOR_INSERT_UPDATE', ['ConvertedAccountId', 'ConvertedDate']),
+    ]);
+    const conn = org.admin();
+    await conn.metadata.create('PermissionSet', {
+      ...{ fullName: 'Loader', label: 'Loader' },
+      userPermissions: [{ name: 'CreateAuditFields', enabled: true }],
+    });
+    const { userId } = org.userOf('System Administrator');
+    await org.control('POST', '/permission-sets/assign', { user: userId, name: 'Loader' });
+    const made = await conn.sobject('Lead').create(whole);
+    expect(await conn.sobject('Lead').retrieve(String(made.id))).toMatchObject(whole);
+    expect(await rejection(conn.sobject('Lead').update({ Id: String(made.id), Title: 'COO' }))).toEqual({
+      errorCode: 'CANNOT_UPDATE_CONVERTED_LEAD',
+      message: 'cannot reference converted lead',
+    });
   });
 });

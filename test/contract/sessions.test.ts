@@ -128,6 +128,8 @@ describe('the data APIs', () => {
     for (const scope of ['id', 'web', 'openid profile']) {
       expect(await limits(await open({ scope })), scope).toMatchObject({ status: 401, json: [refusal] });
     }
+    const closed = await org.call('GET', '/limits', { token: await open({ scope: 'id' }) });
+    expect(closed.headers.get('sforce-limit-info')).toBeNull();
     for (const scope of ['api', 'full']) expect((await limits(await open({ scope }))).status).toBe(200);
     expect(await rejection(org.connect(await open({ scope: 'id' })).limits())).toMatchObject({
       errorCode: 'INVALID_SESSION_ID',

@@ -224,6 +224,40 @@ describe('pages', () => {
     expect(rest.json).toMatchObject({ done: true, records: { length: 300 } });
   });
 
+  it('are closed to who may no longer read what the first showed', async () => {
+    const { token, userId } = org.userOf('Minimum Access - API Only Integrations');
+    const set = { user: userId, name: 'ReadContacts' };
+    const objectPermissions = ['Account', 'Contact'].map((object) => ({
+      object,
+      allowRead: true,
+      viewAllRecords: true,
+    }));
+    const made = await org.admin().metadata.create('PermissionSet', {
+      fullName: set.name,
+      label: set.name,
+      objectPermissions: objectPermissions.map((each) => ({
+        ...{ allowCreate: false, allowDelete: false, allowEdit: false, modifyAllRecords: false },
+        ...each,
+      })),
+    });
+    expect(made).toMatchObject({ success: true, errors: [] });
+    await org.control('POST', '/permission-sets/assign', set);
+    const first = await org.call('GET', `/query?q=${encodeURIComponent(soql)}`, { token });
+    const next = String(Reflect.get(Object(first.json), 'nextRecordsUrl'));
+    expect((await org.call('GET', next, { token })).status).toBe(200);
+    const other = await org.call('GET', next);
+    expect([other.status, other.json]).toEqual([
+      400,
+      [{ message: 'invalid query locator', errorCode: 'INVALID_QUERY_LOCATOR' }],
+    ]);
+    await org.control('POST', '/permission-sets/unassign', set);
+    const closed = await org.call('GET', next, { token });
+    expect([closed.status, closed.json]).toEqual([
+      400,
+      [expect.objectContaining({ errorCode: 'INVALID_TYPE' })],
+    ]);
+  });
+
   it.each(['0r8000000000000000-2000', 'wrong', '0r8-x'])('are refused to the locator %s', async (locator) => {
     const reply = await org.call('GET', `/query/${locator}`);
     expect([reply.status, reply.json]).toEqual([

@@ -1,18 +1,17 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Reply } from './call';
-import { send } from './send';
 
 /** The platform's limit of an address, and of an address together with the headers. */
 const MAX_HEAD = 16_384;
 
-/** Refuses a request whose head the platform's front does not read, in its words; undefined: it can be read. */
-export function refuseHead(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
+/** What the platform's front says, in its words, to a request whose head it does not read; undefined: it can. */
+export function refusalOfHead(request: IncomingMessage): Reply | undefined {
   const refused = faultOfHead(request);
   if (!refused) return undefined;
   const { status, reason } = refused;
   const body = `<h1>Bad Message ${status}</h1><pre>reason: ${reason}</pre>`;
   const text = { type: 'text/html;charset=iso-8859-1', body };
-  return send(response, { status, headers: { connection: 'close' }, text });
+  return { status, headers: { connection: 'close' }, text };
 }
 
 function faultOfHead(request: IncomingMessage): { status: number; reason: string } | undefined {

@@ -15,6 +15,8 @@ export interface Paged {
   hasChildren?: boolean;
   /** By OFFSET: what does not fit the first page is not to be had by a locator. */
   firstPageOnly?: boolean;
+  /** The query, whose reader is asked again at each later page whether it may be read. */
+  soql?: string;
 }
 
 interface Cursor extends Paged {
@@ -56,8 +58,18 @@ export class QueryLocators {
     return { totalSize, done: true, records };
   }
 
-  /** A later page. Throws INVALID_QUERY_LOCATOR for one that is unknown, expired or another user's. */
-  next(userId: string, locator: string, size: number, base: string, now: Date): QueryPage {
+  /**
+   * A later page. Throws INVALID_QUERY_LOCATOR for one that is unknown, expired or another user's, and what `recheck`
+   * throws of its query.
+   */
+  next(
+    userId: string,
+    locator: string,
+    size: number,
+    base: string,
+    now: Date,
+    recheck?: (soql: string) => void,
+  ): QueryPage {
     const [, key = '', from] = /^(\w+)-(\d+)$/.exec(locator) ?? [];
     const cursor = this.#open.get(key);
     const stale = cursor !== undefined && now.getTime() - cursor.opened > LIFE_MS;
@@ -65,6 +77,7 @@ export class QueryLocators {
     if (!cursor || stale || cursor.userId !== userId || Number(from) > cursor.rows.length) {
       throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
     }
+    if (cursor.soql !== undefined) recheck?.(cursor.soql);
     return this.#page(key, Number(from), size, base, now);
   }
 
@@ -82,7 +95,7 @@ export class QueryLocators {
   /** Cuts every list of children that is longer than a page, and keeps the whole under a locator of its own. */
   #withPagedChildren(
     records: readonly unknown[],
-    { hasChildren }: Paged,
+    { hasChildren, soql }: Paged,
     userId: string,
     size: number,
     base: string,
@@ -94,7 +107,10 @@ export class QueryLocators {
       const { records: rows, totalSize } = value;
       if (rows.length <= size) return { ...value, records: rows.map(inside) };
       const opened = now.getTime();
-      const key = this.#keep({ rows, totalSize, hasChildren, userId, opened, isChild: true });
+      const key = this.#keep({
+        ...{ rows, totalSize, hasChildren, userId, opened, isChild: true },
+        ...(soql === undefined ? {} : { soql }),
+      });
       return this.#page(key, 0, size, base, now);
     };
     const inside = (record: unknown): unknown =>

@@ -10,11 +10,10 @@ const MAX_BODY = 50 * 1024 * 1024;
 
 const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflate) };
 
-/**
- * Reads a whole request. Doubled slashes, which some clients send, are one.
- * Throws ApiError: 413 for too large a body, 415 or 400 for one packed in a way that cannot be unpacked.
- */
-export async function readCall(request: IncomingMessage): Promise<Call> {
+const NOTHING = Buffer.alloc(0);
+
+/** What the head of a request says, the body still to be read. Doubled slashes, which some clients send, are one. */
+export function readHead(request: IncomingMessage): Call {
   const { headers } = request;
   // A front that ends TLS says so, and leaves the host as the caller named it.
   const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
@@ -29,17 +28,24 @@ export async function readCall(request: IncomingMessage): Promise<Call> {
     search,
     query: new URLSearchParams(search),
     headers,
-    body: await readBody(request, isUpload(path) ? MOST_UPLOADED : MAX_BODY),
+    body: NOTHING,
     origin: `${scheme}://${headers.host ?? '127.0.0.1'}`,
     tally: { calls: 0, records: 0 },
     ...(request.socket.remoteAddress ? { address: request.socket.remoteAddress } : {}),
   };
 }
 
-const NOTHING = Buffer.alloc(0);
+/** A whole request. @throws ApiError as `readBody` does */
+export async function readCall(request: IncomingMessage): Promise<Call> {
+  const call = readHead(request);
+  call.body = await readBody(request, call.path);
+  return call;
+}
 
-async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
+/** @throws ApiError 413 for too large a body, 415 or 400 for one packed in a way that cannot be unpacked. */
+export async function readBody(request: IncomingMessage, path: string): Promise<Buffer> {
   const { headers } = request;
+  const most = isUpload(path) ? MOST_UPLOADED : MAX_BODY;
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return NOTHING;
   // A length that is announced is refused before it is read.
   if (Number(headers['content-length'] ?? 0) > most) throw tooLarge();

@@ -22,6 +22,19 @@ import { matchRoute, type Route } from './router';
 import type { Session } from './sessions';
 import type { Site } from './site';
 
+/** Addresses of the platform that would be read as keys of rows. */
+const NOT_SERVED = [
+  ...['layouts', 'namedLayouts', 'compactLayouts', 'approvalLayouts', 'quickActions'].map(
+    (what) => `/sobjects/:type/describe/${what}`,
+  ),
+  '/sobjects/:type/quickActions/:action',
+];
+
+/** What a composite request may hold. Source: REST API Developer Guide, "Composite". */
+const IN_COMPOSITE = /^\/(sobjects|query|queryAll|composite\/sobjects)(\/|$)/;
+/** What a batch may hold. Source: REST API Developer Guide, "Composite Batch"; UI API Developer Guide. */
+const IN_BATCH = /^\/(sobjects|query|queryAll|limits|ui-api)(\/|$)/;
+
 /** The REST API below `/services/data/vNN.0`, for calls whose session is already accepted. */
 export class RestApi {
   readonly #routes: Route[];
@@ -49,6 +62,11 @@ export class RestApi {
       route('GET', '/sobjects/:type', getBasicInformation),
       route('POST', '/sobjects/:type', row.postRow),
       route('GET', '/sobjects/:type/describe', getDescribe),
+      ...NOT_SERVED.map((pattern) =>
+        route('GET', pattern, () => {
+          throw resourceNotFound();
+        }),
+      ),
       route('GET', '/sobjects/:type/updated', getUpdated),
       route('GET', '/sobjects/:type/deleted', getDeleted),
       route('GET', '/sobjects/:type/listviews', listViews.getListViews),
@@ -65,8 +83,8 @@ export class RestApi {
       route('GET', '/sobjects/:type/:field/:value', row.getByExternalId),
       route('PATCH', '/sobjects/:type/:field/:value', row.upsertRow),
       route('DELETE', '/sobjects/:type/:field/:value', row.deleteByExternalId),
-      route('POST', '/composite', (s, call) => postComposite(s, call, this.#dispatch)),
-      route('POST', '/composite/batch', (_s, call) => postBatch(call, this.#dispatchCounted)),
+      route('POST', '/composite', (s, call) => postComposite(s, call, this.#inComposite)),
+      route('POST', '/composite/batch', (_s, call) => postBatch(call, this.#inBatch)),
       route('POST', '/composite/tree/:type', postTree),
       route('POST', '/composite/sobjects', collections.createMany),
       route('PATCH', '/composite/sobjects', collections.updateMany),
@@ -92,23 +110,30 @@ export class RestApi {
     ];
   }
 
-  /** Answers a call to `/services/data/vNN.0/…`; refusals are replies too. */
-  answer(call: Call, session: Session): Reply {
+  /** Answers a call to `/services/data/vNN.0/…`, only where its route is among `allowed`; refusals are replies too. */
+  answer(call: Call, session: Session, allowed?: RegExp): Reply {
     try {
-      return this.#answer(call, session);
+      return this.#answer(call, session, allowed);
     } catch (thrown) {
       const error = asApiError(thrown);
       return { status: error.status, json: errorBody(error) };
     }
   }
 
-  #answer(call: Call, session: Session): Reply {
+  #answer(call: Call, session: Session, allowed: RegExp | undefined): Reply {
     const [, version, rest] = /^\/services\/data\/v([\d.]+)(\/.*)?$/.exec(call.path) ?? [];
     if (version === undefined) throw resourceNotFound();
     checkVersion(version);
     checkMediaTypes(call);
     const match = matchRoute(this.#routes, call.method, rest ?? '/');
     if (!match) throw resourceNotFound();
+    if (allowed && !allowed.test(match.pattern)) {
+      throw new ApiError(
+        400,
+        'INVALID_REQUEST',
+        `The resource ${call.path} is not supported in a subrequest`,
+      );
+    }
     const lock = this.site.weather.lockFor(this.site.org, call.method, call.path);
     const name = originName('rest', version, call.headers['sforce-call-options']);
     return this.site.events.during({ user: session.userId, name }, () =>
@@ -116,8 +141,11 @@ export class RestApi {
     );
   }
 
+  readonly #inComposite = (outer: SignedCall, request: SubRequest): Reply =>
+    this.#dispatch(outer, request, IN_COMPOSITE);
+
   /** A request inside a batch counts as one of its own, and is refused alone once the allowance is gone. */
-  readonly #dispatchCounted = (outer: SignedCall, request: SubRequest): Reply => {
+  readonly #inBatch = (outer: SignedCall, request: SubRequest): Reply => {
     try {
       this.site.usage.count();
       outer.tally.calls += 1;
@@ -125,17 +153,13 @@ export class RestApi {
       const error = asApiError(thrown);
       return { status: error.status, json: errorBody(error) };
     }
-    return this.#dispatch(outer, request);
+    return this.#dispatch(outer, request, IN_BATCH);
   };
 
-  /** A request inside a composite: same session, its own path and body, no further API call counted. */
-  readonly #dispatch = (outer: SignedCall, { method, url, body, headers }: SubRequest): Reply => {
+  /** A request inside another: same session, its own path and body, no further API call counted. */
+  #dispatch(outer: SignedCall, { method, url, body, headers }: SubRequest, allowed: RegExp): Reply {
     const target = URL.canParse(url, outer.origin) ? new URL(url, outer.origin) : undefined;
     if (!target) return { status: 404, json: errorBody(resourceNotFound()) };
-    if (/\/composite(\/batch)?$/.test(target.pathname)) {
-      const refusal = new ApiError(400, 'INVALID_REQUEST', 'A composite request cannot hold another one');
-      return { status: 400, json: errorBody(refusal) };
-    }
     const inner: Call = {
       method: method.toUpperCase(),
       path: target.pathname,
@@ -146,8 +170,8 @@ export class RestApi {
       origin: outer.origin,
       tally: outer.tally,
     };
-    return this.answer(inner, outer.session);
-  };
+    return this.answer(inner, outer.session, allowed);
+  }
 }
 
 function lowerCased(headers: Record<string, string>): Record<string, string> {

@@ -11,6 +11,8 @@ export interface Route {
 }
 
 export interface Match {
+  /** The pattern of the route that was found. */
+  pattern: string;
   handle: Handler;
   params: Record<string, string>;
 }
@@ -39,7 +41,10 @@ export function matchRoute(routes: readonly Route[], method: string, path: strin
   const allowed = new Set<string>();
   for (const { route, literals, names } of prepare(routes).get(segments.length) ?? []) {
     if (!literals.every((literal, index) => literal === undefined || literal === lower[index])) continue;
-    if (route.method === sought) return { handle: route.handle, params: paramsOf(literals, names, segments) };
+    if (route.method === sought) {
+      const { pattern, handle } = route;
+      return { pattern, handle, params: paramsOf(literals, names, segments) };
+    }
     if (route.method === 'GET') allowed.add('HEAD');
     allowed.add(route.method);
   }

@@ -4,11 +4,11 @@ import { type ApiError, asApiError, errorBody, resourceNotFound, sessionInvalid 
 import type { Call, Reply } from './call';
 import { Cometd } from './cometd/cometd';
 import { corsHeaders, isPreflight, preflight } from './cors';
-import { ONLY_POST, refuseHead } from './front';
+import { ONLY_POST, refusalOfHead } from './front';
 import { HttpDate } from './http-date';
 import { overridden } from './method-override';
 import type { OAuthOrg } from './oauth/oauth-org';
-import { readCall } from './read-call';
+import { readBody, readHead } from './read-call';
 import { getVersions } from './resources/versions';
 import { RestApi } from './rest';
 import { send, sendHalf } from './send';
@@ -29,6 +29,9 @@ interface Answer {
   /** Headers beside those of the reply. */
   headers?: OutgoingHttpHeaders;
 }
+
+/** Characters of an address that the log keeps: all of one that can be served. */
+const LOGGED = 16_384;
 
 const UNANSWERED: Answer = { reply: { status: 0 } };
 
@@ -54,36 +57,50 @@ export class Salesforce {
 
   readonly handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = performance.now();
-    const refused = refuseHead(request, response);
-    if (refused) return refused;
-    const call = await readCall(request);
+    const call = readHead(request);
+    const unread = refusalOfHead(request);
+    if (unread) {
+      this.#note(call, { reply: unread }, started);
+      return send(response, unread);
+    }
+    try {
+      call.body = await readBody(request, call.path);
+    } catch (thrown) {
+      this.#note(call, { reply: refusal(thrown) }, started);
+      throw thrown;
+    }
     const faults = this.site.weather.strike(call.method, call.path);
     if (faults.length > 0) await this.#lag(faults);
     const reset = faults.find((fault) => fault.kind === 'reset');
     const answer =
       reset?.when === 'before' ? UNANSWERED : await this.#answer(call, faults, () => goneOf(response));
-    const { reply, userId, client, headers = {} } = answer;
+    const { reply, headers = {} } = answer;
     this.site.flushJournal();
-    this.site.log.add({
-      at: this.site.clock.ms(),
-      method: call.method,
-      path: call.path,
-      search: call.search,
-      headers: call.headers,
-      bytes: call.body.length,
-      user: userId,
-      client,
-      status: reset ? 0 : reply.status,
-      ms: Math.round(performance.now() - started),
-      calls: call.tally.calls,
-      records: call.tally.records,
-    });
+    this.#note(call, reset ? { ...answer, ...UNANSWERED } : answer, started);
     // Clients read up to the server's time, so it has to be that of the rows' stamps.
     headers['date'] = this.#date.text(this.site.clock.ms());
     if (!reset) return send(response, reply, call.headers, headers);
     if (reset.when === 'middle') return sendHalf(response, reply, call.headers, headers);
     request.socket.destroy();
   };
+
+  /** Keeps for the log what came of a call. */
+  #note(call: Call, { reply, userId, client }: Answer, started: number): void {
+    this.site.log.add({
+      at: this.site.clock.ms(),
+      method: call.method,
+      path: call.path.slice(0, LOGGED),
+      search: call.search.slice(0, LOGGED),
+      headers: call.headers,
+      bytes: call.body.length,
+      user: userId,
+      client,
+      status: reply.status,
+      ms: Math.round(performance.now() - started),
+      calls: call.tally.calls,
+      records: call.tally.records,
+    });
+  }
 
   /** Waits as the weather has it. A request that waits may become one of the long ones. */
   async #lag(faults: readonly Fault[]): Promise<void> {
@@ -158,7 +175,7 @@ export class Salesforce {
     return answer;
   }
 
-  /** Whatever the org knows the caller of says how much of the allowance is used. */
+  /** Every reply to a caller whom the org knows says how much of the allowance is used. */
   #counted(call: Call, faults: readonly Fault[]): Answer {
     const refused = refusalOf(faults);
     if (refused?.status === 401 || refused?.status === 503) return { reply: refusal(refused) };
@@ -177,7 +194,8 @@ export class Salesforce {
     } catch (thrown) {
       reply = refusal(thrown);
     }
-    const headers = { 'sforce-limit-info': usage.header() };
+    // Of a session that opens no API nothing is known, as of one that is none.
+    const headers = reply.status === 401 ? {} : { 'sforce-limit-info': usage.header() };
     return { reply, userId: session.userId, client: session.clientId ?? undefined, headers };
   }
 }

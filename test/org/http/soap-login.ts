@@ -1,4 +1,5 @@
 import type { XmlElement } from '../metadata/xml-tree';
+import { asApiError } from './api-error';
 import { addressOf, type Call, type Reply } from './call';
 import type { OAuthOrg } from './oauth/oauth-org';
 import { checkPassword, type Unfit } from './oauth/password-check';
@@ -125,9 +126,14 @@ const responseTo = (method: string, result: XmlValue): string =>
     ? `<${method}Response/>`
     : `<${method}Response>${toXml('result', result)}</${method}Response>`;
 
+function asFault(thrown: unknown): SoapFault {
+  if (thrown instanceof SoapFault) return thrown;
+  const { errorCode, message } = asApiError(thrown);
+  return new SoapFault(`sf:${errorCode}`, message);
+}
+
 function faultOf(thrown: unknown): string {
-  if (!(thrown instanceof SoapFault)) throw thrown;
-  const fault = thrown;
+  const fault = asFault(thrown);
   const name = fault.code.replace(/^\w+:/, '');
   const isOurs = fault.code.startsWith('sf:');
   const type = name === 'INVALID_LOGIN' || name.startsWith('LOGIN_') ? 'LoginFault' : 'UnexpectedErrorFault';

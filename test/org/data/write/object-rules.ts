@@ -17,8 +17,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     const key = after['ContactId'] ? 'ContactId' : 'LeadId';
     const person = after[key];
     if (typeof person !== 'string') {
-      const message = 'Required fields are missing: [LeadId, ContactId]';
-      throw new OrgError(400, 'REQUIRED_FIELD_MISSING', message, ['LeadId', 'ContactId']);
+      throw requiredFieldMissing(['LeadId', 'ContactId']);
     }
     for (const other of store.table('CampaignMember').by(key, person)) {
       if (other.IsDeleted || other['CampaignId'] !== after['CampaignId']) continue;
@@ -36,7 +35,38 @@ const RULES: Readonly<Record<string, Rule>> = {
       'Status',
     ]);
   },
+  /** Source: Object Reference, "Event": since version 13.0 a length or an end is needed, but for whole days. */
+  Event: (_store, after, before) => {
+    const lacks = (name: string) => (after[name] ?? null) === null;
+    const missing: string[] = [];
+    if (before === null && after['IsAllDayEvent'] !== true) {
+      if (lacks('DurationInMinutes') && lacks('EndDateTime')) missing.push('DurationInMinutes');
+      if (lacks('StartDateTime')) missing.push('ActivityDateTime');
+    } else if (before === null && lacks('StartDateTime') && lacks('ActivityDate'))
+      missing.push('ActivityDate');
+    if (missing.length > 0) throw requiredFieldMissing(missing);
+    const minutes = after['DurationInMinutes'];
+    if (typeof minutes !== 'number' || (minutes >= 0 && minutes <= FORTNIGHT)) return;
+    const message = `Duration must be between 0 and ${FORTNIGHT} minutes: Duration`;
+    throw new OrgError(400, 'FIELD_INTEGRITY_EXCEPTION', message, ['DurationInMinutes']);
+  },
+  Lead: (_store, after, before) => {
+    if (before?.['IsConverted'] === true) {
+      throw new OrgError(400, 'CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead');
+    }
+    if (after['IsConverted'] === true && !after['ConvertedAccountId']) {
+      throw requiredFieldMissing(['ConvertedAccountId']);
+    }
+  },
 };
+
+/** Minutes of the longest event. */
+const FORTNIGHT = 20_160;
+
+function requiredFieldMissing(names: string[]): OrgError {
+  const message = `Required fields are missing: [${names.join(', ')}]`;
+  return new OrgError(400, 'REQUIRED_FIELD_MISSING', message, names);
+}
 
 /** @throws OrgError for a row that its object's own rules forbid. */
 export function checkObjectRules(store: Store, def: ObjectDef, after: () => Row, before: Row | null): void {

@@ -87,8 +87,9 @@ export class WritePlans {
       if (key === 'id') throw idGiven();
       const slot = this.slot(user, def, name);
       const { field } = slot;
-      const open = deed === 'create' ? field.createable || this.setsAudit(user, field) : field.updateable;
-      if (open && this.permissions.mayEditField(user, def, field)) slots.push(slot);
+      const open = deed === 'create' ? field.createable : field.updateable;
+      const isAudit = deed === 'create' && this.setsAudit(user, field);
+      if (isAudit || (open && this.permissions.mayEditField(user, def, field))) slots.push(slot);
       else closed.push(field.name);
     }
     if (closed.length > 0) throw notWritable(closed);
@@ -128,7 +129,11 @@ export class WritePlans {
   }
 }
 
-const AUDIT = new Set(['CreatedById', 'CreatedDate', 'LastModifiedById', 'LastModifiedDate']);
+/** Those of a lead tell what became of it elsewhere. */
+const AUDIT = new Set([
+  ...['CreatedById', 'CreatedDate', 'LastModifiedById', 'LastModifiedDate'],
+  ...['ConvertedAccountId', 'ConvertedContactId', 'ConvertedOpportunityId', 'ConvertedDate'],
+]);
 
 /** A filter may be offended by the lookup itself, or by a field of the same record that it compares with. */
 function mayOffend({ name, admits, lookupFilter }: FieldDef, written: readonly FieldDef[]): boolean {

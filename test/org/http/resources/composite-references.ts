@@ -22,10 +22,14 @@ function resolve(
 ): unknown {
   const [reference = '', ...steps] = path.split(/[.[\]]+/).filter((step) => step !== '');
   let value: unknown = results.find((result) => result.referenceId === reference)?.body;
-  for (const step of steps) {
-    value = typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
-  }
+  for (const step of steps) value = ownValue(value, step);
   if (value !== undefined && typeof value !== 'object') return value;
   const message = `Invalid reference specified. No value for ${path} found in ${reference}`;
   throw new ApiError(400, 'PROCESSING_HALTED', message);
+}
+
+/** What JSON holds at a step: a list has numbered items only, and nothing is inherited. */
+function ownValue(value: unknown, step: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+  return Array.isArray(value) && !/^\d+$/.test(step) ? undefined : Reflect.get(value, step);
 }

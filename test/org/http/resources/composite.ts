@@ -129,7 +129,7 @@ function refusedSub(referenceId: string | null, error: ApiError): SubReply {
 /** What is wrong with the sub-requests as a whole, which the platform says in a single sub-reply. */
 function refusalOfAll(requests: ReadonlyArray<{ url: string; referenceId: string }>): ApiError | undefined {
   if (requests.length > MAX_SUBREQUESTS) return tooManyRequests();
-  const large = requests.filter(({ url }) => /\/(query|queryAll|composite\/sobjects)\b/i.test(url));
+  const large = requests.filter(({ url }) => /\/(query|queryAll|composite\/+sobjects)\b/i.test(url));
   if (large.length > MAX_LARGE) {
     const message = `The request can’t contain more than ${MAX_LARGE} query or sObject Collections operations.`;
     return new ApiError(400, 'LIMIT_EXCEEDED', message);

@@ -17,27 +17,40 @@ export function tagOf(object: string, row: Row): Record<string, string> {
  */
 export function isUnmodified(headers: IncomingHttpHeaders, object: string, row: Row): boolean {
   const known = tags(headers['if-none-match']);
-  if (object === TAGGED && known.length > 0) return known.includes(hashOf(row));
+  if (object === TAGGED && known.length > 0) return names(known, row);
   const since = moment(headers['if-modified-since']);
   return since !== undefined && !Number.isNaN(since) && modifiedAt(row) <= since;
 }
 
 /**
- * Entity tags are exact but only Account's; times are weak, since they count in seconds.
- * @throws ApiError 412 where the row is not as the caller last saw it, 400 for a header that cannot be read.
+ * Asked of a row about to be read. Entity tags are exact but only Account's; times are weak, since they count in
+ * seconds. A header that cannot be read asks nothing.
+ * @throws ApiError 412 where the row is not as the caller last saw it.
  */
 export function checkPreconditions(headers: IncomingHttpHeaders, object: string, row: Row): void {
-  const wanted = headers['if-match'];
-  if (wanted !== undefined && object === TAGGED) {
-    const known = tags(wanted);
-    if (known.length === 0) throw unreadable('If-Match', wanted);
-    if (!known.includes('*') && !known.includes(hashOf(row))) throw changed();
-  }
+  const wanted = tags(headers['if-match']);
+  if (object === TAGGED && wanted.length > 0 && !names(wanted, row)) throw changed();
   const since = moment(headers['if-unmodified-since']);
-  if (since === undefined) return;
-  if (Number.isNaN(since)) throw unreadable('If-Unmodified-Since', headers['if-unmodified-since'] ?? '');
-  if (modifiedAt(row) > since) throw changed();
+  if (since !== undefined && modifiedAt(row) > since) throw changed();
 }
+
+/**
+ * As `checkPreconditions`, of a row about to be changed.
+ * @throws ApiError 412 also where `If-None-Match` names the row, and 400 for a header that cannot be read.
+ */
+export function checkWritePreconditions(headers: IncomingHttpHeaders, object: string, row: Row): void {
+  for (const name of object === TAGGED ? (['if-match', 'if-none-match'] as const) : []) {
+    const value = headers[name];
+    if (value !== undefined && tags(value).length === 0) throw unreadable(name, value);
+  }
+  const since = headers['if-unmodified-since'];
+  if (since !== undefined && Number.isNaN(moment(since))) throw unreadable('if-unmodified-since', since);
+  checkPreconditions(headers, object, row);
+  if (object === TAGGED && names(tags(headers['if-none-match']), row)) throw changed();
+}
+
+const names = (known: readonly string[], row: Row): boolean =>
+  known.includes('*') || known.includes(hashOf(row));
 
 /** Does an `If-None-Match` name the tag? */
 export const isKnown = (header: string | undefined, tag: string): boolean => tags(header).includes(tag);

@@ -31,12 +31,14 @@ export function getQuery(site: Site, call: SignedCall, includeDeleted: boolean):
   const result = queryFor(site, call, soql, includeDeleted);
   if (call.query.get('columns') === 'true') return ok(result.columns);
   const size = pageSize(call.headers['sforce-query-options']);
-  return ok(site.locators.first(call.session.userId, result, size, baseOf(call), site.clock.now()));
+  const paged = { ...result, soql };
+  return ok(site.locators.first(call.session.userId, paged, size, baseOf(call), site.clock.now()));
 }
 
-/** `GET /query/LOCATOR`: the next page. */
+/** `GET /query/LOCATOR`: the next page, for whom the query is still open to. */
 export function getQueryPage(site: Site, call: SignedCall): Reply {
   const size = pageSize(call.headers['sforce-query-options']);
   const locator = call.params['locator'] ?? '';
-  return ok(site.locators.next(call.session.userId, locator, size, baseOf(call), site.clock.now()));
+  const recheck = (soql: string) => void checkQuery(site, call, soql);
+  return ok(site.locators.next(call.session.userId, locator, size, baseOf(call), site.clock.now(), recheck));
 }

@@ -43,7 +43,7 @@ export function getRelated(site: Site, call: SignedCall, object: ObjectDef, id: 
   return ok(
     site.locators.first(
       call.session.userId,
-      result,
+      { ...result, soql },
       pageSize(call.headers['sforce-query-options']),
       baseOf(call),
       site.clock.now(),

@@ -4,7 +4,7 @@ import { ApiError, asApiError } from '../api-error';
 import { baseOf, noContent, ok, type Reply, type SignedCall } from '../call';
 import { readJson, readRecord, recordSchema } from '../json-body';
 import type { Site } from '../site';
-import { checkPreconditions, isUnmodified, tagOf } from './conditional';
+import { checkPreconditions, checkWritePreconditions, isUnmodified, tagOf } from './conditional';
 import { fieldsOf, readRows } from './read-rows';
 import { getRelated, namesRelation } from './related-rows';
 import { RowWrites } from './row-writes';
@@ -32,7 +32,7 @@ export function patchRow(site: Site, call: SignedCall): Reply {
   if (sent.id !== undefined) throw givenTwice('Id');
   const object = site.org.object(type);
   const row = site.org.row(object.name, id);
-  if (row && !row.IsDeleted) checkPreconditions(call.headers, object.name, row);
+  if (row && mayEdit(site, call, object, row)) checkWritePreconditions(call.headers, object.name, row);
   new RowWrites(site, call).update(type, id, sent.values);
   return noContent;
 }
@@ -99,6 +99,12 @@ function readOne(site: Site, call: SignedCall, object: ObjectDef, row: Row | und
   const headers = tagOf(object.name, row);
   if (isUnmodified(call.headers, object.name, row)) return { status: 304, headers };
   return { ...ok(record), headers };
+}
+
+/** Only who may change a row is told whether it is as they last saw it; all others are refused by the write itself. */
+function mayEdit({ org }: Site, call: SignedCall, { name, updateable }: ObjectDef, row: Row): boolean {
+  const user = call.session.userId;
+  return updateable && !row.IsDeleted && org.mayEditObject(user, name) && org.mayEditRow(user, name, row);
 }
 
 /** The live rows that the caller sees of those that carry the key. */
