@@ -12,7 +12,7 @@ import { getBasicInformation, getDescribe, getGlobalDescribe, getRecent } from '
 import { getLimits, getRecordCount } from './resources/limits';
 import * as listViews from './resources/list-views';
 import { getPicklist, getPicklists } from './resources/picklist-values';
-import { getQuery, getQueryPage } from './resources/query';
+import { getQuery, getQueryPage } from './resources/query-calls';
 import * as reports from './resources/reports';
 import * as row from './resources/row';
 import { postTree } from './resources/tree';

@@ -41,7 +41,8 @@ const xsd = <T>(type: string, read: (text: string) => T | undefined): Shape<T> =
 });
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
-export const flag = xsd('boolean', (value) => BOOLEANS[value]);
+/** In any case: clients in Python write `True`. */
+export const flag = xsd('boolean', (value) => BOOLEANS[value.toLowerCase()]);
 export const int = xsd('int', (value) => (/^[+-]?\d{1,10}$/.test(value) ? Number(value) : undefined));
 export const double = xsd('double', (value) =>
   /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : undefined,

@@ -17,7 +17,7 @@ export interface Column {
 
 export interface ColumnPlan {
   columns: Column[];
-  /** Where the row's id or, for an upsert, its external id stands; -1 for an insert. */
+  /** Where the row's id or, for an upsert, its external id stands; -1 where the upload has none. */
   keyAt: number;
 }
 
@@ -38,7 +38,8 @@ export function planColumns(org: OrgApi, job: IngestJob, header: readonly string
   if (job.operation === 'insert') return { columns, keyAt: -1 };
   const key = job.operation === 'upsert' ? job.externalIdFieldName : 'Id';
   const keyAt = columns.findIndex((column) => column.parent === null && column.field.name === key);
-  if (keyAt < 0) throw notFound(key ?? 'Id');
+  // An upsert by Id makes a new row of whichever has none, so that the column may be left out.
+  if (keyAt < 0 && !(job.operation === 'upsert' && key === 'Id')) throw notFound(key ?? 'Id');
   if ((job.operation === 'delete' || job.operation === 'hardDelete') && columns.length > 1) {
     throw new JobFailure('InvalidBatch', `The '${job.operation}' batch must contain only ids`);
   }

@@ -70,7 +70,12 @@ export function upsertMany(site: Site, call: SignedCall): Reply {
       }
       seen.add(same);
       const rest = Object.fromEntries(Object.entries(all).filter(([name]) => name !== key));
-      return writes.upsert(type, field, String(value), rest);
+      try {
+        return writes.upsert(type, field, String(value), rest);
+      } catch (thrown) {
+        const found = [...(site.org.byField(type, field, String(value)) ?? [])].some((row) => !row.IsDeleted);
+        return { ...refusedRow(thrown, record.id), created: record.id === undefined && !found };
+      }
     }),
   );
 }
@@ -164,5 +169,5 @@ function rolledBack(result: RowResult): RowResult {
   const message =
     'Record rolled back because not all records were valid and the request was using AllOrNone header';
   const errors = [{ statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK', message, fields: [] }];
-  return result.id === undefined ? { success: false, errors } : { id: result.id, success: false, errors };
+  return { ...result, success: false, errors };
 }

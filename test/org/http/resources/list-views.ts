@@ -94,9 +94,23 @@ export function listViewRows(
   object: ObjectDef,
   page: string,
 ) {
+  return queryFor(site, call, listViewSoql(site, call, view, object) + page, false);
+}
+
+/** The query of a list view by its id, as the caller may run it. @throws ApiError NOT_FOUND */
+export function soqlOfListView(site: Site, call: SignedCall, id: string): string {
+  for (const view of site.org.definitions('ListView')) {
+    if (view.id !== id && view.id.slice(0, 15) !== id) continue;
+    const object = site.org.find(view.fullName.slice(0, view.fullName.indexOf('.')));
+    if (object) return listViewSoql(site, call, view, object);
+  }
+  throw resourceNotFound();
+}
+
+/** The query that a list view makes of the fields that the caller may read. */
+export function listViewSoql(site: Site, call: SignedCall, view: Definition, object: ObjectDef): string {
   const content = contentOf(view);
-  const columns = visibleColumns(site, call, object, content);
-  return queryFor(site, call, soqlOf(site, object, content, columns) + page, false);
+  return soqlOf(site, object, content, visibleColumns(site, call, object, content));
 }
 
 /** Only a list view's own shape writes its definition. */

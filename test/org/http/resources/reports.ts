@@ -179,6 +179,11 @@ function readable(site: Site, call: SignedCall, content: ReportContent): Readabl
   return readableReport(org, call.session.userId, type, content);
 }
 
+/** The query of a report as the caller may run it. @throws ApiError NOT_FOUND, or what running it is refused with */
+export function soqlOfReport(site: Site, call: SignedCall, id: string): string {
+  return soqlOf(site, call, readable(site, call, reportContent(neededReport(site, id))));
+}
+
 function soqlOf(site: Site, call: SignedCall, report: ReadableReport): string {
   try {
     return reportSoql(site.org, call.session.userId, report);

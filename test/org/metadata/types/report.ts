@@ -14,7 +14,8 @@ const GROUPINGS: Readonly<Record<ReportContent['format'], readonly [number, numb
   Matrix: [1, 2, 1, 2],
   MultiBlock: [0, 0, 0, 0],
 };
-const SCOPES = ['organization', 'user', 'team'];
+/** `org` is what reports of leads say for `organization`. */
+const SCOPES = ['organization', 'org', 'user', 'team'];
 
 export const report = metadataType<ReportContent>({
   xmlName: 'Report',
