@@ -26,3 +26,7 @@ export class OrgError extends Error {
     this.matches = matches;
   }
 }
+
+/** The row may be seen, but not changed so. */
+export const noWriteAccess = (): OrgError =>
+  new OrgError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');

@@ -7,7 +7,7 @@ import type { Row, Scalar } from './row';
 import type { Store } from './store';
 
 /** Id of the master record type, the same in every org. */
-const MASTER = '012000000000000AAA';
+export const MASTER = '012000000000000AAA';
 
 /** What an administrator lets the rows of each record type hold, and who may choose it. */
 export class RecordTypes {

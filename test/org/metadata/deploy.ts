@@ -1,3 +1,4 @@
+import { keepIf } from '../data/keep-if';
 import { type Removal, readDestructive } from './destructive';
 import type { Change, Target } from './metadata-type';
 import {
@@ -34,8 +35,6 @@ export interface DeployOutcome {
   refused?: UnfitZip;
 }
 
-class TakenBack extends Error {}
-
 /** What stands for the package as a whole in a report. */
 const WHOLE = { componentType: '', fullName: 'package.xml', fileName: 'package.xml' };
 
@@ -54,18 +53,15 @@ export function deployPackage(target: Target, zip: Uint8Array, options: DeployOp
   outcome.failures.push(...plan.problems);
   outcome.total = before.length + components.length + after.length + plan.problems.length;
   try {
-    target.org.transaction(() => {
+    keepIf(target.org, () => {
       removeAll(target, before, options, outcome);
       applyAll(target, components, outcome);
       removeAll(target, after, options, outcome);
-      if (options.checkOnly || (options.rollbackOnError && outcome.failures.length > 0))
-        throw new TakenBack();
+      return !options.checkOnly && !(options.rollbackOnError && outcome.failures.length > 0);
     });
   } catch (thrown) {
-    if (!(thrown instanceof TakenBack)) {
-      outcome.successes.length = 0;
-      outcome.failures.push(problemOf(WHOLE, thrown));
-    }
+    outcome.successes.length = 0;
+    outcome.failures.push(problemOf(WHOLE, thrown));
   }
   outcome.successes.push(...manifests.map(manifestSuccess));
   for (const name of [...outcome.successes, ...outcome.failures])

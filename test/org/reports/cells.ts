@@ -37,11 +37,6 @@ export function valueAt(row: Row, path: string): unknown {
   }, row);
 }
 
-/** The day of a moment in a zone, as YYYY-MM-DD. */
-export function dayIn(timeZone: string, moment: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(moment));
-}
-
 /** A day as people in the United States write it. */
 export function writtenDay(day: string): string {
   const [year, month, date] = day.split('-').map(Number);

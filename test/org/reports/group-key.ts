@@ -1,5 +1,6 @@
 import type { FiscalPeriod } from '../data/fiscal-calendar';
-import { type Cell, dayIn, detailCell, type Row, valueAt, writtenDay } from './cells';
+import { dayOf, dayText } from '../data/zone';
+import { type Cell, detailCell, type Row, valueAt, writtenDay } from './cells';
 import { amountOf, type Money } from './money';
 import type { Grouping } from './report-run';
 
@@ -49,7 +50,11 @@ export function groupKey(
   const value = valueAt(row, column.path);
   const { type } = column.field;
   if ((type === 'date' || type === 'datetime') && typeof value === 'string') {
-    return dateKey(type === 'date' ? value : dayIn(calendar.timeZone, value), granularity, calendar);
+    return dateKey(
+      type === 'date' ? value : dayText(dayOf(calendar.timeZone, Date.parse(value))),
+      granularity,
+      calendar,
+    );
   }
   const cell = detailCell(row, column, calendar.timeZone);
   if (value === null || value === undefined) return { cell, sort: '' };

@@ -1,4 +1,4 @@
-import { dayText, wallClock } from './zone';
+import { dayText, wallClock } from '../data/zone';
 
 const MS_PER_DAY = 86_400_000;
 

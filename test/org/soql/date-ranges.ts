@@ -1,4 +1,4 @@
-import { dayOf, dayText, startOfDay } from './zone';
+import { dayOf, dayText, startOfDay } from '../data/zone';
 
 /** Fiscal quarters or years in order, each as days since 1970-01-01: `from` belongs to it, `to` does not. */
 export type FiscalPeriods = (

@@ -1,7 +1,7 @@
 import type { FieldType } from '../data/definition';
 import type { Scalar } from '../data/row';
+import { wallClock } from '../data/zone';
 import { errorAt } from './soql-error';
-import { wallClock } from './zone';
 
 const DIGITS = new Map<number, Intl.NumberFormat>();
 

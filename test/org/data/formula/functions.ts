@@ -1,4 +1,5 @@
 import type { Moment } from '../definition';
+import { dayOf } from '../zone';
 import { bounded, DAY, dayValue, finite, momentValue } from './bounds';
 import { FormulaError } from './formula-error';
 import type { Value } from './value';
@@ -11,12 +12,6 @@ export interface Scope {
 /** Arguments come as thunks, since IF and CASE must not evaluate the branch they do not take. */
 export type Thunk = () => Value;
 export type Fn = (args: Thunk[], scope: Scope) => Value;
-
-/** The day it is at that moment in that zone, in days since 1970. */
-export function dayIn({ now, timeZone }: Moment): number {
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
-  return Date.parse(`${day}T00:00:00Z`) / DAY;
-}
 
 export const arg = (args: Thunk[], i: number): Value => args[i]?.() ?? null;
 export const isBlank = (v: Value) => v === null || v === '';
@@ -142,13 +137,13 @@ export const FUNCTIONS: Readonly<Record<string, Fn>> = {
   },
   LEN: (args) => text(arg(args, 0)).length,
   CONTAINS: (args) => text(arg(args, 0)).includes(text(arg(args, 1))),
-  TODAY: (_args, scope) => dayValue(dayIn(scope.moment)),
+  TODAY: (_args, scope) => dayValue(dayOf(scope.moment.timeZone, scope.moment.now.getTime())),
   NOW: (_args, scope) => momentValue(scope.moment.now.getTime()),
   DATEVALUE: (args, scope) => {
     const value = arg(args, 0);
     if (value === null || typeof value !== 'object') return null;
     if (value.kind === 'date') return value;
-    return dayValue(dayIn({ now: new Date(value.ms), timeZone: scope.moment.timeZone }));
+    return dayValue(dayOf(scope.moment.timeZone, value.ms));
   },
   ABS: rounding((n) => n),
   ROUND: rounding((n) => Math.round(n)),

@@ -1,5 +1,5 @@
 import type { ObjectDef } from '../definition';
-import { OrgError } from '../errors';
+import { noWriteAccess, OrgError } from '../errors';
 import type { Permissions } from '../permissions/permissions';
 import { SetupGate } from '../permissions/setup-gate';
 import type { Row, Scalar } from '../row';
@@ -49,7 +49,7 @@ export class RecordGate {
     if (columns) this.checkShare(user, columns, row[columns.parent], values);
     const owner = values['OwnerId'];
     if (owner === undefined || owner === row['OwnerId']) return;
-    if (!this.sharing.may(user, 'transfer', def, row)) throw readOnly();
+    if (!this.sharing.may(user, 'transfer', def, row)) throw noWriteAccess();
     this.checkNewOwner(def, owner);
   }
 
@@ -61,7 +61,7 @@ export class RecordGate {
     const may = shared
       ? this.sharing.may(user, 'share', ...shared)
       : this.sharing.may(user, 'delete', def, row);
-    if (!may) throw readOnly();
+    if (!may) throw noWriteAccess();
   }
 
   private checkShare(
@@ -133,8 +133,4 @@ function noAccessTo(id: string): OrgError {
     'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
     `insufficient access rights on cross-reference id: ${id}`,
   );
-}
-
-function readOnly(): OrgError {
-  return new OrgError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
 }

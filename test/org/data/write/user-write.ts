@@ -1,7 +1,7 @@
 import type { Automation } from '../automation/automation';
 import type { Save } from '../automation/rules';
 import type { ObjectDef } from '../definition';
-import { OrgError } from '../errors';
+import { noWriteAccess, OrgError } from '../errors';
 import { asId } from '../ids';
 import type { WriteOptions } from '../org-api';
 import type { Permissions } from '../permissions/permissions';
@@ -94,7 +94,7 @@ export class UserWrite {
   ): Written {
     const def = this.readable(user, object);
     const row = this.target(user, def, id, 'edit');
-    if (!def.updateable || !this.permissions.may(user, 'edit', def)) throw readOnly();
+    if (!def.updateable || !this.permissions.may(user, 'edit', def)) throw noWriteAccess();
     this.automation.checkUnlocked(user, def, row);
     const plan = this.plans.of(user, def, values, 'update');
     const stored = readInput(this.context(user), def, plan, values);
@@ -120,7 +120,7 @@ export class UserWrite {
   delete(user: string, object: string, id: string, at: string): { def: ObjectDef; row: Row } {
     const def = this.readable(user, object);
     const row = this.target(user, def, id, 'edit');
-    if (!def.deletable || !this.permissions.may(user, 'delete', def)) throw readOnly();
+    if (!def.deletable || !this.permissions.may(user, 'delete', def)) throw noWriteAccess();
     this.gate.checkDelete(user, def, row);
     this.automation.checkUnlocked(user, def, row);
     this.system.checkDeletable(def, row);
@@ -196,7 +196,7 @@ export class UserWrite {
       throw new OrgError(404, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
     }
     if (row.IsDeleted) throw new OrgError(404, 'ENTITY_IS_DELETED', 'entity is deleted');
-    throw readOnly();
+    throw noWriteAccess();
   }
 
   private context(user: string): InputContext {
@@ -220,8 +220,4 @@ function notNull(values: Record<string, Scalar>): Record<string, Scalar> {
       return Object.fromEntries(Object.entries(values).filter(([, v]) => v !== null));
   }
   return values;
-}
-
-function readOnly(): OrgError {
-  return new OrgError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
 }

@@ -1,4 +1,5 @@
 import { OrgError } from '../../data/errors';
+import { keepIf } from '../../data/keep-if';
 import { MetadataProblem } from '../../metadata/metadata-problem';
 import type { MetadataType, Target } from '../../metadata/metadata-type';
 import { contentElements } from '../../metadata/metadata-xml';
@@ -90,22 +91,17 @@ function each(
 /** Each by itself, unless the caller wants all or none. */
 function together({ target, allOrNone }: MetadataCall, works: readonly Work[]): XmlValue {
   const results: Array<{ [name: string]: XmlValue }> = [];
-  class TakenBack extends Error {}
-  try {
-    target.org.transaction(() => {
-      for (const { fullName, work } of works) {
-        try {
-          results.push({ ...target.org.transaction(work), fullName, success: true });
-        } catch (thrown) {
-          results.push({ errors: errorOf(thrown), fullName, success: false });
-        }
+  const kept = keepIf(target.org, () => {
+    for (const { fullName, work } of works) {
+      try {
+        results.push({ ...target.org.transaction(work), fullName, success: true });
+      } catch (thrown) {
+        results.push({ errors: errorOf(thrown), fullName, success: false });
       }
-      if (allOrNone && results.some((result) => result['success'] === false)) throw new TakenBack();
-    });
-    return results;
-  } catch (thrown) {
-    if (!(thrown instanceof TakenBack)) throw thrown;
-  }
+    }
+    return !allOrNone || results.every((result) => result['success'] === true);
+  });
+  if (kept) return results;
   const errors = {
     message:
       'Record rolled back because not all records were valid and the request was using AllOrNone header',

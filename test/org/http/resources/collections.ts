@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keepIf } from '../../data/keep-if';
 import { ApiError } from '../api-error';
 import { ok, type Reply, type SignedCall } from '../call';
 import { readJson, readRecord, recordSchema, type SentRecord } from '../json-body';
@@ -131,8 +132,6 @@ function typed(record: SentRecord): string {
   throw new ApiError(400, 'INVALID_FIELD', 'Include the attributes.type of each record.', []);
 }
 
-class RolledBack extends Error {}
-
 /**
  * Runs one write a record and answers in request order. With `allOrNone` one refusal takes back the others, which
  * then say so.
@@ -144,17 +143,11 @@ function eachRow(
   write: (record: SentRecord) => RowResult,
 ): RowResult[] {
   const results: RowResult[] = [];
-  const run = () => {
+  const kept = keepIf(site.org, () => {
     for (const record of records) results.push(attempt(record, write));
-    if (allOrNone && results.some((result) => !result.success)) throw new RolledBack();
-  };
-  try {
-    site.org.transaction(run);
-  } catch (thrown) {
-    if (!(thrown instanceof RolledBack)) throw thrown;
-    return results.map((result) => (result.success ? rolledBack(result) : result));
-  }
-  return results;
+    return !allOrNone || results.every((result) => result.success);
+  });
+  return kept ? results : results.map((result) => (result.success ? rolledBack(result) : result));
 }
 
 function attempt(record: SentRecord, write: (record: SentRecord) => RowResult): RowResult {

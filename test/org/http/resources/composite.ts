@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keepIf } from '../../data/keep-if';
 import { ApiError, errorBody } from '../api-error';
 import { ok, type Reply, type SignedCall } from '../call';
 import { readJson } from '../json-body';
@@ -46,33 +47,26 @@ interface SubReply {
   referenceId: string | null;
 }
 
-class RolledBack extends Error {}
-
 /** `POST /composite`: up to 25 requests in order, later ones referring to earlier results by `@{ref.path}`. */
 export function postComposite(site: Site, call: SignedCall, dispatch: Dispatch): Reply {
   const { allOrNone, compositeRequest } = readJson(call, compositeSchema);
   const tooMuch = refusalOfAll(compositeRequest);
   if (tooMuch) return ok({ compositeResponse: [refusedSub(null, tooMuch)] });
   const results: SubReply[] = [];
-  const run = () => {
+  const run = (): boolean => {
     const fill = referenceFiller(results);
     for (const { method, url, body, referenceId, httpHeaders: headers } of compositeRequest) {
       const reply = refusing(() =>
         dispatch(call, { method, url: String(fill(url)), body: fill(body), headers }),
       );
       results.push(subReply(referenceId, reply));
-      if (allOrNone && reply.status >= 400) throw new RolledBack();
+      if (allOrNone && reply.status >= 400) return false;
     }
+    return true;
   };
-  try {
-    // Without it each of the requests is a transaction of its own.
-    if (allOrNone) site.org.transaction(run);
-    else run();
-  } catch (thrown) {
-    if (!(thrown instanceof RolledBack)) throw thrown;
-    return ok({ compositeResponse: halted(results, compositeRequest) });
-  }
-  return ok({ compositeResponse: results });
+  // Without allOrNone each of the requests is a transaction of its own.
+  const kept = allOrNone ? keepIf(site.org, run) : run();
+  return ok({ compositeResponse: kept ? results : halted(results, compositeRequest) });
 }
 
 /** `POST /composite/batch`: up to 25 independent requests; urls begin with the version (`v66.0/…`). */

@@ -1,10 +1,8 @@
 import type { FieldDef, ObjectDef } from '../../data/definition';
+import { MASTER } from '../../data/record-types';
 import { ApiError, resourceNotFound } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
 import type { Site } from '../site';
-
-/** Id of the master record type, the same in every org. */
-const MASTER = '012000000000000AAA';
 
 /** `GET /ui-api/object-info/T/picklist-values/RECORDTYPEID`: the choices of every picklist, for one record type. */
 export function getPicklists(site: Site, call: SignedCall): Reply {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ObjectDef } from '../../data/definition';
+import { keepIf } from '../../data/keep-if';
 import { ApiError } from '../api-error';
 import { ok, type Reply, type SignedCall } from '../call';
 import { readJson, recordSchema } from '../json-body';
@@ -29,8 +30,6 @@ interface NodeResult {
   errors?: readonly RowError[];
 }
 
-class RolledBack extends Error {}
-
 /**
  * `POST /composite/tree/T`: creates records with their children, nested under the names of the parents'
  * relationships. 201 with the id of each by its reference, or 400 with what was wrong and nothing created.
@@ -54,15 +53,11 @@ export function postTree(site: Site, call: SignedCall): Reply {
       failed.push({ referenceId: node.referenceId, errors: refusedRow(thrown).errors });
     }
   };
-  try {
-    site.org.transaction(() => {
-      for (const root of roots) create(root, undefined);
-      if (failed.length > 0) throw new RolledBack();
-    });
-  } catch (thrown) {
-    if (!(thrown instanceof RolledBack)) throw thrown;
-    return ok({ hasErrors: true, results: failed }, 400);
-  }
+  const kept = keepIf(site.org, () => {
+    for (const root of roots) create(root, undefined);
+    return failed.length === 0;
+  });
+  if (!kept) return ok({ hasErrors: true, results: failed }, 400);
   return ok({ hasErrors: false, results: made }, 201);
 }
 
