@@ -1,5 +1,6 @@
 const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
-const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** Of ids, in their order. */
+export const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** The pod part of every id this org hands out itself; the book's ids use others. */
 const POD = 'PL';
 

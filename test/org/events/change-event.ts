@@ -29,5 +29,17 @@ export type EventValue = Scalar | { diff: string };
 /** An event before the bus has given it a place in its stream. */
 export type UnpublishedEvent = Omit<ChangeEvent, 'replayId' | 'publishedAt'>;
 
+/** About how many bytes an event takes in memory. */
+export function sizeOf({ recordIds, values }: ChangeEvent): number {
+  let bytes = 500 + 40 * recordIds.length;
+  for (const name in values) {
+    const value = values[name];
+    if (typeof value === 'string') bytes += 40 + 2 * value.length;
+    else if (typeof value === 'object' && value !== null) bytes += 80 + 2 * value.diff.length;
+    else bytes += 16;
+  }
+  return bytes;
+}
+
 /** Stands for the records of an overflow event, which names none. */
 export const NO_RECORD = '000000000000000AAA';

@@ -35,6 +35,19 @@ describe('the stream', () => {
     expect(told()[1]?.values).toMatchObject({ Phone: '3', Website: 'a.example' });
   });
 
+  it('keeps the newest events where there is not memory for all, and knows the others no more', () => {
+    const small = new EventBus(org, () => now, 100_000);
+    for (let n = 0; n < 60; n++) {
+      org.update(ADMIN, 'Account', ACME, { Description: String(n).repeat(2000) }, T1);
+    }
+    const kept = small.retained();
+    expect(kept.length).toBeGreaterThan(5);
+    expect(kept.length).toBeLessThan(25);
+    expect(kept.at(-1)?.replayId).toBe(small.lastId);
+    expect(small.holds(kept[0]?.replayId ?? 0)).toBe(true);
+    expect(small.holds((kept[0]?.replayId ?? 0) - 1)).toBe(false);
+  });
+
   it('tells nothing of a step that was taken back, and the rest of its transaction all the same', () => {
     org.transaction(() => {
       org.update(ADMIN, 'Account', ACME, { Phone: 'kept' }, T1);

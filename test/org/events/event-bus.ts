@@ -1,19 +1,25 @@
 import type { OrgApi } from '../data/org-api';
 import type { RowChange } from '../data/row';
 import { asGap, asOverflow, buildEvents } from './build-events';
-import type { ChangeEvent, UnpublishedEvent } from './change-event';
+import { type ChangeEvent, sizeOf, type UnpublishedEvent } from './change-event';
 import type { ChangeOrigin } from './change-origin';
 import { Disturbances } from './disturbances';
 
 const RETENTION = 72 * 3_600_000;
+/** Bytes of events that are kept; the platform keeps all of the 72 hours. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** Where replay ids begin: behind those of an earlier run, which must not be taken for this one's. */
 const firstReplayId = () => Math.floor(Date.now() / 1000 - 1_577_836_800) * 8;
 
-/** The stream of change events of one org: in order, kept for 72 hours, read from any replay id that is still there. */
+/**
+ * The stream of change events of one org: in order, kept for 72 hours or as far as memory goes, read from any replay
+ * id that is still there.
+ */
 export class EventBus {
   readonly disturbances = new Disturbances();
   #events: ChangeEvent[] = [];
+  #bytes = 0;
   #lastId = firstReplayId();
   #commits = 0;
   #origin: ChangeOrigin | undefined;
@@ -23,6 +29,7 @@ export class EventBus {
   constructor(
     private readonly org: OrgApi,
     private readonly now: () => number,
+    private readonly mostBytes = MOST_BYTES,
   ) {
     org.onRowChanges((changes) => this.#publishAll(changes));
   }
@@ -53,7 +60,7 @@ export class EventBus {
   retained(): readonly ChangeEvent[] {
     const oldest = this.now() - RETENTION;
     const kept = this.#events.findIndex((event) => event.publishedAt > oldest);
-    if (kept !== 0) this.#events = kept < 0 ? [] : this.#events.slice(kept);
+    if (kept !== 0) this.#drop(kept < 0 ? this.#events.length : kept);
     return this.#events;
   }
 
@@ -74,7 +81,24 @@ export class EventBus {
 
   /** Empties the stream, as moving an org to another instance does. */
   reset(): void {
-    this.#events = [];
+    this.#drop(this.#events.length);
+  }
+
+  /** Forgets so many of the oldest events. */
+  #drop(count: number): void {
+    for (const event of this.#events.slice(0, count)) this.#bytes -= sizeOf(event);
+    this.#events = this.#events.slice(count);
+  }
+
+  /** Makes room for a tenth more than is needed, so that it is not made for each event. */
+  #makeRoom(): void {
+    let [count, bytes] = [0, this.#bytes];
+    for (const event of this.#events) {
+      if (bytes <= this.mostBytes * 0.9) break;
+      bytes -= sizeOf(event);
+      count += 1;
+    }
+    this.#drop(count);
   }
 
   #publishAll(changes: readonly RowChange[]): void {
@@ -106,7 +130,10 @@ export class EventBus {
 
   #append(event: UnpublishedEvent): void {
     this.#lastId += 1;
-    this.#events.push({ ...event, replayId: this.#lastId, publishedAt: this.now() });
+    const published = { ...event, replayId: this.#lastId, publishedAt: this.now() };
+    this.#events.push(published);
+    this.#bytes += sizeOf(published);
+    if (this.#bytes > this.mostBytes) this.#makeRoom();
   }
 }
 

@@ -2,6 +2,7 @@ import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import type { Row } from '../row';
 import type { Store } from '../store';
+import type { Table } from '../table';
 import type { DuplicateRule, Save } from './rules';
 
 /** A record that a duplicate rule refuses, with what the platform tells of the ones it found. */
@@ -47,10 +48,16 @@ export function refuseDuplicates(store: Store, def: ObjectDef, rule: DuplicateRu
   const key = keyOf(rule, save.after);
   if (key === undefined || (save.before && keyOf(rule, save.before) === key)) return;
   const found: string[] = [];
-  for (const row of store.table(def.name).rows.values()) {
+  for (const row of candidates(store.table(def.name), rule, save.after)) {
     if (!row.IsDeleted && row.Id !== save.after.Id && keyOf(rule, row) === key) found.push(row.Id);
   }
   if (found.length > 0) throw new DuplicatesDetected(rule, found);
+}
+
+/** The rows that are alike in whichever field leaves the fewest; its index is made at the first use. */
+function candidates(table: Table, { fields }: DuplicateRule, row: Row): readonly Row[] {
+  const alike = fields.map((field) => [...table.by(field, String(row[field]))]);
+  return alike.reduce((fewest, rows) => (rows.length < fewest.length ? rows : fewest), alike[0] ?? []);
 }
 
 function keyOf({ fields }: DuplicateRule, row: Row): string | undefined {

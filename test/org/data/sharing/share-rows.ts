@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { to18 } from '../ids';
+import { asId, DIGITS, to18 } from '../ids';
 import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
 import { levelWord } from './access-level';
@@ -13,9 +13,6 @@ const SHARE_OBJECTS = new Map(SHARES.map((columns) => [columns.share, columns]))
  * anyway, so they are made when they are asked for, with ids that the same reason always gets.
  */
 export class ShareRows {
-  /** By id: the record that a share, once shown, is about. */
-  private readonly shown = new Map<string, string>();
-
   constructor(
     private readonly store: Store,
     private readonly shares: RowShares,
@@ -33,10 +30,12 @@ export class ShareRows {
 
   row(object: string, id: string): Row | undefined {
     const columns = SHARE_OBJECTS.get(object);
-    if (!columns) return undefined;
-    const about = this.shown.get(id);
-    for (const row of about === undefined ? this.all(columns) : this.about(columns, about)) {
-      if (row.Id === id) return row;
+    const full = asId(id);
+    if (!columns || full?.charAt(3) !== POD) return undefined;
+    for (const record of this.store.table(columns.object).rows.keys()) {
+      if (numberOf(record) !== full.slice(4, 11)) continue;
+      const found = this.about(columns, record).find((row) => row.Id === full);
+      if (found) return found;
     }
     return undefined;
   }
@@ -68,14 +67,12 @@ export class ShareRows {
   }
 
   private shareRow(columns: ShareColumns, record: Row, share: Share): Row {
-    const id = idOf(columns.keyPrefix, `${record.Id} ${share.principal} ${share.cause}`);
-    this.shown.set(id, record.Id);
     const levels: Record<string, Scalar> = { [columns.level]: levelWord(share.level) };
     for (const child of share.children ? ACCOUNT_CHILDREN : []) {
       levels[`${child}AccessLevel`] = levelWord(share.children?.[child] ?? 0);
     }
     return {
-      Id: id,
+      Id: idOf(columns.keyPrefix, record.Id, `${record.Id} ${share.principal} ${share.cause}`),
       IsDeleted: false,
       SystemModstamp: record.SystemModstamp,
       [columns.parent]: record.Id,
@@ -88,8 +85,14 @@ export class ShareRows {
   }
 }
 
-/** Ids of worked-out shares have a pod of their own. */
-function idOf(keyPrefix: string, reason: string): string {
-  const hash = createHash('sha1').update(reason).digest('hex').slice(0, 10).toUpperCase();
-  return to18(`${keyPrefix}SH${hash}`);
+/** Ids of worked-out shares have a pod of their own, and in them the number of their record. */
+const POD = 'S';
+
+const numberOf = (record: string): string => record.slice(8, 15);
+
+function idOf(keyPrefix: string, record: string, reason: string): string {
+  const hash = createHash('sha1').update(reason).digest();
+  let code = '';
+  for (let at = 0; at < 4; at++) code += DIGITS.charAt((hash[at] ?? 0) % DIGITS.length);
+  return to18(keyPrefix + POD + numberOf(record) + code);
 }
