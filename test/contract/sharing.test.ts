@@ -441,3 +441,76 @@ describe('a row that is not shared', () => {
     }
   });
 });
+
+describe('the shares of a custom object', () => {
+  it('are rows of X__Share for as long as its default leaves something to share', async () => {
+    const { metadata } = org.admin();
+    const made = await metadata.create('CustomObject', {
+      fullName: 'Visit__c',
+      label: 'Visit',
+      pluralLabel: 'Visits',
+      nameField: { type: 'Text', label: 'Visit Name' },
+      deploymentStatus: 'Deployed',
+      sharingModel: 'Private',
+    });
+    expect(made).toMatchObject({ success: true });
+    await metadata.create('PermissionSet', {
+      fullName: 'Visitor',
+      label: 'Visitor',
+      objectPermissions: [
+        {
+          object: 'Visit__c',
+          allowRead: true,
+          allowCreate: true,
+          allowEdit: true,
+          allowDelete: false,
+          viewAllRecords: false,
+          modifyAllRecords: false,
+        },
+      ],
+    });
+    await org.control('POST', '/permission-sets/assign', { user: 'csm@small.example', name: 'Visitor' });
+    const { id } = await org.admin().sobject('Visit__c').create({ Name: 'First' });
+    const seen = async () => (await csm().query('SELECT Id FROM Visit__c')).totalSize;
+    expect(await seen()).toBe(0);
+    const shares = `SELECT UserOrGroupId, AccessLevel, RowCause FROM Visit__Share WHERE ParentId = '${id}'`;
+    expect((await org.admin().query(shares)).records).toMatchObject([
+      { UserOrGroupId: adminId, AccessLevel: 'All', RowCause: 'Owner' },
+    ]);
+    const sent = { ParentId: id, UserOrGroupId: CSM, AccessLevel: 'Read' };
+    const shared = await org.call('POST', '/sobjects/Visit__Share', { body: sent });
+    expect(shared.json).toMatchObject({ success: true, id: expect.stringMatching(/^02c/) });
+    expect(await seen()).toBe(1);
+    expect(await access(String(id))).toBe('Read');
+    const body = { Name: 'Mine' };
+    const refused = await org.call('PATCH', `/sobjects/Visit__c/${id}`, { token: csmToken(), body });
+    expect([refused.status, refused.json]).toMatchObject([
+      403,
+      [{ errorCode: 'INSUFFICIENT_ACCESS_OR_READONLY' }],
+    ]);
+    const none = await rejection(
+      csm()
+        .sobject('Visit__Share')
+        .create({ ...sent, AccessLevel: 'Edit' }),
+    );
+    expect(none.errorCode).toBe('INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY');
+    const described = await org.admin().sobject('Visit__Share').describe();
+    expect(described).toMatchObject({
+      custom: true,
+      label: 'Share: Visit',
+      associateParentEntity: 'Visit__c',
+    });
+    await org
+      .admin()
+      .sobject('Visit__Share')
+      .destroy(String(Object(shared.json).id));
+    expect(await seen()).toBe(0);
+
+    await share('Visit__c', 'ReadWrite');
+    expect(await refusedQuery(shares)).toBe('INVALID_TYPE');
+    expect(await seen()).toBe(1);
+    await share('Visit__c', 'Read');
+    expect(await metadata.delete('CustomObject', 'Visit__c')).toMatchObject({ success: true });
+    expect(await refusedQuery(shares)).toBe('INVALID_TYPE');
+  });
+});

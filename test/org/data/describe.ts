@@ -71,7 +71,7 @@ export class Describe {
       associateEntityType: traits.associate?.type ?? null,
       associateParentEntity: traits.associate?.parent ?? null,
       createable: def.createable && may('create'),
-      custom: def.custom,
+      custom: def.custom || def.name.endsWith('__Share'),
       customSetting: def.customSetting,
       deepCloneable: traits.deepCloneable,
       deletable: def.deletable && may('delete'),

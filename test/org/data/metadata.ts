@@ -1,3 +1,4 @@
+import type { SharingModel } from './access';
 import type { FieldDef, ObjectDef } from './definition';
 import { OrgError } from './errors';
 import type { NewField, NewObject, RecordTypeNote, StandardFieldNote } from './new-setup';
@@ -6,6 +7,9 @@ import type { RecordTypes } from './record-types';
 import { currencyField, listAsChild, recordTypeField, type SchemaChoice } from './schema/build-schema';
 import { checkFormulas, customField } from './schema/custom-field';
 import { customObject } from './schema/custom-object';
+import { type DefinedObject, defineObject } from './schema/define-object';
+import { shareNotes } from './schema/objects/shares';
+import { sharesOf } from './sharing/shared-objects';
 import type { Store } from './store';
 
 export type Outcome = 'created' | 'changed' | 'unchanged';
@@ -43,14 +47,19 @@ export class Metadata {
       this.store.onUndo(() => Object.assign(existing, { label, labelPlural }));
       return 'changed';
     }
-    this.define(note, key);
+    this.define(note);
     return 'created';
   }
 
-  private define(note: NewObject, key: string): void {
+  private define(note: NewObject): void {
     const prefix = `a${String(this.store.mint.count('custom objects') - 1).padStart(2, '0')}`;
     const { def, noted, money } = customObject(note, prefix, this.currencies !== null && !note.customSetting);
     if (money && this.currencies) def.fields.set('currencyisocode', currencyField(this.currencies));
+    this.enlist({ def, noted, money });
+  }
+
+  private enlist({ def, noted }: DefinedObject): void {
+    const key = def.name.toLowerCase();
     this.store.schema.set(key, def);
     this.store.register(def);
     this.store.onUndo(() => {
@@ -61,10 +70,30 @@ export class Metadata {
     for (const { field, children } of noted) this.list(def, field, children);
   }
 
+  private delist(def: ObjectDef): void {
+    for (const field of def.fields.values()) this.unlist(def, field);
+    this.store.retireTable(def.name);
+    this.store.drop(this.store.schema, def.name.toLowerCase());
+    this.store.unregister(def);
+    this.store.onUndo(() => this.store.register(def));
+  }
+
+  /** A custom object has shares while its default leaves something to share. */
+  fitShares(object: ObjectDef, model: SharingModel): void {
+    const columns = object.custom ? sharesOf(object.name) : undefined;
+    if (!columns) return;
+    const shares = this.store.find(columns.share);
+    const wanted = model === 'Private' || model === 'Read';
+    if (wanted && !shares) {
+      this.enlist(defineObject(shareNotes({ ...columns, label: `Share: ${object.label}` })));
+    } else if (!wanted && shares) this.delist(shares);
+  }
+
   /** @throws OrgError for a standard object, or one that other objects look up. */
   removeObject(name: string): void {
     const def = this.known(name);
     if (!def.custom) throw new OrgError(400, 'INSUFFICIENT_ACCESS', `${def.name} is standard`);
+    this.fitShares(def, 'ReadWrite');
     for (const { childSObject, field } of def.childRelationships) {
       if (childSObject === def.name || !this.store.find(childSObject)) continue;
       const where = `${childSObject} - ${field}`;
@@ -75,17 +104,13 @@ export class Metadata {
       );
     }
     const key = def.name.toLowerCase();
-    for (const field of def.fields.values()) this.unlist(def, field);
     for (const path of [...this.fields.keys()])
       if (path.startsWith(`${key}.`)) this.store.drop(this.fields, path);
-    this.store.retireTable(def.name);
     for (const object of ['ObjectPermissions', 'FieldPermissions'])
       this.erasePermissions(object, 'SobjectType', def.name);
     this.permissions.revoke(def.name);
     this.store.drop(this.objects, key);
-    this.store.drop(this.store.schema, key);
-    this.store.unregister(def);
-    this.store.onUndo(() => this.store.register(def));
+    this.delist(def);
   }
 
   private erasePermissions(object: string, column: string, value: string): void {

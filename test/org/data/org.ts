@@ -323,9 +323,11 @@ export class Org implements OrgApi {
     });
   }
   setSharing(object: string, model: SharingModel): void {
-    this.journaled({ kind: 'sharing', object, model }, () =>
-      this.sharing.defaults.set(this.object(object), model),
-    );
+    this.journaled({ kind: 'sharing', object, model }, () => {
+      const def = this.object(object);
+      this.sharing.defaults.set(def, model);
+      this.metadata.fitShares(def, model);
+    });
   }
   sharingModel(object: string): SharingModel {
     return this.sharing.defaults.of(this.object(object));

@@ -31,7 +31,7 @@ export class Store {
   readonly mint = new IdMint((back) => this.undo?.push(back));
   readonly watch = new RowWatch((back) => this.onUndo(back));
   private readonly tables = new Map<string, Table>();
-  private readonly prefixes = new Map<string, ObjectDef>();
+  private readonly prefixes = new Map<string, readonly ObjectDef[]>();
   private undo: (() => void)[] | null = null;
   private held: (() => void)[] = [];
   /** Tables that rows were just brought back to. */
@@ -44,11 +44,13 @@ export class Store {
 
   /** Makes an object known by its key prefix. */
   register(def: ObjectDef): void {
-    if (def.keyPrefix) this.prefixes.set(def.keyPrefix, def);
+    if (def.keyPrefix) this.prefixes.set(def.keyPrefix, [...(this.prefixes.get(def.keyPrefix) ?? []), def]);
   }
 
   unregister(def: ObjectDef): void {
-    if (def.keyPrefix) this.prefixes.delete(def.keyPrefix);
+    if (!def.keyPrefix) return;
+    const left = this.prefixes.get(def.keyPrefix)?.filter((each) => each !== def) ?? [];
+    this.prefixes.set(def.keyPrefix, left);
   }
 
   find(name: string): ObjectDef | undefined {
@@ -62,7 +64,10 @@ export class Store {
   }
 
   objectOfId(id: string): ObjectDef | undefined {
-    return this.prefixes.get(id.slice(0, 3));
+    const defs = this.prefixes.get(id.slice(0, 3));
+    if (!defs || defs.length < 2) return defs?.[0];
+    // The shares of all custom objects begin alike.
+    return defs.find((def) => this.row(def.name, id)) ?? defs[0];
   }
 
   table(name: string): Table {

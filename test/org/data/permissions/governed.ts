@@ -1,10 +1,10 @@
-import { SHARES } from '../sharing/shared-objects';
+import { sharesNamed } from '../sharing/shared-objects';
 
 /** How an object without object permissions of its own is opened: by another object's, or by a user permission. */
 export type Governor = { object: string } | { read: string; edit: string };
 
 /** Salesforce offers no object permissions for these; setting one in a permission set is refused. */
-export const GOVERNED: Readonly<Record<string, Governor>> = {
+const GOVERNED: Readonly<Record<string, Governor>> = {
   AccountContactRelation: { object: 'Account' },
   AccountTeamMember: { object: 'Account' },
   CampaignMember: { object: 'Campaign' },
@@ -15,8 +15,15 @@ export const GOVERNED: Readonly<Record<string, Governor>> = {
   EventRelation: { read: 'ActivitiesAccess', edit: 'EditEvent' },
   OpportunityContactRole: { object: 'Opportunity' },
   Task: { read: 'ActivitiesAccess', edit: 'EditTask' },
-  ...Object.fromEntries(SHARES.map(({ object, share }) => [share, { object }])),
 };
+
+/** What opens an object that has no object permissions of its own; undefined: it has. */
+export function governorOf(object: string): Governor | undefined {
+  const known = GOVERNED[object];
+  if (known) return known;
+  const shares = sharesNamed(object);
+  return shares && { object: shares.object };
+}
 
 /** The user permission that lets someone write a setup object; the others are closed to writes. */
 export const SETUP_EDITORS: Readonly<Record<string, string>> = {

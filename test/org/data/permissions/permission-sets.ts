@@ -3,7 +3,7 @@ import type { FieldPermission, ObjectPermission, PermissionSetDef } from '../gra
 import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
 import { checkDependencies, checkFieldLevel } from './dependencies';
-import { GOVERNED } from './governed';
+import { governorOf } from './governed';
 import { auditRow, GrantRows } from './grant-rows';
 import { DEEDS } from './grants';
 import type { Permissions } from './permissions';
@@ -141,7 +141,7 @@ export class PermissionSets {
   private checkObject({ object }: ObjectPermission): void {
     const def = this.store.find(object);
     if (!def) throw refusal(`In field: object - no CustomObject named ${object} found`);
-    if (GOVERNED[def.name] || def.keyPrefix === null) {
+    if (governorOf(def.name) || def.keyPrefix === null) {
       throw refusal(`In field: object - no object permissions exist for ${def.name}`);
     }
   }

@@ -2,7 +2,7 @@ import type { FieldDef, ObjectDef } from '../definition';
 import type { Row } from '../row';
 import { SETUP_OBJECTS } from '../schema/standard-objects';
 import type { Store } from '../store';
-import { GOVERNED, SETUP_EDITORS } from './governed';
+import { governorOf, SETUP_EDITORS } from './governed';
 import { type Deed, type Grants, readGrants, union } from './grants';
 
 const SETUP = new Set(SETUP_OBJECTS.map((o) => o.name));
@@ -89,7 +89,7 @@ export class Permissions {
     const tracked = this.trackedBy(def);
     if (tracked) return deed === 'read' && this.may(user, 'read', tracked);
     const mine = this.of(user);
-    const governor = GOVERNED[def.name];
+    const governor = governorOf(def.name);
     if (governor && 'read' in governor) return this.mayByPower(mine, deed, governor);
     if (governor)
       return this.may(
@@ -111,7 +111,7 @@ export class Permissions {
     const { powers } = this.of(user);
     if (def.name === 'User') return powers.has('ViewAllUsers');
     if (powers.has('ViewAllData') || powers.has('ModifyAllData')) return true;
-    return GOVERNED[def.name] === undefined && this.may(user, 'viewAll', def);
+    return governorOf(def.name) === undefined && this.may(user, 'viewAll', def);
   }
 
   mayReadField(user: string, def: ObjectDef, field: FieldDef): boolean {

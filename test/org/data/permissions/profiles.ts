@@ -1,6 +1,6 @@
 import type { ObjectPermission, PermissionSetDef } from '../grant';
 import { RECORD_OBJECTS } from '../schema/standard-objects';
-import { GOVERNED } from './governed';
+import { governorOf } from './governed';
 import { USER_PERMISSIONS } from './user-permissions';
 
 export const ADMINISTRATOR = 'System Administrator';
@@ -83,7 +83,7 @@ export function profileGrants(profile: string): Pick<PermissionSetDef, 'objects'
   if (level === null) return { objects: [], userPermissions };
   const edit = level === 'edit';
   const all = profile === ADMINISTRATOR;
-  const objects = RECORD_OBJECTS.filter(({ name }) => !GOVERNED[name]).map(
+  const objects = RECORD_OBJECTS.filter(({ name }) => !governorOf(name)).map(
     ({ name }): ObjectPermission => ({
       object: name,
       read: true,

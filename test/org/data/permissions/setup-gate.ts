@@ -5,7 +5,7 @@ import type { Row, Scalar } from '../row';
 import { SETUP_OBJECTS } from '../schema/standard-objects';
 import type { Store } from '../store';
 import { checkDependencies, checkFieldLevel } from './dependencies';
-import { GOVERNED } from './governed';
+import { governorOf } from './governed';
 import { DEED_COLUMNS } from './grants';
 import { checkLicence } from './licences';
 
@@ -76,7 +76,7 @@ export class SetupGate {
   private checkObject(self: Row | null, values: Values): void {
     const name = String(values['SobjectType']);
     const def = this.store.find(name);
-    if (!def || GOVERNED[def.name] || def.keyPrefix === null || def.customSetting || SETUP.has(def.name)) {
+    if (!def || governorOf(def.name) || def.keyPrefix === null || def.customSetting || SETUP.has(def.name)) {
       throw badChoice('Sobject Type Name', 'SobjectType', name);
     }
     const others = this.objectsOf(String(values['ParentId']), self);

@@ -2,7 +2,7 @@ import type { SharingModel } from '../access';
 import type { ObjectDef } from '../definition';
 import { OrgError } from '../errors';
 import type { Store } from '../store';
-import { DEFAULT_MODELS, MODEL_COLUMNS, MODEL_WORDS, offeredModels, PARENTS } from './shared-objects';
+import { DEFAULT_MODELS, MODEL_COLUMNS, MODEL_WORDS, offeredModels, parentFieldsOf } from './shared-objects';
 
 /** Organisation-wide defaults: what everybody may do with rows that nothing else opens to them. */
 export class OrgWideDefaults {
@@ -14,7 +14,7 @@ export class OrgWideDefaults {
     return (
       this.models.get(def.name) ??
       DEFAULT_MODELS[def.name] ??
-      (PARENTS[def.name] ? 'ControlledByParent' : 'ReadWrite')
+      (parentFieldsOf(def.name) ? 'ControlledByParent' : 'ReadWrite')
     );
   }
 

@@ -5,10 +5,8 @@ import { SetupGate } from '../permissions/setup-gate';
 import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
 import { levelOf, levelWord, READ } from './access-level';
-import { ACCOUNT_CHILDREN, SHARES, type ShareColumns } from './shared-objects';
+import { ACCOUNT_CHILDREN, type ShareColumns, sharesNamed } from './shared-objects';
 import { OPEN_TO_ALL, type Sharing } from './sharing';
-
-const SHARE_COLUMNS = new Map(SHARES.map((columns) => [columns.share, columns]));
 
 /** Lookups to a record that a new row becomes a part of: whoever adds one must be able to edit that record. */
 const PART_OF: Readonly<Record<string, string>> = {
@@ -33,7 +31,7 @@ export class RecordGate {
   /** @throws OrgError where the writer may not add this row to what it hangs on, or give it to that owner. */
   checkCreate(user: string, def: ObjectDef, values: Readonly<Record<string, Scalar>>): void {
     this.setup.checkCreate(def, values);
-    const columns = SHARE_COLUMNS.get(def.name);
+    const columns = sharesNamed(def.name);
     if (columns) this.checkShare(user, columns, values[columns.parent], values);
     const part = this.partOf(def);
     const parent = part === undefined ? undefined : this.recordOf(values[part]);
@@ -45,7 +43,7 @@ export class RecordGate {
   /** @throws OrgError where the writer may not share the record, or give it away. */
   checkUpdate(user: string, def: ObjectDef, row: Row, values: Readonly<Record<string, Scalar>>): void {
     this.setup.checkUpdate(def, row, values);
-    const columns = SHARE_COLUMNS.get(def.name);
+    const columns = sharesNamed(def.name);
     if (columns) this.checkShare(user, columns, row[columns.parent], values);
     const owner = values['OwnerId'];
     if (owner === undefined || owner === row['OwnerId']) return;
@@ -56,7 +54,7 @@ export class RecordGate {
   /** @throws OrgError where the writer may edit the row but not delete it. */
   checkDelete(user: string, def: ObjectDef, row: Row): void {
     this.setup.checkDelete(def, row);
-    const columns = SHARE_COLUMNS.get(def.name);
+    const columns = sharesNamed(def.name);
     const shared = columns && this.recordOf(row[columns.parent]);
     const may = shared
       ? this.sharing.may(user, 'share', ...shared)

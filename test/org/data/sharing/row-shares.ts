@@ -3,7 +3,7 @@ import type { Row } from '../row';
 import type { Store } from '../store';
 import { type AccessLevel, ALL, levelOf, NONE, READ } from './access-level';
 import type { OrgWideDefaults } from './org-wide-defaults';
-import { ACCOUNT_CHILDREN, type AccountChild, isAccountChild, SHARES } from './shared-objects';
+import { ACCOUNT_CHILDREN, type AccountChild, isAccountChild, sharesOf } from './shared-objects';
 import type { SharingRules } from './sharing-rules';
 
 type ShareCause = 'Owner' | 'Manual' | 'Team' | 'Rule' | 'ImplicitChild' | 'ImplicitParent';
@@ -19,8 +19,6 @@ export interface Share {
   /** The stored row of a manual share. */
   row?: Row;
 }
-
-const SHARE_OF = new Map(SHARES.map((columns) => [columns.object, columns]));
 
 /** Why rows are open to whom, beyond what organisation-wide defaults open to everybody. */
 export class RowShares {
@@ -54,8 +52,8 @@ export class RowShares {
   }
 
   private *manual(def: ObjectDef, row: Row): Generator<Share> {
-    const columns = SHARE_OF.get(def.name);
-    if (!columns) return;
+    const columns = sharesOf(def.name);
+    if (!columns || !this.store.find(columns.share)) return;
     const table = this.store.table(columns.share);
     if (table.rows.size === 0) return;
     for (const share of table.by(columns.parent, row.Id)) {

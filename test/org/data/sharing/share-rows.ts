@@ -4,9 +4,7 @@ import type { Row, Scalar } from '../row';
 import type { Store } from '../store';
 import { levelWord } from './access-level';
 import type { RowShares, Share } from './row-shares';
-import { ACCOUNT_CHILDREN, SHARES, type ShareColumns } from './shared-objects';
-
-const SHARE_OBJECTS = new Map(SHARES.map((columns) => [columns.share, columns]));
+import { ACCOUNT_CHILDREN, type ShareColumns, sharesNamed } from './shared-objects';
 
 /**
  * The rows of AccountShare and its like. Manual shares are stored; all others are what the org would work out
@@ -19,17 +17,17 @@ export class ShareRows {
   ) {}
 
   holds(object: string): boolean {
-    return SHARE_OBJECTS.has(object);
+    return sharesNamed(object) !== undefined;
   }
 
   /** undefined: the object's rows are not shares. */
   rows(object: string): Iterable<Row> | undefined {
-    const columns = SHARE_OBJECTS.get(object);
+    const columns = sharesNamed(object);
     return columns && this.all(columns);
   }
 
   row(object: string, id: string): Row | undefined {
-    const columns = SHARE_OBJECTS.get(object);
+    const columns = sharesNamed(object);
     const full = asId(id);
     if (!columns || full?.charAt(3) !== POD) return undefined;
     for (const record of this.store.table(columns.object).rows.keys()) {
@@ -42,7 +40,7 @@ export class ShareRows {
 
   /** The shares of one record; undefined: no shares are looked up by this field. */
   byField(object: string, field: string | undefined, value: string): Iterable<Row> | undefined {
-    const columns = SHARE_OBJECTS.get(object);
+    const columns = sharesNamed(object);
     return columns && field === columns.parent ? this.about(columns, value) : undefined;
   }
 

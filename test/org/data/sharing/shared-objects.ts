@@ -9,7 +9,7 @@ export function isAccountChild(object: string): object is AccountChild {
 }
 
 /** Lookups whose row decides who sees this one where the parent controls it; one that may be seen is enough. */
-export const PARENTS: Readonly<Record<string, readonly string[]>> = {
+const PARENTS: Readonly<Record<string, readonly string[]>> = {
   AccountContactRelation: ['AccountId'],
   AccountShare: ['AccountId'],
   AccountTeamMember: ['AccountId'],
@@ -82,6 +82,7 @@ export const MODEL_WORDS: Readonly<Record<SharingModel, string>> = {
 /** Objects whose rows are shared one by one, each with its share object and that object's columns. */
 export interface ShareColumns {
   object: string;
+  label: string;
   share: string;
   parent: string;
   level: string;
@@ -90,6 +91,7 @@ export interface ShareColumns {
 
 const standard = (object: string, keyPrefix: string): ShareColumns => ({
   object,
+  label: `${object} Share`,
   share: `${object}Share`,
   parent: `${object}Id`,
   level: `${object}AccessLevel`,
@@ -105,3 +107,40 @@ export const SHARES: readonly ShareColumns[] = [
   standard('Lead', '01o'),
   standard('Opportunity', '00t'),
 ];
+
+const OF_OBJECT = new Map(SHARES.map((columns) => [columns.object, columns]));
+const BY_NAME = new Map(SHARES.map((columns) => [columns.share, columns]));
+
+/** Key prefix of the shares of every custom object. */
+const CUSTOM_SHARES = '02c';
+
+/**
+ * The columns that say who rows of an object are shared with. Of a custom object only while its default leaves
+ * something to share is there an object of that name.
+ */
+export function sharesOf(object: string): ShareColumns | undefined {
+  const known = OF_OBJECT.get(object);
+  if (known || !object.endsWith('__c')) return known;
+  const share = object.replace(/__c$/, '__Share');
+  const columns = {
+    object,
+    label: `Share: ${object.replace(/__c$/, '')}`,
+    share,
+    parent: 'ParentId',
+    level: 'AccessLevel',
+    keyPrefix: CUSTOM_SHARES,
+  };
+  OF_OBJECT.set(object, columns);
+  return columns;
+}
+
+/** The columns of a share object; undefined of any other. */
+export function sharesNamed(share: string): ShareColumns | undefined {
+  return (
+    BY_NAME.get(share) ?? (share.endsWith('__Share') ? sharesOf(share.replace(/__Share$/, '__c')) : undefined)
+  );
+}
+
+/** What decides who sees an object's rows where their parent controls it. */
+export const parentFieldsOf = (object: string): readonly string[] | undefined =>
+  PARENTS[object] ?? (object.endsWith('__Share') ? ['ParentId'] : undefined);

@@ -8,7 +8,7 @@ import { type AccessLevel, ALL, EDIT, NONE, READ } from './access-level';
 import { OrgWideDefaults } from './org-wide-defaults';
 import { Principals } from './principals';
 import { RowShares } from './row-shares';
-import { PARENTS } from './shared-objects';
+import { parentFieldsOf } from './shared-objects';
 import { SharingRules } from './sharing-rules';
 
 type Deed = 'see' | 'edit' | 'delete' | 'transfer' | 'share';
@@ -144,7 +144,7 @@ export class Sharing {
 
   private parentsOf(def: ObjectDef, row: Row): [ObjectDef, Row][] {
     const found: [ObjectDef, Row][] = [];
-    for (const field of PARENTS[def.name] ?? masterFields(def)) {
+    for (const field of parentFieldsOf(def.name) ?? masterFields(def)) {
       const id = row[field];
       if (typeof id !== 'string') continue;
       const object = this.store.objectOfId(id);

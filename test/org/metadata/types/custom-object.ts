@@ -116,7 +116,8 @@ export const customObject = metadataType<ObjectContent>({
   },
 
   *builtIn(org) {
-    for (const { name, createable } of org.schema().values()) if (createable) yield name;
+    for (const { name, createable, traits } of org.schema().values())
+      if (createable && traits.associate === null) yield name;
   },
 
   describe(org, name, kept) {

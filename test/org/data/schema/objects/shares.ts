@@ -16,11 +16,12 @@ export function shares(objects: readonly string[]): ObjectNotes[] {
   return SHARES.filter(({ object }) => objects.includes(object)).map(shareNotes);
 }
 
-function shareNotes({ object, share, parent, level, keyPrefix }: ShareColumns): ObjectNotes {
+/** The share object of one object. */
+export function shareNotes({ object, label, share, parent, level, keyPrefix }: ShareColumns): ObjectNotes {
   return {
     name: share,
-    label: `${object} Share`,
-    labelPlural: `${object} Share`,
+    label,
+    labelPlural: label,
     keyPrefix,
     only: ['createable', 'updateable', 'deletable'],
     traits: {
@@ -30,10 +31,10 @@ function shareNotes({ object, share, parent, level, keyPrefix }: ShareColumns): 
       associate: { type: 'Share', parent: object },
     },
     fields: `
-  Id id readonly filled key | ${object} Share ID
+  Id id readonly filled key | ${label} ID
   ${parent} reference(${object}) required once cascade children=Shares | ${object} ID
   UserOrGroupId reference(Group,User) required once cascade | User/Group ID
-  ${level} picklist(40) required restricted [${LEVELS}] | ${object} Access
+  ${level} picklist(40) required restricted [${LEVELS}] | ${object.endsWith('__c') ? 'Access Level' : `${object} Access`}
   ${object === 'Account' ? ACCOUNT_CHILD_LEVELS : ''}
   RowCause picklist(40) open once restricted default=Manual [${CAUSES}] | Row Cause
   LastModifiedDate datetime readonly filled | Last Modified Date
