@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Features } from '../org/data/features';
-import { compareChildren, compareDescribe, compareObject, compareOutline } from './compare-describe';
+import { compareFields } from './compare-fields';
+import { compareChildren, compareObject, compareOutline } from './compare-object';
+import { compareOrganization } from './compare-organization';
 import { compareReplies } from './compare-replies';
 import { Comparison } from './comparison';
 import {
+  type DescribedObject,
+  type DescribeResult,
   describedObjects,
   describeResult,
   type RecordedDescribes,
@@ -32,15 +36,26 @@ async function main(folder: string | undefined): Promise<number> {
     return 2;
   }
   const comparison = new Comparison();
+  const recorded = readRecordedDescribes(describes);
   const unrecorded = await withOrg({}, async (org) => {
     await compareReplies(comparison, org, replies);
-    return compareObjects(comparison, org, readRecordedDescribes(describes, 'business'));
+    await compareOrganization(comparison, org, describes);
+    await compareSettings(comparison, org, recorded);
+    return compareObjects(comparison, org, recorded);
   });
-  await withOrg({ personAccounts: true }, (org) =>
-    compareObjects(comparison, org, readRecordedDescribes(describes, 'person')),
-  );
+  await withOrg({ personAccounts: true }, async (org) => {
+    // What a person's account shares with every account may agree with the record of either.
+    const accounts = [...(recorded.objects.get('Account') ?? []), ...recorded.withPersons];
+    const { served } = await listOf(org);
+    await compareOne(comparison, org, 'Account', accounts, accounts, {
+      served,
+      versions: recorded.attributes,
+    });
+  });
   for (const line of comparison.lines()) console.log(line);
-  if (unrecorded.length > 0) console.log(`No record of the fields of: ${unrecorded.join(', ')}.`);
+  console.log(`Left out: ${comparison.leftOut.join(', ')}.`);
+  console.log(`No record, so held by nothing here: ${unrecorded.fields.join(', ')}.`);
+  console.log(`Of these only the outline was recorded: ${unrecorded.outlined.join(', ')}.`);
   console.log(`${comparison.checked} checked, ${comparison.differing} differ`);
   return comparison.differing === 0 ? 0 : 1;
 }
@@ -54,31 +69,95 @@ async function withOrg<T>(features: Partial<Features>, work: (org: ServedOrg) =>
   }
 }
 
-/** Compares every standard object that the org lists; returns those whose fields nobody recorded. */
+interface Unrecorded {
+  /** Objects of which nobody recorded anything, and those of which only the line in the list of all. */
+  fields: string[];
+  outlined: string[];
+}
+
+/** Compares every standard object that the org lists with its records; returns which have none. */
 async function compareObjects(
   comparison: Comparison,
   org: ServedOrg,
-  recorded: RecordedDescribes,
-): Promise<string[]> {
-  const outlines = describedObjects((await org.get('/sobjects')).body);
-  const served = new Set(outlines.map(({ name }) => name));
-  const unrecorded: string[] = [];
-  for (const outline of outlines) {
-    if (outline.name.includes('__')) continue;
-    const records = recorded.objects.get(outline.name);
+  { objects, withPersons, outlines, attributes }: RecordedDescribes,
+): Promise<Unrecorded> {
+  const { listed, served } = await listOf(org);
+  const unrecorded: Unrecorded = { fields: [], outlined: [] };
+  for (const outline of listed) {
+    const { name } = outline;
+    if (name.includes('__')) continue;
+    const records = objects.get(name);
     // An object's own describe is surer than the list: the recorded list has Event without a key prefix.
-    const listed = recorded.outlines.get(outline.name);
-    if (!records && listed) compareOutline(comparison, outline, [listed]);
-    if (!records) {
-      unrecorded.push(outline.name);
-      continue;
+    const line = outlines.get(name);
+    if (records) {
+      const witnesses = name === 'Account' ? [...records, ...withPersons] : records;
+      await compareOne(comparison, org, name, records, witnesses, { served, versions: attributes });
+    } else {
+      if (line) compareOutline(comparison, outline, [line], attributes);
+      unrecorded[line ? 'outlined' : 'fields'].push(name);
     }
-    const ours = describeResult.parse((await org.get(`/sobjects/${outline.name}/describe`)).body);
-    compareDescribe(comparison, ours, records, served);
-    compareObject(comparison, ours, records);
-    compareChildren(comparison, ours, records, served);
   }
   return unrecorded;
+}
+
+async function listOf(org: ServedOrg): Promise<{ listed: DescribedObject[]; served: ReadonlySet<string> }> {
+  const listed = describedObjects((await org.get('/sobjects')).body);
+  return { listed, served: new Set(listed.map(({ name }) => name)) };
+}
+
+async function compareOne(
+  comparison: Comparison,
+  org: ServedOrg,
+  name: string,
+  records: readonly DescribeResult[],
+  witnesses: readonly DescribeResult[],
+  { served, versions }: { served: ReadonlySet<string>; versions: ReadonlySet<string> },
+): Promise<void> {
+  if (records.some(hasRecordTypes)) await makeRecordType(org, name);
+  const ours = await describe(org, name);
+  compareFields(comparison, ours, records, witnesses, served);
+  compareObject(comparison, ours, witnesses, versions);
+  compareChildren(comparison, ours, records, served);
+}
+
+const describe = async (org: ServedOrg, object: string): Promise<DescribeResult> =>
+  describeResult.parse((await org.get(`/sobjects/${object}/describe`)).body);
+
+/** Where a recorded org had made record types of an object, ours makes one, too: RecordTypeId comes with the first. */
+const hasRecordTypes = ({ fields }: DescribeResult): boolean =>
+  fields.some(({ name }) => name === 'RecordTypeId');
+
+async function makeRecordType(org: ServedOrg, object: string): Promise<void> {
+  const { username } = await org.admin.identity();
+  await org.setUp('/record-types', {
+    user: username,
+    object,
+    name: 'Household',
+    developerName: 'Household',
+  });
+}
+
+/** Makes each recorded custom setting, and compares what is the same in all of them. */
+async function compareSettings(
+  comparison: Comparison,
+  org: ServedOrg,
+  { customSettings, attributes }: RecordedDescribes,
+): Promise<void> {
+  for (const record of customSettings) {
+    const label = String(record['label']);
+    await org.admin.metadata.create('CustomObject', {
+      fullName: record.name,
+      label,
+      customSettingsType: 'Hierarchy',
+      visibility: 'Public',
+    });
+    const ours = await describe(org, record.name);
+    // Its prefix and labels are its own, and the record was cut down to two standard fields.
+    const mine = { ...ours, fields: ours.fields.filter(({ name }) => name === 'Id' || name === 'Name') };
+    compareFields(comparison, mine, [record], [], new Set());
+    const named = { ...record, keyPrefix: ours['keyPrefix'], urls: {} };
+    compareOutline(comparison, ours, [named], attributes);
+  }
 }
 
 process.exitCode = await main(process.env['PLIMSOLL_CHECK_DATA']);

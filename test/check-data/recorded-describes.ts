@@ -19,30 +19,40 @@ export type DescribedObject = z.infer<typeof globalResult>['sobjects'][number];
 /** The objects that a list of them (`/sobjects`) names. */
 export const describedObjects = (body: unknown): DescribedObject[] => globalResult.parse(body).sobjects;
 
+/** What was recorded of other orgs. */
 export interface RecordedDescribes {
   /** By object: one record or more, each of another org. */
   objects: Map<string, DescribeResult[]>;
+  /** Account of an org whose accounts may be people. */
+  withPersons: DescribeResult[];
+  /** A custom setting: what is the same in all of them. */
+  customSettings: DescribeResult[];
   /** The list of all objects of one org, by name. */
   outlines: Map<string, DescribedObject>;
+  /** What each record of an object tells: a record of an older version lacks some of it. */
+  attributes: ReadonlySet<string>;
 }
 
-/**
- * Reads `*_describe.json`, of which `Global_describe.json` lists a whole org's objects. For an org with
- * person accounts only Account, which those without them have recorded too.
- */
-export function readRecordedDescribes(folder: string, accounts: 'business' | 'person'): RecordedDescribes {
+/** Reads `*_describe.json`, of which `Global_describe.json` lists a whole org's objects. */
+export function readRecordedDescribes(folder: string): RecordedDescribes {
   const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
-  const objects: RecordedDescribes['objects'] = new Map();
-  const outlines: RecordedDescribes['outlines'] = new Map();
+  const recorded = {
+    objects: new Map<string, DescribeResult[]>(),
+    withPersons: [] as DescribeResult[],
+    customSettings: [] as DescribeResult[],
+    outlines: new Map<string, DescribedObject>(),
+  };
+  const attributes = new Set<string>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('_describe.json'))) {
     if (file === 'Global_describe.json') {
-      if (accounts === 'person') continue;
-      for (const sobject of describedObjects(read(file))) outlines.set(sobject.name, sobject);
-    } else {
-      const record = describeResult.parse(read(file));
-      if (accounts === 'business' ? file.includes('PersonAccount') : record.name !== 'Account') continue;
-      objects.set(record.name, [...(objects.get(record.name) ?? []), record]);
+      for (const sobject of describedObjects(read(file))) recorded.outlines.set(sobject.name, sobject);
+      continue;
     }
+    const record = describeResult.parse(read(file));
+    for (const key of Object.keys(record)) attributes.add(key);
+    if (file.includes('PersonAccount')) recorded.withPersons.push(record);
+    else if (record['customSetting'] === true) recorded.customSettings.push(record);
+    else recorded.objects.set(record.name, [...(recorded.objects.get(record.name) ?? []), record]);
   }
-  return { objects, outlines };
+  return { ...recorded, attributes };
 }

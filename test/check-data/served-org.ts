@@ -1,3 +1,4 @@
+import { Connection } from 'jsforce';
 import type { Features } from '../org/data/features';
 import { smallBook } from '../org/small-book';
 import { startOrg } from '../org/start-org';
@@ -17,6 +18,9 @@ export interface ServedOrg {
   getPlain(path: string): Promise<Reply>;
   /** A form to a path outside the REST API, such as the token endpoint. */
   form(path: string, fields: Record<string, string>): Promise<Reply>;
+  /** Asks the control port to set something up; throws where it does not. */
+  setUp(path: string, body: unknown): Promise<void>;
+  admin: Connection;
   client: { id: string; secret: string };
   close(): Promise<void>;
 }
@@ -52,6 +56,11 @@ export async function serveOrg(version: string, features: Partial<Features> = {}
       }),
     getPlain: (path) => call(path, {}),
     form: (path, fields) => call(path, { method: 'POST', body: new URLSearchParams(fields) }),
+    setUp: async (path, body) => {
+      const reply = await fetch(`${org.control}${path}`, { method: 'POST', body: JSON.stringify(body) });
+      if (!reply.ok) throw new Error(await reply.text());
+    },
+    admin: new Connection({ instanceUrl: org.url, accessToken: token, version }),
     client: org.client,
     close: () => org.close(),
   };

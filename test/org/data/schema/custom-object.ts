@@ -34,7 +34,7 @@ export function customObject(note: NewObject, keyPrefix: string, money: boolean)
     fields: `
     Id id readonly filled key | Record ID
     IsDeleted boolean readonly | Deleted
-    Name ${name} | ${note.nameLabel ?? `${note.label} Name`}
+    Name ${name} | ${note.nameLabel ?? (note.customSetting ? 'Name' : `${note.label} Name`)}
     ${owner}
     ${AUDIT}`,
   });

@@ -1,5 +1,6 @@
 import type { FieldDef, FieldType } from '../definition';
 import { fieldOfType } from './field-types';
+import { offerTimeZones, TIME_ZONES } from './time-zones';
 
 /** A field and the name under which its parent lists these rows (null: not listed by name). */
 export interface NotedField {
@@ -148,7 +149,9 @@ export function readField(line: string): NotedField {
     field.precision = Number(args.split(',')[0]);
     field.scale = Number(args.split(',')[1]);
   }
-  if (choices !== undefined) {
+  if (choices === TIME_ZONES) {
+    offerTimeZones(field);
+  } else if (choices !== undefined) {
     field.picklistValues = choices.split(';').map((choice) => {
       const at = choice.indexOf(':');
       const value = at < 0 ? choice : choice.slice(0, at);

@@ -39,6 +39,7 @@ export const organization: ObjectNotes = {
   DefaultPricebookAccess picklist(40) readonly | Default Price Book Access
   DefaultCampaignAccess picklist(40) readonly
   DelegatedAuthenticationServiceUrl url(1000) readonly | Delegated Gateway URL
+  SystemModstamp datetime readonly filled | System Modstamp
   ComplianceBccEmail email(80) readonly | Compliance BCC Email
   UiSkin picklist(40) late open | UI Skin
   SignupCountryIsoCode string(2) readonly | Signup Country
@@ -52,7 +53,7 @@ export const organization: ObjectNotes = {
   MonthlyPageViewsUsed int readonly
   MonthlyPageViewsEntitlement int readonly | Monthly Page Views Allowed
   IsReadOnly boolean readonly
-  ${AUDIT.trim()}`,
+  ${AUDIT.replace(/SystemModstamp.*/, '').trim()}`,
 };
 
 export const currencyType: ObjectNotes = {
