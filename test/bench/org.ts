@@ -1,9 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { defineBenchmark, type Figure, median } from './define-benchmark';
+import { Client, peakMemory, startProgram } from './org-programs';
 
 const ACCOUNTS = 100_000;
 const CHUNK = 200;
@@ -11,64 +7,6 @@ const CALLS = 300;
 const JOBS = 5;
 const DATA = '/services/data/v66.0';
 const FIELDS = ['NumberOfEmployees', 'Rating', 'Site', 'Description'] as const;
-
-interface Program {
-  child: ChildProcess;
-  firstLine: string;
-}
-
-/** Starts one of the built programs and waits for the first line it prints. */
-async function startProgram(name: string, args: readonly string[]): Promise<Program> {
-  const child = spawn(process.execPath, [join(resolve('dist'), name), ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const firstLine = await new Promise<string>((done, failed) => {
-    createInterface({ input: child.stdout }).once('line', done);
-    child.once('exit', () => failed(new Error(`${name} ended before it was ready`)));
-  });
-  return { child, firstLine };
-}
-
-/** The most memory that a process has had, in MB. */
-function peakMemory(child: ChildProcess): number {
-  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) / 1024;
-}
-
-/** Calls of one server over connections that stay open. */
-class Client {
-  private readonly agent = new Agent({ keepAlive: true });
-
-  constructor(
-    private readonly origin: string,
-    private readonly token: string,
-  ) {}
-
-  call(method: string, path: string, type: string, body?: string): Promise<string> {
-    return new Promise((done, failed) => {
-      const headers = { authorization: `Bearer ${this.token}`, 'content-type': type };
-      const sent = request(`${this.origin}${path}`, { method, headers, agent: this.agent }, (reply) => {
-        const chunks: Buffer[] = [];
-        reply.on('data', (chunk: Buffer) => chunks.push(chunk));
-        reply.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
-          if ((reply.statusCode ?? 500) < 300) done(text);
-          else failed(new Error(`${method} ${path} was answered ${reply.statusCode}: ${text}`));
-        });
-      });
-      sent.on('error', failed);
-      sent.end(body);
-    });
-  }
-
-  json(method: string, path: string, body?: unknown): Promise<string> {
-    return this.call(method, path, 'application/json', body === undefined ? undefined : JSON.stringify(body));
-  }
-
-  close(): void {
-    this.agent.destroy();
-  }
-}
 
 async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
@@ -114,8 +52,8 @@ function valuesOf(at: number, n: number): Record<(typeof FIELDS)[number], string
   };
 }
 
-function collections(org: Client, bare: Client, ids: readonly string[]): Promise<Figure[]> {
-  return compare('Collections of 200', CALLS, (n) => {
+function collections(name: string, org: Client, bare: Client, ids: readonly string[]): Promise<Figure[]> {
+  return compare(name, CALLS, (n) => {
     const from = (n * CHUNK) % (ids.length - CHUNK);
     const records = ids
       .slice(from, from + CHUNK)
@@ -132,8 +70,8 @@ function collections(org: Client, bare: Client, ids: readonly string[]): Promise
   });
 }
 
-function byIds(org: Client, bare: Client, ids: readonly string[]): Promise<Figure[]> {
-  return compare('WHERE Id IN (200 ids)', CALLS, (n) => {
+function byIds(name: string, org: Client, bare: Client, ids: readonly string[]): Promise<Figure[]> {
+  return compare(name, CALLS, (n) => {
     const from = (n * CHUNK) % (ids.length - CHUNK);
     const list = ids.slice(from, from + CHUNK).map((id) => `'${id}'`);
     const soql = `SELECT Id, ${FIELDS.join(', ')} FROM Account WHERE Id IN (${list.join(', ')})`;
@@ -175,6 +113,24 @@ async function ingest(org: Client, csv: string, rows: number): Promise<void> {
   }
 }
 
+/** How many rows of each kind the org of the line has. */
+async function countOf(org: Client): Promise<string> {
+  const counts: string[] = [];
+  for (const [object, where] of [
+    ['Account', ''],
+    ['Contact', ''],
+    ['Opportunity', " WHERE Type = 'Renewal'"],
+  ]) {
+    const soql = encodeURIComponent(`SELECT COUNT() FROM ${object}${where}`);
+    const { totalSize } = JSON.parse(await org.json('GET', `${DATA}/query?q=${soql}`)) as {
+      totalSize: number;
+    };
+    if (totalSize < ACCOUNTS) throw new Error(`Only ${totalSize} rows of ${object}`);
+    counts.push(`${totalSize} ${object}`);
+  }
+  return counts.join(', ');
+}
+
 async function idsOf(org: Client): Promise<string[]> {
   const ids: string[] = [];
   let path: string | undefined = `${DATA}/query?q=${encodeURIComponent('SELECT Id FROM Account')}`;
@@ -189,6 +145,59 @@ async function idsOf(org: Client): Promise<string[]> {
   return ids;
 }
 
+/** The ids from all over the org: each time the same, and neighbours nowhere near. */
+function scattered(ids: readonly string[]): string[] {
+  const STEP = 61_803;
+  return ids.map((_, at) => ids[(at * STEP) % ids.length] ?? '');
+}
+
+/** Lets a user read and edit accounts, and of their fields the few that are asked for: by grant, as a sync has it. */
+async function grantFields(admin: Client, username: string): Promise<void> {
+  const create = async (type: string, values: object): Promise<string> => {
+    const reply = await admin.json('POST', `${DATA}/sobjects/${type}`, values);
+    return (JSON.parse(reply) as { id: string }).id;
+  };
+  const where = encodeURIComponent(`SELECT Id FROM User WHERE Username = '${username}'`);
+  const found = JSON.parse(await admin.json('GET', `${DATA}/query?q=${where}`)) as {
+    records: { Id: string }[];
+  };
+  const set = await create('PermissionSet', { Name: 'Bench', Label: 'Bench' });
+  await create('ObjectPermissions', {
+    ParentId: set,
+    SobjectType: 'Account',
+    PermissionsRead: true,
+    PermissionsEdit: true,
+  });
+  for (const field of FIELDS) {
+    await create('FieldPermissions', {
+      ParentId: set,
+      SobjectType: 'Account',
+      Field: `Account.${field}`,
+      PermissionsRead: true,
+      PermissionsEdit: true,
+    });
+  }
+  await create('PermissionSetAssignment', { PermissionSetId: set, AssigneeId: found.records[0]?.Id });
+}
+
+/** Makes accounts private, and open to everybody by a rule: what each row asks is worked out for each. */
+async function makePrivate(control: Client): Promise<void> {
+  await control.json('POST', '/sharing', { object: 'Account', model: 'Private' });
+  await control.json('POST', '/sharing-rules', {
+    object: 'Account',
+    name: 'Everybody',
+    level: 'Edit',
+    from: { allInternalUsers: true },
+    to: { allInternalUsers: true },
+  });
+}
+
+interface Announced {
+  url: string;
+  control: string;
+  users: { username: string; profile: string; token: string }[];
+}
+
 export const org = defineBenchmark({
   name: 'org',
   async survey() {
@@ -199,29 +208,38 @@ export const org = defineBenchmark({
     ]);
     const ready = (performance.now() - start) / 1000;
     const memory = peakMemory(served.child);
-    const announced = JSON.parse(served.firstLine) as {
-      url: string;
-      users: { profile: string; token: string }[];
-    };
-    const admin = announced.users.find((user) => user.profile === 'System Administrator');
+    const announced = JSON.parse(served.firstLine) as Announced;
+    const userOf = (profile: string) => announced.users.find((user) => user.profile === profile);
+    const integration = userOf('Minimum Access - API Only Integrations');
     const reference = await startProgram('bare-server.js', []);
-    const [ours, bare] = [
-      new Client(announced.url, admin?.token ?? ''),
-      new Client(`http://127.0.0.1:${reference.firstLine}`, ''),
-    ];
+    const admin = new Client(announced.url, userOf('System Administrator')?.token ?? '');
+    const granted = new Client(announced.url, integration?.token ?? '');
+    const control = new Client(announced.control, '');
+    const bare = new Client(`http://127.0.0.1:${reference.firstLine}`, '');
     try {
-      const ids = await idsOf(ours);
-      return [
-        { name: `plain org of ${ids.length} accounts, ready`, value: ready, unit: 's', budget: 20 },
+      const ids = await idsOf(admin);
+      const rows = await countOf(admin);
+      const figures = [
+        { name: `plain org of ${rows}, ready`, value: ready, unit: 's', budget: 20 },
         { name: 'its peak memory when ready', value: memory, unit: 'MB', budget: 1500 },
-        ...(await bulk(ours, bare, ids)),
-        ...(await collections(ours, bare, ids)),
-        ...(await byIds(ours, bare, ids)),
-        { name: 'peak memory after all this', value: peakMemory(served.child), unit: 'MB', budget: null },
+        ...(await bulk(admin, bare, ids)),
+        ...(await collections('Collections of 200', admin, bare, scattered(ids))),
+        ...(await byIds('WHERE Id IN (200 ids)', admin, bare, scattered(ids))),
       ];
+      await grantFields(admin, integration?.username ?? '');
+      figures.push(
+        ...(await collections('Collections of 200, fields granted', granted, bare, scattered(ids))),
+        ...(await byIds('WHERE Id IN (200 ids), fields granted', granted, bare, scattered(ids))),
+      );
+      await makePrivate(control);
+      figures.push(
+        ...(await collections('Collections of 200, private rows', granted, bare, scattered(ids))),
+        ...(await byIds('WHERE Id IN (200 ids), private rows', granted, bare, scattered(ids))),
+        { name: 'peak memory after all this', value: peakMemory(served.child), unit: 'MB', budget: 1500 },
+      );
+      return figures;
     } finally {
-      ours.close();
-      bare.close();
+      for (const client of [admin, granted, control, bare]) client.close();
       served.child.kill();
       reference.child.kill();
     }
