@@ -1,5 +1,6 @@
 import { LAYOUT_URLS, type ObjectNotes } from '../define-object';
 import { AUDIT } from '../shared-fields';
+import { TIME_ZONES } from '../time-zones';
 import { userPermissionColumns } from './permission-set';
 
 export const user: ObjectNotes = {
@@ -29,7 +30,7 @@ export const user: ObjectNotes = {
   Alias string(8) required
   CommunityNickname string(40) filled open key | Nickname
   IsActive boolean open default=true | Active
-  TimeZoneSidKey picklist(40) required | Time Zone
+  TimeZoneSidKey picklist(40) required restricted [${TIME_ZONES}] | Time Zone
   LocaleSidKey picklist(40) required | Locale
   LanguageLocaleKey picklist(40) required | Language
   EmailEncodingKey picklist(40) required | Email Encoding
