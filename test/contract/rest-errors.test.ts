@@ -32,11 +32,33 @@ describe('a call that cannot be answered', () => {
     expect([reply.status, reply.json]).toEqual([405, refusal('METHOD_NOT_ALLOWED')]);
   });
 
-  it('whose body is no JSON is JSON_PARSER_ERROR', async () => {
-    const reply = await org.call('POST', '/sobjects/Account', {
-      body: '{"Name":',
-      headers: { 'content-type': 'application/json' },
-    });
-    expect([reply.status, reply.json]).toEqual([400, refusal('JSON_PARSER_ERROR')]);
+  it.each([
+    ['', 'The HTTP entity body is required, but this request has no entity body.'],
+    ['{"Name":', 'Unexpected end-of-input at [line:1, column:9]'],
+    ['{\n"Name" "x"}', "Unexpected character ('\"' (code 34)) at [line:2, column:8]"],
+    ['[]', 'Can not deserialize SObject out of START_ARRAY token at [line:1, column:1]'],
+    [
+      '{"Name":"x","NumberOfEmployees":"many"}',
+      expect.stringMatching(
+        /^Cannot deserialize instance of int from VALUE_STRING value many or request may/,
+      ),
+    ],
+    [
+      '{"Name":["x"]}',
+      expect.stringMatching(/^Cannot deserialize instance of string from START_ARRAY value \[/),
+    ],
+  ])('whose body is %j is JSON_PARSER_ERROR, of no field', async (body, message) => {
+    const headers = { 'content-type': 'application/json' };
+    const reply = await org.call('POST', '/sobjects/Account', { body, headers });
+    expect([reply.status, reply.json]).toEqual([400, [{ errorCode: 'JSON_PARSER_ERROR', message }]]);
   });
+
+  it.each([{}, { records: 'all' }, { records: [1] }, { allOrNone: 'maybe', records: [] }])(
+    'of many records that are none is a JSON_PARSER_ERROR: %j',
+    async (body) => {
+      const reply = await org.call('POST', '/composite/sobjects', { body });
+      expect([reply.status, reply.json]).toEqual([400, refusal('JSON_PARSER_ERROR')]);
+      expect(reply.text).not.toContain('✖');
+    },
+  );
 });

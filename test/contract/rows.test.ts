@@ -49,7 +49,9 @@ describe('a row', () => {
     ['PATCH', row, { Id: ACCOUNT }, 400, 'INVALID_FIELD', ['Id']],
     ['PATCH', row, { Name: null }, 400, 'REQUIRED_FIELD_MISSING', ['Name']],
     ['PATCH', row, { CreatedDate: '2026-01-01' }, 400, 'INVALID_FIELD_FOR_INSERT_UPDATE', ['CreatedDate']],
-    ['PATCH', '/sobjects/Account/001', { Name: 'x' }, 400, 'MALFORMED_ID', ['Id']],
+    ['PATCH', '/sobjects/Account/001', { Name: 'x' }, 404, 'NOT_FOUND', undefined],
+    ['DELETE', '/sobjects/Account/001', undefined, 404, 'NOT_FOUND', undefined],
+    ['GET', '/sobjects/Account/001', undefined, 404, 'NOT_FOUND', undefined],
     [
       'PATCH',
       '/sobjects/Account/001000000000001',

@@ -68,6 +68,30 @@ describe('a value that does not fit its field', () => {
   });
 });
 
+describe('an event', () => {
+  const START = '2026-03-02T10:00:00.000+0000';
+
+  it('has its length from its end, and its end from its length', async () => {
+    const one = await make('Event', { StartDateTime: START, EndDateTime: '2026-03-02T10:45:00Z' });
+    expect(await read('Event', one.id)).toMatchObject({ DurationInMinutes: 45, ActivityDate: '2026-03-02' });
+    const other = await make('Event', { ActivityDateTime: START, DurationInMinutes: 45 });
+    expect(await read('Event', other.id)).toMatchObject({ EndDateTime: '2026-03-02T10:45:00.000+0000' });
+  });
+
+  it('of a whole day lasts one where nothing is said of its end', async () => {
+    const { id } = await make('Event', { IsAllDayEvent: true, ActivityDate: '2026-03-02' });
+    expect(await read('Event', id)).toMatchObject({
+      StartDateTime: '2026-03-02T00:00:00.000+0000',
+      DurationInMinutes: 1440,
+    });
+  });
+
+  it('may be told jsforce’s way, and refuses in its way', async () => {
+    const failure = org.admin().sobject('Event').create({ Subject: 'Review', StartDateTime: START });
+    await expect(failure).rejects.toMatchObject({ errorCode: 'REQUIRED_FIELD_MISSING' });
+  });
+});
+
 describe('a contract', () => {
   it('ends with the last day of its term, whatever the months’ lengths', async () => {
     const { id } = await make('Contract', { AccountId: ACCOUNT, StartDate: '2026-01-15', ContractTerm: 12 });

@@ -40,15 +40,18 @@ export function asApiError(thrown: unknown): ApiError {
   return unexpectedError();
 }
 
-/** Refusals of the request rather than of a row: they carry no list of fields, not even an empty one. */
+/** Refusals of the request rather than of a row: they carry no list of fields where that is empty. */
 const OF_THE_REQUEST = new Set(['INVALID_FIELD', 'NOT_FOUND']);
+/** What the parser refuses carries none at all. */
+const PARSER = 'JSON_PARSER_ERROR';
 
 /** The body of a refused REST call. */
 export function errorBody(error: ApiError): ErrorEntry[] {
   const { message, errorCode, fields, duplicateResult } = error;
   const entry: ErrorEntry = { message, errorCode };
   if (duplicateResult) return [{ duplicateResut: duplicateResult, ...entry }];
-  if (fields && (fields.length > 0 || !OF_THE_REQUEST.has(errorCode))) entry.fields = fields;
+  if (errorCode !== PARSER && fields && (fields.length > 0 || !OF_THE_REQUEST.has(errorCode)))
+    entry.fields = fields;
   return [entry];
 }
 

@@ -1,21 +1,63 @@
 import { z } from 'zod';
+import { deserialization } from '../data/rules/unreadable';
 import { ApiError } from './api-error';
 import type { Call } from './call';
 
-/** The JSON body of a call, checked against a schema. Throws 400 JSON_PARSER_ERROR otherwise. */
+/** The JSON body of a call to the control port, `{}` where there is none. Throws 400 with what is wrong of it. */
 export function readJson<T extends z.ZodType>(call: Call, schema: T): z.infer<T> {
-  const parsed = schema.safeParse(parse(call.body.toString('utf8')));
+  const text = call.body.toString('utf8');
+  const parsed = schema.safeParse(text.trim() === '' ? {} : parse(text));
   if (parsed.success) return parsed.data;
-  throw new ApiError(400, 'JSON_PARSER_ERROR', z.prettifyError(parsed.error));
+  throw refusal(z.prettifyError(parsed.error));
 }
 
+/** The JSON body of a call to the platform. Throws 400 JSON_PARSER_ERROR in its words. */
+export function readEntity<T extends z.ZodType>(call: Call, schema: T): z.infer<T> {
+  const text = call.body.toString('utf8');
+  if (text.trim() === '') {
+    throw refusal('The HTTP entity body is required, but this request has no entity body.');
+  }
+  const value = parse(text);
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw misread(parsed.error, value);
+}
+
+const refusal = (message: string) => new ApiError(400, 'JSON_PARSER_ERROR', message);
+
 function parse(text: string): unknown {
-  if (text.trim() === '') return {};
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new ApiError(400, 'JSON_PARSER_ERROR', cause instanceof Error ? cause.message : 'not JSON');
+    throw refusal(unexpected(text, cause instanceof Error ? cause.message : ''));
   }
+}
+
+/** What the platform's parser says of a text that is no JSON; Node's own message holds the position, except at its end. */
+function unexpected(text: string, message: string): string {
+  const position = /position (\d+)/.exec(message)?.[1];
+  const at = position === undefined ? text.length : Number(position);
+  const lines = text.slice(0, at).split('\n');
+  const place = `[line:${lines.length}, column:${(lines.at(-1) ?? '').length + 1}]`;
+  const found = text.codePointAt(at);
+  return found === undefined
+    ? `Unexpected end-of-input at ${place}`
+    : `Unexpected character ('${String.fromCodePoint(found)}' (code ${found})) at ${place}`;
+}
+
+/** A body that is JSON, but not what the resource takes: said of the first value that does not fit. */
+function misread({ issues }: z.ZodError, body: unknown): ApiError {
+  const [issue] = issues;
+  const path = issue?.path ?? [];
+  const value = path.reduce((outer: unknown, key) => Object(outer)[key], body);
+  if (path.length === 0 && Array.isArray(value)) {
+    return refusal('Can not deserialize SObject out of START_ARRAY token at [line:1, column:1]');
+  }
+  if (value === undefined) {
+    return refusal(`Missing required field ${path.join('.')} at [line:1, column:1]`);
+  }
+  const expected = issue?.code === 'invalid_type' ? issue.expected : 'object';
+  return refusal(deserialization(expected === 'array' ? 'list' : expected, value));
 }
 
 /** The fields of one record as a client sends it: `attributes` and, where it stands apart, the id. */

@@ -25,12 +25,23 @@ export function deriveTask(draft: Draft): void {
   draft.fill('IsHighPriority', draft.get('Priority') === 'High');
 }
 
+const EVENT_STARTS = ['StartDateTime', 'ActivityDateTime', 'ActivityDate', 'IsAllDayEvent'];
+const EVENT_ENDS = ['EndDateTime', 'DurationInMinutes'];
+
 /** Start, end, length and day of a meeting, each from the others. */
 export function deriveEvent(draft: Draft): void {
   if (draft.before === null && draft.get('EventSubtype') === null) draft.fill('EventSubtype', 'Event');
   fillAccount(draft);
-  if (!draft.touches('StartDateTime', 'ActivityDateTime', 'EndDateTime', 'DurationInMinutes')) return;
-  if (draft.get('StartDateTime') === null) draft.fill('StartDateTime', draft.get('ActivityDateTime'));
+  if (!draft.touches(...EVENT_STARTS, ...EVENT_ENDS)) return;
+  const allDay = draft.get('IsAllDayEvent') === true;
+  const day = draft.get('ActivityDate');
+  if (draft.get('StartDateTime') === null) {
+    const midnight = allDay && typeof day === 'string' ? `${day}T00:00:00.000Z` : null;
+    draft.fill('StartDateTime', draft.get('ActivityDateTime') ?? midnight);
+  }
+  // An event of the whole day lasts one day where nothing else is said.
+  const unsaid = draft.get('EndDateTime') === null && draft.get('DurationInMinutes') === null;
+  if (allDay && unsaid) draft.fill('DurationInMinutes', DAY / 60_000);
   const start = draft.get('StartDateTime');
   if (typeof start !== 'string') return;
   draft.fill('ActivityDateTime', start);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { keepIf } from '../../data/keep-if';
 import { ApiError } from '../api-error';
 import { ok, type Reply, type SignedCall } from '../call';
-import { readJson, readRecord, recordSchema, type SentRecord } from '../json-body';
+import { readEntity, readRecord, recordSchema, type SentRecord } from '../json-body';
 import type { Site } from '../site';
 import { fieldsOf, readRows } from './read-rows';
 import { type RowResult, RowWrites, refusedRow } from './row-writes';
@@ -100,7 +100,7 @@ export function readMany(site: Site, call: SignedCall): Reply {
   const { ids, fields } =
     call.method === 'GET'
       ? { ids: list(call.query.get('ids')), fields: list(call.query.get('fields')) }
-      : readJson(call, readSchema);
+      : readEntity(call, readSchema);
   if (ids.length > 2000) refuseTooMany(ids.length);
   const object = site.org.object(call.params['type'] ?? '');
   return ok(readRows(site, call, object, ids, fieldsOf(site, call, object, fields)));
@@ -109,7 +109,7 @@ export function readMany(site: Site, call: SignedCall): Reply {
 const list = (text: string | null) => (text ?? '').split(',').filter((item) => item !== '');
 
 function readSent(call: SignedCall): { allOrNone: boolean; records: SentRecord[] } {
-  const { allOrNone, records } = readJson(call, writeSchema);
+  const { allOrNone, records } = readEntity(call, writeSchema);
   refuseTooMany(records.length);
   const sent = records.map(readRecord);
   const chunks = sent.filter((record, index) => record.type !== sent[index - 1]?.type || index === 0).length;

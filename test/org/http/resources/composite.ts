@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { keepIf } from '../../data/keep-if';
 import { ApiError, errorBody } from '../api-error';
 import { ok, type Reply, type SignedCall } from '../call';
-import { readJson } from '../json-body';
+import { readEntity } from '../json-body';
 import type { Site } from '../site';
 import { referenceFiller } from './composite-references';
 
@@ -49,7 +49,7 @@ interface SubReply {
 
 /** `POST /composite`: up to 25 requests in order, later ones referring to earlier results by `@{ref.path}`. */
 export function postComposite(site: Site, call: SignedCall, dispatch: Dispatch): Reply {
-  const { allOrNone, compositeRequest } = readJson(call, compositeSchema);
+  const { allOrNone, compositeRequest } = readEntity(call, compositeSchema);
   const tooMuch = refusalOfAll(compositeRequest);
   if (tooMuch) return ok({ compositeResponse: [refusedSub(null, tooMuch)] });
   const results: SubReply[] = [];
@@ -71,7 +71,7 @@ export function postComposite(site: Site, call: SignedCall, dispatch: Dispatch):
 
 /** `POST /composite/batch`: up to 25 independent requests; urls begin with the version (`v66.0/…`). */
 export function postBatch(call: SignedCall, dispatch: Dispatch): Reply {
-  const { haltOnError, batchRequests } = readJson(call, batchSchema);
+  const { haltOnError, batchRequests } = readEntity(call, batchSchema);
   if (batchRequests.length > MAX_SUBREQUESTS) throw tooManyRequests();
   const results: Array<{ statusCode: number; result: unknown }> = [];
   for (const { method, url, richInput } of batchRequests) {

@@ -4,7 +4,7 @@ import { deployResult } from '../../metadata/deploy-result';
 import type { Deployment } from '../../metadata/deployments';
 import { ApiError } from '../api-error';
 import { ok, type Reply, type SignedCall } from '../call';
-import { readJson } from '../json-body';
+import { readEntity } from '../json-body';
 import { readMultipart } from '../multipart';
 import type { Site } from '../site';
 
@@ -55,7 +55,7 @@ export function getDeployment(site: Site, call: SignedCall): Reply {
 export function patchDeployment(site: Site, call: SignedCall): Reply {
   refuseWithoutMetadataAccess(site, call.session.userId);
   const deployment = findDeployment(site, call.params['id'] ?? '');
-  readJson(call, cancelSchema);
+  readEntity(call, cancelSchema);
   if (!site.deployments.cancel(deployment, call.session.userId)) {
     throw new ApiError(400, 'INVALID_ID_FIELD', 'The deployment has already been completed');
   }

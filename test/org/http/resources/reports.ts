@@ -12,7 +12,7 @@ import { type ReadableReport, readableReport, reportSoql } from '../../reports/r
 import { runQuery } from '../../soql/index';
 import { ApiError, resourceNotFound } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
-import { readJson } from '../json-body';
+import { readEntity } from '../json-body';
 import type { Site } from '../site';
 import { contextFor, currenciesFor } from './query-context';
 
@@ -194,7 +194,8 @@ function soqlOf(site: Site, call: SignedCall, report: ReadableReport): string {
 }
 
 function withFilters(call: SignedCall, content: ReportContent): ReportContent {
-  const asked = call.method === 'POST' ? readJson(call, runSchema).reportMetadata : undefined;
+  const sent = call.method === 'POST' && call.body.length > 0;
+  const asked = sent ? readEntity(call, runSchema).reportMetadata : undefined;
   if (!asked?.reportFilters) return content;
   const { reportFilters, reportBooleanFilter } = asked;
   return {

@@ -1,8 +1,9 @@
 import type { ObjectDef } from '../../data/definition';
+import { asId } from '../../data/ids';
 import type { Row } from '../../data/row';
 import { ApiError, asApiError } from '../api-error';
 import { baseOf, noContent, ok, type Reply, type SignedCall } from '../call';
-import { readJson, readRecord, recordSchema } from '../json-body';
+import { readEntity, readRecord, recordSchema } from '../json-body';
 import type { Site } from '../site';
 import { checkPreconditions, checkWritePreconditions, isUnmodified, tagOf } from './conditional';
 import { fieldsOf, readRows } from './read-rows';
@@ -13,12 +14,13 @@ import { RowWrites } from './row-writes';
 export function getRow(site: Site, call: SignedCall): Reply {
   const { type = '', id = '' } = call.params;
   const object = site.org.object(type);
+  checkId(id);
   return readOne(site, call, object, site.org.row(object.name, id));
 }
 
 /** `POST /sobjects/T`: 201 with the new id. */
 export function postRow(site: Site, call: SignedCall): Reply {
-  const { values, id } = readRecord(readJson(call, recordSchema));
+  const { values, id } = readRecord(readEntity(call, recordSchema));
   const all = id === undefined ? values : { ...values, Id: id };
   const object = site.org.object(call.params['type'] ?? '').name;
   const result = new RowWrites(site, call).create(object, all);
@@ -28,9 +30,10 @@ export function postRow(site: Site, call: SignedCall): Reply {
 /** `PATCH /sobjects/T/ID`: 204. An Id in the body is refused, as on the platform. */
 export function patchRow(site: Site, call: SignedCall): Reply {
   const { type = '', id = '' } = call.params;
-  const sent = readRecord(readJson(call, recordSchema));
+  const sent = readRecord(readEntity(call, recordSchema));
   if (sent.id !== undefined) throw givenTwice('Id');
   const object = site.org.object(type);
+  checkId(id);
   const row = site.org.row(object.name, id);
   if (row && mayEdit(site, call, object, row)) checkWritePreconditions(call.headers, object.name, row);
   new RowWrites(site, call).update(type, id, sent.values);
@@ -39,7 +42,10 @@ export function patchRow(site: Site, call: SignedCall): Reply {
 
 /** `DELETE /sobjects/T/ID`: 204. */
 export function deleteRow(site: Site, call: SignedCall): Reply {
-  new RowWrites(site, call).delete(call.params['type'] ?? '', call.params['id'] ?? '');
+  const { type = '', id = '' } = call.params;
+  const object = site.org.object(type);
+  checkId(id);
+  new RowWrites(site, call).delete(object.name, id);
   return noContent;
 }
 
@@ -71,7 +77,7 @@ export function deleteByExternalId(site: Site, call: SignedCall): Reply {
  */
 export function upsertRow(site: Site, call: SignedCall): Reply {
   const { type = '', field = '', value = '' } = call.params;
-  const { values, id } = readRecord(readJson(call, recordSchema));
+  const { values, id } = readRecord(readEntity(call, recordSchema));
   const object = site.org.object(type);
   const key = object.fields.get(field.toLowerCase())?.name ?? field;
   const sentToo =
@@ -131,6 +137,13 @@ function manyMatches(call: SignedCall, type: string, rows: readonly Row[]): Repl
 function givenTwice(field: string): ApiError {
   const message = `The ${field} field should not be specified in the sobject data.`;
   return new ApiError(400, 'INVALID_FIELD', message, [field]);
+}
+
+/** What cannot be an id is taken for a field to find the row by, whose value is missing. */
+function checkId(id: string): void {
+  if (asId(id) !== null) return;
+  const message = `Provided external ID field does not exist or is not accessible: ${id}`;
+  throw new ApiError(404, 'NOT_FOUND', message);
 }
 
 function notFound() {

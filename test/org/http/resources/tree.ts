@@ -3,7 +3,7 @@ import type { ObjectDef } from '../../data/definition';
 import { keepIf } from '../../data/keep-if';
 import { ApiError } from '../api-error';
 import { ok, type Reply, type SignedCall } from '../call';
-import { readJson, recordSchema } from '../json-body';
+import { readEntity, recordSchema } from '../json-body';
 import type { Site } from '../site';
 import { type RowError, RowWrites, refusedRow } from './row-writes';
 
@@ -36,7 +36,7 @@ interface NodeResult {
  */
 export function postTree(site: Site, call: SignedCall): Reply {
   const object = site.org.object(call.params['type'] ?? '');
-  const roots = readJson(call, treeSchema).records.map((record) =>
+  const roots = readEntity(call, treeSchema).records.map((record) =>
     nodeOf(site, object, record, undefined, 1),
   );
   refuseTooLarge(roots);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { ApiError } from '../api-error';
 import { noContent, ok, type Reply, type SignedCall } from '../call';
-import { readJson } from '../json-body';
+import { readEntity } from '../json-body';
 import type { Site } from '../site';
 
 const passwordSchema = z.object({ NewPassword: z.string() });
@@ -16,7 +16,7 @@ export function getPassword(site: Site, call: SignedCall): Reply {
 /** `POST /sobjects/User/ID/password`: sets it, by the platform's default password policy. */
 export function postPassword(site: Site, call: SignedCall): Reply {
   const userId = userOf(site, call);
-  const { NewPassword: password } = readJson(call, passwordSchema);
+  const { NewPassword: password } = readEntity(call, passwordSchema);
   if (password.length < 8) throw unfit('Your password must be at least 8 characters long.');
   if (!/[a-z]/i.test(password) || !/\d/.test(password)) {
     throw unfit('Your password must have a mix of letters and numbers.');
