@@ -332,7 +332,7 @@ const BODIED = [
 
 const soql = fc
   .tuple(
-    fc.constantFrom('/query?q=', '/queryAll?q=', '/query?explain=', '/query?columns=true&q='),
+    fc.constantFrom('/query?q=', '/queryAll?q=', '/query?explain=', '/query?columns=true&q=', '/search?q='),
     fc.oneof(wild, damaged, anything),
   )
   .map(

@@ -15,6 +15,7 @@ import { getPicklist, getPicklists } from './resources/picklist-values';
 import { getQuery, getQueryPage } from './resources/query-calls';
 import * as reports from './resources/reports';
 import * as row from './resources/row';
+import * as search from './resources/search';
 import { postTree } from './resources/tree';
 import * as password from './resources/user-password';
 import { checkVersion, getResources } from './resources/versions';
@@ -58,6 +59,9 @@ export class RestApi {
       route('GET', '/queryAll', (s, call) => getQuery(s, call, true)),
       route('GET', '/query/:locator', getQueryPage),
       route('GET', '/queryAll/:locator', getQueryPage),
+      route('GET', '/search', search.getSearch),
+      route('GET', '/parameterizedSearch', search.getParameterizedSearch),
+      route('POST', '/parameterizedSearch', search.postParameterizedSearch),
       route('GET', '/sobjects', getGlobalDescribe),
       route('GET', '/sobjects/:type', getBasicInformation),
       route('POST', '/sobjects/:type', row.postRow),

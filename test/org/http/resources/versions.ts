@@ -52,7 +52,18 @@ export function checkVersion(version: string): void {
 /** `GET /services/data/vNN.0`: the resources of a version. */
 export function getResources(site: Site, call: SignedCall): Reply {
   const base = baseOf(call);
-  const names = ['composite', 'jobs', 'limits', 'metadata', 'query', 'queryAll', 'recent', 'sobjects'];
+  const names = [
+    'composite',
+    'jobs',
+    'limits',
+    'metadata',
+    'parameterizedSearch',
+    'query',
+    'queryAll',
+    'recent',
+    'search',
+    'sobjects',
+  ];
   const resources = Object.fromEntries(names.map((name) => [name, `${base}/${name}`]));
   const identity = `${call.origin}/id/${site.org.organizationId}/${call.session.userId}`;
   return ok({ ...resources, identity });
