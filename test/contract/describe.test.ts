@@ -336,3 +336,47 @@ describe('record types', () => {
     ]);
   });
 });
+
+describe('object info', () => {
+  const read = (type: string, token?: string) =>
+    org.call('GET', `/ui-api/object-info/${type}`, token === undefined ? {} : { token });
+
+  it('tells of an object and its fields what describe tells, in the words of the user interface', async () => {
+    const { json } = await read('contact');
+    expect(json).toMatchObject({
+      apiName: 'Contact',
+      eTag: expect.stringMatching(/^[0-9a-f]{32}$/),
+      defaultRecordTypeId: '012000000000000AAA',
+      recordTypeInfos: { '012000000000000AAA': { master: true, name: 'Master', available: true } },
+      keyPrefix: '003',
+      nameFields: ['FirstName', 'LastName', 'Name'],
+      fields: {
+        Id: { dataType: 'Reference', reference: false, updateable: false },
+        Name: { compound: true, compoundFieldName: null, dataType: 'String' },
+        LastName: { compoundComponentName: 'LastName', compoundFieldName: 'Name', required: true },
+        MailingAddress: { compound: true, dataType: 'Address' },
+        MailingCity: { compound: false, compoundComponentName: 'City', compoundFieldName: 'MailingAddress' },
+        AccountId: {
+          dataType: 'Reference',
+          reference: true,
+          referenceToInfos: [{ apiName: 'Account', nameFields: ['Name'] }],
+          relationshipName: 'Account',
+        },
+      },
+    });
+    const described = await org.admin().describe('Contact');
+    expect(Object.keys(Object(json).fields)).toEqual(described.fields.map(({ name }) => name).sort());
+    expect(await org.admin().request('/ui-api/object-info/Contact')).toEqual(json);
+  });
+
+  it('is for who may read the object, and for objects with pages', async () => {
+    expect((await read('Nothing')).status).toBe(404);
+    const robot = org.userOf('Minimum Access - API Only Integrations').token;
+    expect((await read('Account', robot)).status).toBe(404);
+    const paged = await read('AccountHistory');
+    expect([paged.status, paged.json]).toEqual([
+      400,
+      [{ errorCode: 'INVALID_TYPE', message: 'Object AccountHistory is not supported in UI API' }],
+    ]);
+  });
+});

@@ -34,6 +34,25 @@ describe('person accounts', () => {
     expect(direct.json).toMatchObject([{ errorCode: 'INVALID_CROSS_REFERENCE_KEY' }]);
   });
 
+  it('list what hangs on their contact', async () => {
+    await start({ personAccounts: true });
+    const conn = org.admin();
+    const { id } = await conn.sobject('Account').create({ LastName: 'Doe' });
+    await conn.sobject('Account').create({ Name: 'Doe Ltd' });
+    const { PersonContactId } = await first(`SELECT PersonContactId FROM Account WHERE Id = '${id}'`);
+    await conn.sobject('Case').create({ Subject: 'Lost key', ContactId: PersonContactId });
+    const soql =
+      "SELECT Name, (SELECT Subject FROM PersonCases) FROM Account WHERE Name LIKE '%Doe%' ORDER BY Name";
+    const expected = [
+      { Name: 'Doe', PersonCases: { totalSize: 1, records: [{ Subject: 'Lost key' }] } },
+      { Name: 'Doe Ltd', PersonCases: null },
+    ];
+    expect((await conn.query(soql)).records).toMatchObject(expected);
+    expect(await query(soql)).toMatchObject({ records: expected });
+    const related = await org.call('GET', `/sobjects/Account/${id}/PersonCases?fields=Subject`);
+    expect(related.json).toMatchObject({ totalSize: 1, records: [{ Subject: 'Lost key' }] });
+  });
+
   it('need a last name, as organisations need a name, and neither has the other’s fields', async () => {
     await start({ personAccounts: true });
     expect((await make({ Phone: '1' })).json).toMatchObject([

@@ -104,6 +104,10 @@ export interface ChildRelationship {
   through?: string;
 }
 
+/** What a child's lookup holds that hangs on a row. */
+export const parentKey = ({ through }: ChildRelationship, row: Row): Scalar =>
+  through === undefined ? row.Id : (row[through] ?? null);
+
 /** What describe tells of an object beside its fields and what may be done with its rows. */
 export interface ObjectTraits {
   feedEnabled: boolean;

@@ -14,6 +14,7 @@ import type {
   RemovableSetup,
   StandardFieldNote,
 } from './new-setup';
+import type { RecordTypeInfo } from './record-types';
 import type { CrmChange, Row, RowChange } from './row';
 
 /** What a call's headers say of how it writes. */
@@ -38,6 +39,7 @@ export interface OrgApi {
   /** `choicesOf`: the choices that a record type (null: the master one) leaves of a picklist. */
   readonly recordTypes: {
     choicesOf(recordTypeId: string | null, field: FieldDef): FieldDef['picklistValues'];
+    describe(user: string, object: ObjectDef, version: string): RecordTypeInfo[];
   };
   /** When objects, fields, permissions or what else describe tells last changed, ISO. */
   readonly metadataChangedAt: string;

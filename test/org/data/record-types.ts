@@ -9,6 +9,18 @@ import type { Store } from './store';
 /** Id of the master record type, the same in every org. */
 export const MASTER = '012000000000000AAA';
 
+/** A record type as describe tells it to a user. */
+export interface RecordTypeInfo {
+  active: boolean;
+  available: boolean;
+  defaultRecordTypeMapping: boolean;
+  developerName: string;
+  master: boolean;
+  name: string;
+  recordTypeId: string;
+  urls: Record<string, string>;
+}
+
 /** What an administrator lets the rows of each record type hold, and who may choose it. */
 export class RecordTypes {
   /** By the id of the RecordType row. */
@@ -101,17 +113,17 @@ export class RecordTypes {
   }
 
   /** `recordTypeInfos` of the object's describe. */
-  describe(user: string, def: ObjectDef, version: string): object[] {
+  describe(user: string, def: ObjectDef, version: string): RecordTypeInfo[] {
     if (!def.traits.typed) return [];
     const chosen = this.defaultOf(user, def);
     const layouts = urlsOf(def, version)['layouts'];
-    const info = (id: string, row: Row | undefined) => ({
+    const info = (id: string, row: Row | undefined): RecordTypeInfo => ({
       active: row === undefined || row['IsActive'] === true,
       available: row === undefined || this.isFor(user, id),
       defaultRecordTypeMapping: id === (chosen ?? MASTER),
-      developerName: row?.['DeveloperName'] ?? 'Master',
+      developerName: String(row?.['DeveloperName'] ?? 'Master'),
       master: row === undefined,
-      name: row?.['Name'] ?? 'Master',
+      name: String(row?.['Name'] ?? 'Master'),
       recordTypeId: id,
       urls: layouts === undefined ? {} : { layout: `${layouts}/${id}` },
     });

@@ -11,6 +11,7 @@ import { getDeployment, patchDeployment, postDeployment } from './resources/depl
 import { getBasicInformation, getDescribe, getGlobalDescribe, getRecent } from './resources/describe';
 import { getLimits, getRecordCount } from './resources/limits';
 import * as listViews from './resources/list-views';
+import { getObjectInfo } from './resources/object-info';
 import { getPicklist, getPicklists } from './resources/picklist-values';
 import { getQuery, getQueryPage } from './resources/query-calls';
 import * as reports from './resources/reports';
@@ -96,6 +97,7 @@ export class RestApi {
       route('POST', '/composite/sobjects/:type', collections.readMany),
       route('GET', '/composite/sobjects/:type', collections.readMany),
       route('PATCH', '/composite/sobjects/:type/:field', collections.upsertMany),
+      route('GET', '/ui-api/object-info/:type', getObjectInfo),
       route('GET', '/ui-api/object-info/:type/picklist-values/:recordType', getPicklists),
       route('GET', '/ui-api/object-info/:type/picklist-values/:recordType/:field', getPicklist),
       route('GET', '/analytics/dashboards', dashboards.getDashboards),

@@ -1,4 +1,4 @@
-import type { ChildRelationship, ObjectDef } from '../data/definition';
+import { type ChildRelationship, type ObjectDef, parentKey } from '../data/definition';
 import type { Row } from '../data/row';
 import { isAggregate } from './aggregate-functions';
 import { type ColumnMetadata, joinColumn } from './column-metadata';
@@ -129,7 +129,10 @@ function selectChildren(
   shape.add(
     key,
     ({ row }) => {
-      const rows = [...candidates(row.Id)].filter((child) => filter.test(child));
+      const parent = parentKey(relationship, row);
+      const rows = (typeof parent === 'string' ? [...candidates(parent)] : []).filter((child) =>
+        filter.test(child),
+      );
       const records = children.choose(rows).map(children.write);
       return records.length > 0 ? { totalSize: records.length, done: true, records } : null;
     },

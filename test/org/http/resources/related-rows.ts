@@ -1,4 +1,4 @@
-import type { ObjectDef } from '../../data/definition';
+import { type ObjectDef, parentKey } from '../../data/definition';
 import { asId } from '../../data/ids';
 import { resourceNotFound } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
@@ -38,7 +38,10 @@ export function getRelated(site: Site, call: SignedCall, object: ObjectDef, id: 
   if (!relation || !org.mayReadObject(call.session.userId, relation.childSObject)) throw resourceNotFound();
   const child = org.object(relation.childSObject);
   const fields = [...new Set(['Id', ...fieldsOf(site, call, child, asked)])].join(', ');
-  const soql = `SELECT ${fields} FROM ${child.name} WHERE ${relation.field} = '${org.row(object.name, id)?.Id ?? id}'`;
+  const row = org.row(object.name, id);
+  const key = row ? parentKey(relation, row) : id;
+  const condition = key === null ? `Id = null` : `${relation.field} = '${key}'`;
+  const soql = `SELECT ${fields} FROM ${child.name} WHERE ${condition}`;
   const result = queryFor(site, call, soql, false);
   return ok(
     site.locators.first(
