@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OrgUnderTest, rejection } from '../org/http/org-under-test';
-import { accountId } from '../org/small-book';
+import { accountId, CSM } from '../org/small-book';
 
 let org: OrgUnderTest;
 beforeAll(async () => {
@@ -261,6 +261,49 @@ describe('a converted lead', () => {
     expect(await rejection(conn.sobject('Lead').update({ Id: String(made.id), Title: 'COO' }))).toEqual({
       errorCode: 'CANNOT_UPDATE_CONVERTED_LEAD',
       message: 'cannot reference converted lead',
+    });
+  });
+});
+
+describe('audit fields', () => {
+  const audit = {
+    CreatedDate: '2020-02-03T04:05:06.000+0000',
+    CreatedById: CSM,
+    LastModifiedDate: '2021-02-03T04:05:06.000+0000',
+    LastModifiedById: CSM,
+  };
+  const refused = (...fields: string[]) => [400, refusal('INVALID_FIELD_FOR_INSERT_UPDATE', fields)];
+  const make = async (type: string, body: object, token?: string) => {
+    const { status, json } = await org.call('POST', `/sobjects/${type}`, token ? { body, token } : { body });
+    return [status, json];
+  };
+
+  it('are set at the creation by who may, on the objects that let one', async () => {
+    const body = { Name: 'Moved here', ...audit };
+    const { token } = org.userOf('Standard User');
+    expect(await make('Account', body, token)).toEqual(refused(...Object.keys(audit)));
+    const conn = org.admin();
+    await conn.metadata.upsert('PermissionSet', {
+      ...{ fullName: 'Loader', label: 'Loader' },
+      userPermissions: [{ name: 'CreateAuditFields', enabled: true }],
+    });
+    const { userId } = org.userOf('System Administrator');
+    await org.control('POST', '/permission-sets/assign', { user: userId, name: 'Loader' });
+    const [, byFetch] = await make('Account', body);
+    const byClient = await conn.sobject('Account').create(body);
+    for (const { id } of [Object(byFetch), byClient]) {
+      const row = await conn.sobject('Account').retrieve(String(id));
+      expect(row).toMatchObject(audit);
+      expect(Date.parse(String(row['SystemModstamp']))).toBeGreaterThan(Date.parse(audit.LastModifiedDate));
+    }
+    const { CreatedDate } = audit;
+    expect(await make('Account', { Name: 'x', SystemModstamp: CreatedDate })).toEqual(
+      refused('SystemModstamp'),
+    );
+    expect(await make('Campaign', { Name: 'x', CreatedDate })).toEqual(refused('CreatedDate'));
+    const late = { Id: String(byClient.id), CreatedDate };
+    expect(await rejection(conn.sobject('Account').update(late))).toMatchObject({
+      errorCode: 'INVALID_FIELD_FOR_INSERT_UPDATE',
     });
   });
 });

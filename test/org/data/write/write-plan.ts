@@ -88,7 +88,7 @@ export class WritePlans {
       const slot = this.slot(user, def, name);
       const { field } = slot;
       const open = deed === 'create' ? field.createable : field.updateable;
-      const isAudit = deed === 'create' && this.setsAudit(user, field);
+      const isAudit = deed === 'create' && this.setsAudit(user, def, field);
       if (isAudit || (open && this.permissions.mayEditField(user, def, field))) slots.push(slot);
       else closed.push(field.name);
     }
@@ -110,8 +110,9 @@ export class WritePlans {
   }
 
   /** Who may set audit fields does so in a record's creation only. */
-  private setsAudit(user: string, field: FieldDef): boolean {
-    return AUDIT.has(field.name) && this.permissions.has(user, 'CreateAuditFields');
+  private setsAudit(user: string, def: ObjectDef, field: FieldDef): boolean {
+    if (!AUDIT.has(field.name) || !(def.custom || AUDITED.has(def.name))) return false;
+    return this.permissions.has(user, 'CreateAuditFields');
   }
 
   private slot(user: string, def: ObjectDef, name: string): Slot {
@@ -133,6 +134,12 @@ export class WritePlans {
 const AUDIT = new Set([
   ...['CreatedById', 'CreatedDate', 'LastModifiedById', 'LastModifiedDate'],
   ...['ConvertedAccountId', 'ConvertedContactId', 'ConvertedOpportunityId', 'ConvertedDate'],
+]);
+
+/** Standard objects whose audit fields can be set. Source: the help article on "Create Audit Fields". */
+const AUDITED = new Set([
+  ...['Account', 'CampaignMember', 'Case', 'Contact', 'Contract', 'EmailMessage'],
+  ...['Event', 'Lead', 'Opportunity', 'Task'],
 ]);
 
 /** A filter may be offended by the lookup itself, or by a field of the same record that it compares with. */
