@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { anything, damaged, wild } from '../org/soql/wild-soql';
+import { rowRequest } from './random-rows';
 
 /** One HTTP request, its path whole. */
 export interface RandomRequest {
@@ -377,9 +378,19 @@ const anyPath = fc
     return sent === undefined || method === 'GET' || method === 'HEAD' ? request : { ...request, body: sent };
   });
 
+const rows = rowRequest(BASE).map(
+  ({ method, path, body: sent }): RandomRequest => ({
+    method,
+    path: `${BASE}${path}`,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(sent),
+  }),
+);
+
 /** Requests to the org's API. */
 export const apiRequest: fc.Arbitrary<RandomRequest> = fc.oneof(
   soql,
+  { arbitrary: rows, weight: 2 },
   { arbitrary: bodied, weight: 2 },
   anyPath,
 );
