@@ -3,7 +3,8 @@ import { FEATURES, type Features } from './features';
 import { FiscalCalendar } from './fiscal-calendar';
 import { mintedId, to18 } from './ids';
 import type { NewField, NewUser, RecordTypeNote } from './new-setup';
-import { FOUNDED, Org } from './org';
+import { Org } from './org';
+import { FOUNDED } from './org-changes';
 import { ADMINISTRATOR, API_ONLY, STANDARD_PROFILES } from './permissions/profiles';
 import { SetupRows } from './setup-rows';
 

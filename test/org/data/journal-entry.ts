@@ -11,14 +11,18 @@ import type {
 } from './new-setup';
 import type { CrmChange, Scalar } from './row';
 
+/** One row that a user wrote, or that automation wrote along with it. */
+export type RowEntry =
+  | { kind: 'create'; user: string; object: string; id: string; values: Record<string, Scalar>; at: string }
+  | { kind: 'update'; user: string; object: string; id: string; values: Record<string, Scalar>; at: string }
+  | { kind: 'delete'; user: string; object: string; id: string; at: string };
+
 /**
  * One line of the journal: everything that changed the org from outside the book, in order, with the ids the
  * org chose, so that replaying the lines over the same book gives the same org.
  */
 export type JournalEntry =
-  | { kind: 'create'; user: string; object: string; id: string; values: Record<string, Scalar>; at: string }
-  | { kind: 'update'; user: string; object: string; id: string; values: Record<string, Scalar>; at: string }
-  | { kind: 'delete'; user: string; object: string; id: string; at: string }
+  | RowEntry
   | { kind: 'change'; change: CrmChange }
   | { kind: 'days'; through: string }
   | { kind: 'object'; object: NewObject; at: string; user: string }
@@ -31,7 +35,8 @@ export type JournalEntry =
   | { kind: 'undefine'; type: string; fullName: string; at: string; user: string }
   | { kind: 'permissionSet'; set: PermissionSetDef; at: string; user: string }
   | { kind: 'customPermission'; name: string; label: string; at: string; user: string }
-  | { kind: 'assign' | 'unassign'; userId: string; set: string; at: string; user: string }
+  | { kind: 'assign'; userId: string; set: string; at: string; user: string }
+  | { kind: 'unassign'; userId: string; set: string; at: string; user: string }
   | { kind: 'profile'; name: string; like: string; at: string; user: string }
   | { kind: 'sharing'; object: string; model: SharingModel }
   | { kind: 'sharingRule'; rule: SharingRule }

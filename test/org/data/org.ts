@@ -1,100 +1,84 @@
-import type { RecordAccess, SharingModel, SharingRule } from './access';
+import type { SharingModel, SharingRule } from './access';
 import { Automation } from './automation/automation';
 import type { AutomationRule } from './automation/rules';
-import type { FieldDef, ObjectDef } from './definition';
+import type { ObjectDef } from './definition';
 import { Definitions } from './definitions';
 import { totalUp } from './derived/totals';
 import { Describe } from './describe';
 import { OrgError } from './errors';
 import type { Features } from './features';
 import type { FiscalCalendar, FiscalPeriod } from './fiscal-calendar';
-import type { PermissionSetDef } from './grant';
 import type { JournalEntry } from './journal-entry';
 import { Metadata } from './metadata';
-import type {
-  Definition,
-  NewDefinition,
-  NewField,
-  NewObject,
-  RecordTypeNote,
-  RemovableSetup,
-  StandardFieldNote,
-} from './new-setup';
-import type { OrgApi, WriteOptions } from './org-api';
-import { applyChange } from './outside-change';
+import type { Definition } from './new-setup';
+import { OrgAccess } from './org-access';
+import type { OrgApi } from './org-api';
+import { OrgChanges } from './org-changes';
+import { OrgRows } from './org-rows';
+import { OrgWrites } from './org-writes';
 import { PermissionSets } from './permissions/permission-sets';
 import { Permissions } from './permissions/permissions';
-import { ProfileRows } from './permissions/profile-rows';
-import { completeUserLogins } from './permissions/user-logins';
 import { RecordTypes } from './record-types';
-import { replayEntry } from './replay';
 import type { CrmChange, Row, RowChange } from './row';
-import { toSecond } from './rules/date';
 import type { SchemaChoice } from './schema/build-schema';
-import { completeRoleGroups } from './sharing/role-groups';
+import { Setting } from './setting';
+import { doSetup, type SetupEntry, type SetupParts, type SetupResult } from './setup-work';
 import { ShareRows } from './sharing/share-rows';
 import { Sharing } from './sharing/sharing';
 import { Store } from './store';
 import { type OrgSettings, SystemWrite } from './write/system-write';
-import { UserWrite, type Written } from './write/user-write';
+import { UserWrite } from './write/user-write';
 
-/** Objects whose rows decide what users may do. */
-const DECIDING = new Set([
-  'CustomPermission',
-  'FieldPermissions',
-  'Group',
-  'GroupMember',
-  'ObjectPermissions',
-  'PermissionSet',
-  'PermissionSetAssignment',
-  'SetupEntityAccess',
-  'User',
-  'UserRole',
-]);
+type EntryOf<K extends SetupEntry['kind']> = Extract<SetupEntry, { kind: K }>;
 
-/** When every org began. */
-export const FOUNDED = '2015-01-05T09:00:00.000Z';
-
-/** The state of one org behind its doors; see `OrgApi` for what each call promises. */
+/** The state of one org behind its doors; see `OrgApi` for what each call promises, and the parts for how. */
 export class Org implements OrgApi {
-  onJournal: ((entry: JournalEntry) => void) | null = null;
-  metadataChangedAt: string = FOUNDED;
-  allowedOrigins: ReadonlySet<string> = new Set();
   readonly store: Store;
   readonly permissions: Permissions;
   readonly metadata: Metadata;
   readonly system: SystemWrite;
-  readonly automation: Automation;
-  private lastSecond = { at: '', cut: '' };
   readonly recordTypes: RecordTypes;
   readonly features: Readonly<Features>;
   private readonly sharing: Sharing;
-  private readonly shareRows: ShareRows;
-  private readonly sets: PermissionSets;
-  private readonly kept: Definitions;
+  private readonly automation: Automation;
   private readonly described: Describe;
-  private readonly users: UserWrite;
-  private capturedObjects: readonly string[] = [];
+  private readonly setup: SetupParts;
+  private readonly changes: OrgChanges;
+  private readonly reads: OrgRows;
+  private readonly access: OrgAccess;
+  private readonly writes: OrgWrites;
 
   constructor(
     readonly settings: OrgSettings,
     choice: SchemaChoice,
   ) {
     this.features = choice.features;
-    this.store = new Store(choice);
-    totalUp(this.store);
-    this.permissions = new Permissions(this.store);
-    this.sharing = new Sharing(this.store, this.permissions);
-    this.shareRows = new ShareRows(this.store, this.sharing.shares);
-    this.sets = new PermissionSets(this.store, this.permissions);
-    this.recordTypes = new RecordTypes(this.store);
-    this.metadata = new Metadata(this.store, this.permissions, choice);
-    this.described = new Describe(this.store, this.permissions, this.recordTypes);
-    this.kept = new Definitions(this.store);
-    this.system = new SystemWrite(this.store, settings);
-    this.automation = new Automation(this.store, this.permissions, settings.timeZone);
-    this.users = new UserWrite(
-      this.store,
+    const store = new Store(choice);
+    this.store = store;
+    totalUp(store);
+    this.permissions = new Permissions(store);
+    this.sharing = new Sharing(store, this.permissions);
+    this.recordTypes = new RecordTypes(store);
+    this.metadata = new Metadata(store, this.permissions, choice);
+    this.described = new Describe(store, this.permissions, this.recordTypes);
+    this.system = new SystemWrite(store, settings);
+    this.automation = new Automation(store, this.permissions, settings.timeZone);
+    this.setup = {
+      store,
+      metadata: this.metadata,
+      sets: new PermissionSets(store, this.permissions),
+      recordTypes: this.recordTypes,
+      definitions: new Definitions(store),
+      sharing: this.sharing,
+      automation: this.automation,
+      captured: new Setting<readonly string[]>(store, [], (objects) => store.watch.choose(new Set(objects))),
+      allowedOrigins: new Setting<ReadonlySet<string>>(store, new Set()),
+    };
+    this.changes = new OrgChanges(store, this.permissions, this.sharing.principals);
+    this.reads = new OrgRows(store, new ShareRows(store, this.sharing.shares));
+    this.access = new OrgAccess(store, this.permissions, this.sharing);
+    const users = new UserWrite(
+      store,
       this.permissions,
       this.sharing,
       this.system,
@@ -102,6 +86,7 @@ export class Org implements OrgApi {
       this.recordTypes,
       settings,
     );
+    this.writes = new OrgWrites(store, users, this.system, this.changes);
   }
 
   get organizationId(): string {
@@ -119,6 +104,18 @@ export class Org implements OrgApi {
   get fiscal(): FiscalCalendar {
     return this.settings.fiscal;
   }
+  get metadataChangedAt(): string {
+    return this.changes.describedAt;
+  }
+  get allowedOrigins(): ReadonlySet<string> {
+    return this.setup.allowedOrigins.value;
+  }
+  get onJournal(): ((entry: JournalEntry) => void) | null {
+    return this.changes.onJournal;
+  }
+  set onJournal(listener: ((entry: JournalEntry) => void) | null) {
+    this.changes.onJournal = listener;
+  }
 
   schema(): ReadonlyMap<string, ObjectDef> {
     return this.store.schema;
@@ -129,126 +126,53 @@ export class Org implements OrgApi {
   object(object: string): ObjectDef {
     return this.store.object(object);
   }
-  rows(object: string): Iterable<Row> {
-    return this.shareRows.rows(object) ?? this.store.table(object).rows.values();
-  }
-  count(object: string): number {
-    return this.store.table(object).rows.size;
-  }
-  row(object: string, id: string): Row | undefined {
-    return this.store.row(object, id) ?? this.shareRows.row(object, id);
-  }
-  byField(object: string, field: string, value: string): Iterable<Row> | undefined {
-    const table = this.store.table(object);
-    const name = table.def.fields.get(field.toLowerCase())?.name;
-    if (name === 'Id') {
-      const row = this.row(table.def.name, value);
-      return row ? [row] : [];
-    }
-    if (this.shareRows.holds(table.def.name)) return this.shareRows.byField(table.def.name, name, value);
-    return name !== undefined && table.indexable(name) ? table.by(name, value) : undefined;
-  }
   objectOfId(id: string): ObjectDef | undefined {
     return this.store.objectOfId(id);
   }
-
-  create(
-    user: string,
-    object: string,
-    values: Record<string, unknown>,
-    at: string,
-    options: WriteOptions = {},
-  ): string {
-    return this.store.transaction(() => {
-      const when = this.second(at);
-      const made = this.users.create(user, object, values, when, options);
-      this.journalWrite('create', made, user, when);
-      return made.row.Id;
-    });
+  rows(object: string): Iterable<Row> {
+    return this.reads.rows(object);
+  }
+  count(object: string): number {
+    return this.reads.count(object);
+  }
+  row(object: string, id: string): Row | undefined {
+    return this.reads.row(object, id);
+  }
+  byField(object: string, field: string, value: string): Iterable<Row> | undefined {
+    return this.reads.byField(object, field, value);
   }
 
-  update(
-    user: string,
-    object: string,
-    id: string,
-    values: Record<string, unknown>,
-    at: string,
-    options: WriteOptions = {},
-  ): void {
-    this.store.transaction(() => {
-      const when = this.second(at);
-      this.journalWrite('update', this.users.update(user, object, id, values, when, options), user, when);
-    });
-  }
-
-  delete(user: string, object: string, id: string, at: string): void {
-    this.store.transaction(() => {
-      const when = this.second(at);
-      const { def, row } = this.users.delete(user, object, id, when);
-      this.written(def, { kind: 'delete', user, object: def.name, id: row.Id, at: when });
-    });
-  }
-
-  upsert(
-    user: string,
-    object: string,
-    keyField: string,
-    keyValue: string,
-    values: Record<string, unknown>,
-    at: string,
-    options: WriteOptions = {},
-  ): { id: string; created: boolean } {
-    const { def, row } = this.users.keyed(user, object, keyField, keyValue);
-    if (row) {
-      this.update(user, def.name, row.Id, values, at, options);
-      return { id: row.Id, created: false };
-    }
-    const all = { ...values, [keyField]: keyValue };
-    return { id: this.create(user, def.name, all, at, options), created: true };
-  }
-
+  readonly create: OrgApi['create'] = (...given) => this.writes.create(...given);
+  readonly update: OrgApi['update'] = (...given) => this.writes.update(...given);
+  readonly delete: OrgApi['delete'] = (...given) => this.writes.delete(...given);
+  readonly upsert: OrgApi['upsert'] = (...given) => this.writes.upsert(...given);
   transaction<T>(work: () => T): T {
     return this.store.transaction(work);
   }
+  apply(change: CrmChange): void {
+    this.writes.apply(change);
+  }
+  edit(change: CrmChange): void {
+    this.changes.journaled({ kind: 'change', change }, () => this.apply(change));
+  }
 
-  mayReadObject(user: string, object: string): boolean {
-    return this.mayTo(user, object, 'read');
-  }
-  mayCreateObject(user: string, object: string): boolean {
-    return this.mayTo(user, object, 'create');
-  }
-  mayEditObject(user: string, object: string): boolean {
-    return this.mayTo(user, object, 'edit');
-  }
-  mayDeleteObject(user: string, object: string): boolean {
-    return this.mayTo(user, object, 'delete');
-  }
-  mayReadField(user: string, object: string, field: string): boolean {
-    const found = this.field(object, field);
-    return found !== undefined && this.permissions.mayReadField(user, ...found);
-  }
-  mayEditField(user: string, object: string, field: string): boolean {
-    const found = this.field(object, field);
-    return found !== undefined && this.permissions.mayEditField(user, ...found);
-  }
-  seesAll(user: string, object: string): boolean {
-    return this.sharing.seesAll(user, this.object(object));
-  }
-  accessTo(user: string, object: string, row: Row): RecordAccess {
-    return this.sharing.access(user, this.object(object), row);
-  }
+  readonly mayReadObject: OrgApi['mayReadObject'] = (...of) => this.access.mayTo(...of, 'read');
+  readonly mayCreateObject: OrgApi['mayCreateObject'] = (...of) => this.access.mayTo(...of, 'create');
+  readonly mayEditObject: OrgApi['mayEditObject'] = (...of) => this.access.mayTo(...of, 'edit');
+  readonly mayDeleteObject: OrgApi['mayDeleteObject'] = (...of) => this.access.mayTo(...of, 'delete');
+  readonly mayReadField: OrgApi['mayReadField'] = (...of) => this.access.mayReadField(...of);
+  readonly mayEditField: OrgApi['mayEditField'] = (...of) => this.access.mayEditField(...of);
+  readonly mayReceiveChanges: OrgApi['mayReceiveChanges'] = (...of) => this.access.mayReceiveChanges(...of);
+  readonly seesAll: OrgApi['seesAll'] = (...of) => this.access.seesAll(...of);
+  readonly accessTo: OrgApi['accessTo'] = (...of) => this.access.accessTo(...of);
   maySeeRow(user: string, object: string, row: Row): boolean {
-    return this.sharing.may(user, 'see', this.object(object), row);
+    return this.access.mayRow(user, 'see', object, row);
   }
   mayEditRow(user: string, object: string, row: Row): boolean {
-    return this.sharing.may(user, 'edit', this.object(object), row);
+    return this.access.mayRow(user, 'edit', object, row);
   }
   hasPermission(user: string, name: string): boolean {
     return this.permissions.has(user, name);
-  }
-  mayReceiveChanges(user: string, object: string): boolean {
-    const def = this.find(object);
-    return def !== undefined && this.permissions.mayReceiveChanges(user, def);
   }
 
   describe(user: string, object: string, version: string, origin?: string): object {
@@ -258,97 +182,59 @@ export class Org implements OrgApi {
     return this.described.global(user, version);
   }
 
-  addObject(user: string, object: NewObject, at: string): 'created' | 'changed' | 'unchanged' {
-    return this.journaled({ kind: 'object', object, at, user }, () => this.metadata.addObject(object));
-  }
-  addField(user: string, field: NewField, at: string): 'created' | 'changed' | 'unchanged' {
-    return this.journaled({ kind: 'field', field, at, user }, () => this.metadata.addField(field));
-  }
-  customizeField(user: string, field: StandardFieldNote, at: string): void {
-    this.journaled({ kind: 'standardField', field, at, user }, () => this.metadata.customize(field));
-  }
-  removeField(user: string, object: string, name: string, at: string): void {
-    this.journaled({ kind: 'removeField', object, name, at, user }, () =>
-      this.metadata.removeField(object, name),
-    );
-  }
-  removeSetup(user: string, what: RemovableSetup, name: string, at: string): void {
-    this.journaled({ kind: 'removeSetup', what, name, at, user }, () => {
-      if (what === 'object') this.removeObject(name);
-      else if (what === 'permissionSet') this.sets.remove(name);
-      else this.sets.removeCustomPermission(name);
-    });
-  }
-  define(user: string, definition: NewDefinition, at: string): 'created' | 'changed' | 'unchanged' {
-    return this.journaled({ kind: 'define', definition, at, user }, () =>
-      this.kept.put(definition, user, toSecond(Date.parse(at))),
-    );
-  }
-  undefine(user: string, type: string, fullName: string, at: string): void {
-    this.journaled({ kind: 'undefine', type, fullName, at, user }, () => this.kept.remove(type, fullName));
-  }
+  readonly addObject: OrgApi['addObject'] = (user, object, at) =>
+    this.setUp({ kind: 'object', object, at, user });
+  readonly addField: OrgApi['addField'] = (user, field, at) => this.setUp({ kind: 'field', field, at, user });
+  readonly customizeField: OrgApi['customizeField'] = (user, field, at) =>
+    this.setUp({ kind: 'standardField', field, at, user });
+  readonly removeField: OrgApi['removeField'] = (user, object, name, at) =>
+    this.setUp({ kind: 'removeField', object, name, at, user });
+  readonly removeSetup: OrgApi['removeSetup'] = (user, what, name, at) =>
+    this.setUp({ kind: 'removeSetup', what, name, at, user });
+  readonly define: OrgApi['define'] = (user, definition, at) =>
+    this.setUp({ kind: 'define', definition, at, user });
+  readonly undefine: OrgApi['undefine'] = (user, type, fullName, at) =>
+    this.setUp({ kind: 'undefine', type, fullName, at, user });
   definition(type: string, fullName: string): Definition | undefined {
-    return this.kept.find(type, fullName);
+    return this.setup.definitions.find(type, fullName);
   }
   definitions(type: string): Iterable<Definition> {
-    return this.kept.all(type);
+    return this.setup.definitions.all(type);
   }
-  addRecordType(user: string, recordType: RecordTypeNote, at: string): string {
-    return this.journaled({ kind: 'recordType', recordType, at, user }, () =>
-      this.metadata.addRecordType(recordType, this.recordTypes, user, toSecond(Date.parse(at))),
-    );
-  }
-  addCustomPermission(user: string, name: string, label: string, at: string): void {
-    this.journaled({ kind: 'customPermission', name, label, at, user }, () =>
-      this.sets.addCustomPermission(name, label, user, toSecond(Date.parse(at))),
-    );
-  }
-  deployPermissionSet(user: string, set: PermissionSetDef, at: string): 'created' | 'changed' | 'unchanged' {
-    return this.journaled({ kind: 'permissionSet', set, at, user }, () =>
-      this.sets.deploy(set, user, toSecond(Date.parse(at))),
-    );
-  }
-  assignPermissionSet(user: string, userId: string, set: string, at: string): void {
-    this.journaled({ kind: 'assign', userId, set, at, user }, () =>
-      this.sets.assign(userId, set, toSecond(Date.parse(at))),
-    );
-  }
-  unassignPermissionSet(user: string, userId: string, set: string, at: string): void {
-    this.journaled({ kind: 'unassign', userId, set, at, user }, () => this.sets.unassign(userId, set));
-  }
-  cloneProfile(user: string, name: string, like: string, at: string): string {
-    return this.journaled({ kind: 'profile', name, like, at, user }, () => {
-      const stamp = { by: user, at: toSecond(Date.parse(at)) };
-      return new ProfileRows(this.store).clone(name, like, stamp).Id;
-    });
-  }
+  readonly addRecordType: OrgApi['addRecordType'] = (user, recordType, at) =>
+    this.setUp({ kind: 'recordType', recordType, at, user });
+  readonly addCustomPermission: OrgApi['addCustomPermission'] = (user, name, label, at) =>
+    this.setUp({ kind: 'customPermission', name, label, at, user });
+  readonly deployPermissionSet: OrgApi['deployPermissionSet'] = (user, set, at) =>
+    this.setUp({ kind: 'permissionSet', set, at, user });
+  readonly assignPermissionSet: OrgApi['assignPermissionSet'] = (user, userId, set, at) =>
+    this.setUp({ kind: 'assign', userId, set, at, user });
+  readonly unassignPermissionSet: OrgApi['unassignPermissionSet'] = (user, userId, set, at) =>
+    this.setUp({ kind: 'unassign', userId, set, at, user });
+  readonly cloneProfile: OrgApi['cloneProfile'] = (user, name, like, at) =>
+    this.setUp({ kind: 'profile', name, like, at, user });
+
   setSharing(object: string, model: SharingModel): void {
-    this.journaled({ kind: 'sharing', object, model }, () => {
-      const def = this.object(object);
-      this.sharing.defaults.set(def, model);
-      this.metadata.fitShares(def, model);
-    });
+    this.setUp({ kind: 'sharing', object, model });
   }
   sharingModel(object: string): SharingModel {
     return this.sharing.defaults.of(this.object(object));
   }
   setSharingRule(rule: SharingRule): void {
-    this.journaled({ kind: 'sharingRule', rule }, () => this.sharing.rules.set(rule));
+    this.setUp({ kind: 'sharingRule', rule });
   }
   removeSharingRule(object: string, name: string): void {
-    this.journaled({ kind: 'removeSharingRule', object, name }, () =>
-      this.sharing.rules.remove(object, name),
-    );
+    this.setUp({ kind: 'removeSharingRule', object, name });
   }
   sharingRules(): readonly SharingRule[] {
     return this.sharing.rules.list();
   }
 
   addAutomation(rule: AutomationRule): void {
-    this.journaled({ kind: 'automation', rule }, () => this.automation.add(rule));
+    this.setUp({ kind: 'automation', rule });
   }
   removeAutomation(object: string, name: string): void {
-    this.journaled({ kind: 'noAutomation', object, name }, () => this.automation.remove(object, name));
+    this.setUp({ kind: 'noAutomation', object, name });
   }
   automationRules(): AutomationRule[] {
     return this.automation.list();
@@ -356,137 +242,46 @@ export class Org implements OrgApi {
   lockForApproval(id: string, locked: boolean): void {
     const row = this.store.anyRow(id);
     if (!row) throw new OrgError(404, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
-    this.journaled({ kind: 'approvalLock', id: row.Id, locked }, () => this.automation.lock(row.Id, locked));
+    this.setUp({ kind: 'approvalLock', id: row.Id, locked });
   }
 
   allowOrigins(origins: string[]): void {
-    this.journaled({ kind: 'allowedOrigins', origins }, () => {
-      this.allowedOrigins = new Set(origins);
-    });
+    this.setUp({ kind: 'allowedOrigins', origins });
   }
-
   captured(): readonly string[] {
-    return this.capturedObjects;
+    return this.setup.captured.value;
   }
   setCaptured(objects: readonly string[]): void {
-    const names = objects.map((each) => this.object(each).name);
-    this.journaled({ kind: 'capture', objects: names }, () => this.capture(names));
+    this.setUp({ kind: 'capture', objects: objects.map((each) => this.object(each).name) });
   }
   onRowChanges(listener: (changes: readonly RowChange[]) => void): void {
     this.store.watch.listen(listener);
   }
 
-  apply(change: CrmChange): void {
-    const work = () => {
-      applyChange(this.store, this.system, change);
-      // Changes of one day are told one by one, though the day holds or fails as a whole.
-      this.store.watch.seal();
-    };
-    // Only who is told of a change can tell that it is a transaction.
-    if (this.store.watch.on) this.store.transaction(work);
-    else work();
-    this.settle(change.object, change.at);
-  }
-
-  edit(change: CrmChange): void {
-    this.journaled({ kind: 'change', change }, () => this.apply(change));
-  }
-
-  /** @throws Error for 'days': whoever holds the book applies its days between the other entries. */
+  /** @throws Error for 'days', which whoever holds the book applies between the other entries. */
   replay(entry: JournalEntry): void {
-    const silent = this.onJournal;
-    this.onJournal = null;
-    try {
-      replayEntry(this, entry);
-    } finally {
-      this.onJournal = silent;
-    }
-  }
-
-  private removeObject(name: string): void {
-    const def = this.object(name);
-    this.automation.removeAll(def);
-    this.metadata.removeObject(name);
-    this.recordTypes.removeAll(def.name);
-    this.sharing.rules.removeAll(def.name);
-    this.sharing.defaults.forget(def.name);
-    if (this.capturedObjects.includes(def.name)) {
-      this.capture(this.capturedObjects.filter((each) => each !== def.name));
-    }
-  }
-
-  private capture(names: readonly string[]): void {
-    const before = this.capturedObjects;
-    const set = (to: readonly string[]) => {
-      this.capturedObjects = to;
-      this.store.watch.choose(new Set(to));
-    };
-    set(names);
-    this.store.onUndo(() => set(before));
-  }
-
-  /** The write itself, then what triggers and flows made of it. */
-  private journalWrite(kind: 'create' | 'update', written: Written, user: string, at: string): void {
-    const { def, row, stored, further } = written;
-    this.written(def, { kind, user, object: def.name, id: row.Id, values: stored, at });
-    for (const values of further) {
-      this.written(def, { kind: 'update', user, object: def.name, id: row.Id, values, at });
-    }
-  }
-
-  /** A moment with its milliseconds cut; the rows of one call share theirs. */
-  private second(at: string): string {
-    if (at !== this.lastSecond.at) this.lastSecond = { at, cut: toSecond(Date.parse(at)) };
-    return this.lastSecond.cut;
-  }
-
-  private written(def: ObjectDef, entry: JournalEntry & { at: string }): void {
-    this.settle(def.name, entry.at);
-    this.store.afterwards(() => this.onJournal?.(entry));
-  }
-
-  /** Must be called after a row of the object changed: what users may do is kept at hand, and some rows decide it. */
-  settle(object: string, at: string): void {
-    if (!DECIDING.has(object)) return;
-    this.describedAnew(at);
-    if (object === 'UserRole') completeRoleGroups(this.store);
-    if (object === 'User') completeUserLogins(this.store);
-    this.forget();
-    this.store.onUndo(() => this.forget());
-  }
-
-  /** Days of the book happened before what was done since the last of them: the later moment counts. */
-  private describedAnew(at: string): void {
-    const [before, now] = [this.metadataChangedAt, this.second(at)];
-    if (now <= before) return;
-    this.metadataChangedAt = now;
-    this.store.onUndo(() => {
-      this.metadataChangedAt = before;
-    });
-  }
-
-  private forget(): void {
+    this.changes.silently(() => this.repeat(entry));
     this.permissions.forget();
-    this.sharing.principals.forget();
   }
 
-  private journaled<T>(entry: JournalEntry, work: () => T): T {
-    return this.store.transaction(() => {
-      const result = work();
-      if ('at' in entry && result !== 'unchanged') this.describedAnew(entry.at);
-      this.store.afterwards(() => this.onJournal?.(entry));
-      return result;
-    });
+  private repeat(entry: JournalEntry): void {
+    switch (entry.kind) {
+      case 'create':
+      case 'update':
+      case 'delete':
+        this.writes.repeat(entry);
+        break;
+      case 'change':
+        this.apply(entry.change);
+        break;
+      case 'days':
+        throw new Error('Days of the book cannot be replayed by the org, which does not hold the book');
+      default:
+        this.setUp(entry);
+    }
   }
 
-  private mayTo(user: string, object: string, deed: 'read' | 'create' | 'edit' | 'delete'): boolean {
-    const def = this.find(object);
-    return def !== undefined && this.permissions.may(user, deed, def);
-  }
-
-  private field(object: string, field: string): [ObjectDef, FieldDef] | undefined {
-    const def = this.find(object);
-    const found = def?.fields.get(field.toLowerCase());
-    return def && found && [def, found];
+  private setUp<K extends SetupEntry['kind']>(entry: EntryOf<K>): SetupResult<K> {
+    return this.changes.journaled(entry, () => doSetup(this.setup, entry));
   }
 }
