@@ -217,6 +217,18 @@ describe('jsforce', () => {
     expect(await job.getUnprocessedRecords()).toEqual([{ Name: 'A', Whizbang__c: '1' }]);
   });
 
+  it('opens a job, aborts it and takes it away', async () => {
+    const job = org.admin().bulk2.createJob({ object: 'Account', operation: 'insert' });
+    const { id } = await job.open();
+    await job.uploadData('Name\nNever\n');
+    expect(await job.check()).toMatchObject({ state: 'Open' });
+    await job.abort();
+    expect(await job.check()).toMatchObject({ state: 'Aborted' });
+    await job.delete();
+    expect((await bulk.call('GET', `/ingest/${id}`)).status).toBe(404);
+    expect(await accounts("Name = 'Never'")).toEqual([]);
+  });
+
   it('upserts by an external id', async () => {
     const conn = org.admin();
     conn.bulk2.pollInterval = 5;

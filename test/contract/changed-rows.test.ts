@@ -44,6 +44,13 @@ describe('rows changed in a window', () => {
     ]);
     const later = await ask('updated', hour + MINUTE, now + DAY);
     expect(Reflect.get(Object(later.json), 'ids')).toEqual([accountId(2)]);
+    const window = [new Date(hour + MINUTE), new Date(now + DAY)] as const;
+    expect(
+      await org
+        .admin()
+        .sobject('Account')
+        .updated(...window),
+    ).toEqual(later.json);
     const covered = String(Reflect.get(Object(later.json), 'latestDateCovered'));
     expect(Math.abs(Date.parse(covered) - toMinute(now).getTime())).toBeLessThanOrEqual(MINUTE);
   });
@@ -57,6 +64,7 @@ describe('rows changed in a window', () => {
       .deleted(new Date(now - 2 * DAY), new Date(now));
     const at = new Date(Math.floor((now - DAY) / 1000) * 1000);
     expect(answer.deletedRecords).toEqual([{ id: accountId(3), deletedDate: onWire(at) }]);
+    expect((await ask('deleted', now - 2 * DAY, now)).json).toEqual(answer);
     expect(Date.parse(answer.earliestDateAvailable)).toBeLessThan(now - 14 * DAY);
     await org.control('POST', '/time', { offsetMs: 16 * DAY });
     const late = await ask('deleted', now - 2 * DAY, now);

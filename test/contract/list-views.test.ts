@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { OrgUnderTest } from '../org/http/org-under-test';
+import { OrgUnderTest, rejection } from '../org/http/org-under-test';
 import { accountId } from '../org/small-book';
 import { zipPackage } from '../org/small-package';
 
@@ -207,6 +207,18 @@ test('results are what the caller sees, in order, a page of 25 unless more is as
       [{ errorCode: 'NUMBER_OUTSIDE_VALID_RANGE' }],
     ]);
   }
+});
+
+test('jsforce lists, describes, explains and runs list views', async () => {
+  const accounts = org.admin().sobject('Account');
+  expect(await accounts.listviews()).toMatchObject({ size: 4, listviews: await listed() });
+  const { id, describeUrl, resultsUrl } = await named('At_Risk');
+  const view = accounts.listview(id);
+  expect(await view.describe()).toEqual((await org.call('GET', describeUrl)).json);
+  expect(await view.results()).toEqual((await org.call('GET', resultsUrl)).json);
+  expect(await view.explain()).toMatchObject({ plans: [{ sobjectType: 'Account' }] });
+  const gone = await rejection(accounts.listview('00B000000000001AAA').results());
+  expect(gone.errorCode).toBe('NOT_FOUND');
 });
 
 test('a list of mine holds the caller’s rows, and columns that one may not see are left out', async () => {

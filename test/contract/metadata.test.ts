@@ -361,3 +361,56 @@ test('only who may change the set-up uses the Metadata API, by SOAP and by REST'
   expect([rest.status, rest.json]).toMatchObject([403, [{ errorCode: 'INSUFFICIENT_ACCESS' }]]);
   expect((await org.call('GET', '/metadata/deployRequest/0Af000000000001AAA')).status).toBe(404);
 });
+
+test('what is retrieved of every type is deployed again without a change', async () => {
+  const { metadata } = org.admin();
+  const view = `<listViews><fullName>Whole</fullName><columns>ACCOUNT.NAME</columns><filterScope>Everything</filterScope><label>Whole</label></listViews>`;
+  const folder = (type: string) => `<${type} ${NAMESPACE}><name>Round</name></${type}>`;
+  const report = `<Report ${NAMESPACE}><columns><field>ACCOUNT.NAME</field></columns><format>Tabular</format><name>R</name><reportType>AccountList</reportType></Report>`;
+  const section = (side: string) => `<${side}><columnSize>Medium</columnSize></${side}>`;
+  const board = `<Dashboard ${NAMESPACE}><backgroundEndColor>#FFFFFF</backgroundEndColor><backgroundFadeDirection>Diagonal</backgroundFadeDirection><backgroundStartColor>#FFFFFF</backgroundStartColor><dashboardType>LoggedInUser</dashboardType><isGridLayout>false</isGridLayout>${section('leftSection')}${section('rightSection')}<textColor>#000000</textColor><title>D</title><titleColor>#000000</titleColor><titleSize>12</titleSize></Dashboard>`;
+  const custom = `<label>Round</label><pluralLabel>Rounds</pluralLabel><nameField><label>Name</label><type>Text</type></nameField><deploymentStatus>Deployed</deploymentStatus><sharingModel>Private</sharingModel>${field('N__c', number)}`;
+  const members: Record<string, string[]> = {
+    CustomObject: ['Round__c'],
+    CustomField: ['Account.Round__c'],
+    ListView: ['Account.Whole'],
+    CustomPermission: ['Round'],
+    PermissionSet: ['Round'],
+    Report: ['Round', 'Round/R'],
+    Dashboard: ['Round', 'Round/D'],
+  };
+  const first = await deploy(
+    zipPackage({
+      manifest: members,
+      files: {
+        'objects/Round__c.object': account(custom),
+        'objects/Account.object': account(field('Round__c', number) + view),
+        'customPermissions/Round.customPermission': `<CustomPermission ${NAMESPACE}><label>Round</label></CustomPermission>`,
+        'permissionsets/Round.permissionset': `<PermissionSet ${NAMESPACE}><customPermissions><enabled>true</enabled><name>Round</name></customPermissions>${grant('Account.Round__c')}<label>Round</label></PermissionSet>`,
+        'reports/Round-meta.xml': folder('ReportFolder'),
+        'reports/Round/R.report': report,
+        'dashboards/Round-meta.xml': folder('DashboardFolder'),
+        'dashboards/Round/D.dashboard': board,
+      },
+    }),
+  );
+  expect(first.details?.componentFailures).toEqual([]);
+  const types = Object.entries(members).map(([name, listed]) => ({ name, members: listed }));
+  const unpackaged = { types, version: '66.0' };
+  const retrieved = await metadata.retrieve({ unpackaged } as never).complete();
+  const again = await deploy(Buffer.from(retrieved.zipFile, 'base64'));
+  expect(again.details?.componentFailures).toEqual([]);
+  const found = again.details?.componentSuccesses.filter((each) => each.componentType) ?? [];
+  expect(found.filter((each) => each.changed || each.created)).toEqual([]);
+  expect(found.map((each) => each.componentType).sort()).toEqual(
+    [
+      'CustomField',
+      'CustomField',
+      'CustomObject',
+      'CustomPermission',
+      'Dashboard',
+      'DashboardFolder',
+      'ListView',
+    ].concat(['PermissionSet', 'Report', 'ReportFolder']),
+  );
+});

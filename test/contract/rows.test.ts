@@ -166,6 +166,20 @@ describe('a conditional request', () => {
     }
   });
 
+  it('is what jsforce sends in its headers, too', async () => {
+    const accounts = org.admin().sobject('Account');
+    const tag = (await org.call('GET', row)).headers.get('etag') ?? '';
+    const change = (headers: Record<string, string>) =>
+      accounts.update({ Id: ACCOUNT, Site: `site ${Math.random()}` }, { headers });
+    expect(await change({ 'If-Match': tag })).toMatchObject({ success: true });
+    for (const headers of [{ 'If-Match': tag }, { 'If-Unmodified-Since': before }]) {
+      expect((await rejection(change(headers))).errorCode).toBe('PRECONDITION_FAILED');
+    }
+    expect(await accounts.retrieve(ACCOUNT, { headers: { 'If-None-Match': tag } })).toMatchObject({
+      Id: ACCOUNT,
+    });
+  });
+
   it('is refused first to who may not change the row', async () => {
     const path = `/sobjects/Contact/${idOf(await org.call('POST', '/sobjects/Contact', { body: { LastName: 'T' } }))}`;
     const { token } = org.userOf('Standard User');

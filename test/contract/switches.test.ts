@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Features } from '../org/data/features';
-import { OrgUnderTest } from '../org/http/org-under-test';
+import { OrgUnderTest, rejection } from '../org/http/org-under-test';
 import { zipPackage } from '../org/small-package';
 
 let org: OrgUnderTest;
@@ -30,6 +30,10 @@ describe('person accounts', () => {
     await org.call('PATCH', `/sobjects/Account/${id}`, { body: { PersonEmail: 'joan@doe.example' } });
     const contact = await first(`SELECT Id, Email, IsPersonAccount FROM Contact WHERE AccountId = '${id}'`);
     expect(contact).toMatchObject({ Email: 'joan@doe.example', IsPersonAccount: true });
+    expect(await org.admin().sobject('Account').retrieve(String(id))).toMatchObject({
+      PersonEmail: 'joan@doe.example',
+      PersonContactId: contact.Id,
+    });
     const direct = await org.call('PATCH', `/sobjects/Contact/${contact.Id}`, { body: { Title: 'Cook' } });
     expect(direct.json).toMatchObject([{ errorCode: 'INVALID_CROSS_REFERENCE_KEY' }]);
   });
@@ -75,6 +79,7 @@ describe('features that are off', () => {
     await start({ accountTeams: false, contactsOfSeveralAccounts: false, severalCurrencies: false });
     for (const object of ['AccountTeamMember', 'AccountContactRelation', 'CurrencyType']) {
       expect(await query(`SELECT Id FROM ${object}`)).toMatchObject([{ errorCode: 'INVALID_TYPE' }]);
+      expect((await rejection(org.admin().describe(object))).errorCode).toBe('NOT_FOUND');
     }
     expect(await query('SELECT CurrencyIsoCode FROM Account')).toMatchObject([
       { errorCode: 'INVALID_FIELD' },
@@ -88,6 +93,23 @@ describe('dated rates', () => {
     await start({ datedRates: true });
     const rate = "SELECT ConversionRate FROM DatedConversionRate WHERE IsoCode = 'EUR'";
     expect(await first(rate)).toMatchObject({ ConversionRate: 0.9 });
+    const rates = org.admin().sobject('DatedConversionRate');
+    const { id } = await rates.create({ IsoCode: 'EUR', StartDate: '2026-03-01', ConversionRate: 0.95 });
+    expect(await rates.retrieve(String(id))).toMatchObject({ StartDate: '2026-03-01', ConversionRate: 0.95 });
+  });
+});
+
+describe('several currencies', () => {
+  it('are on a row, in amounts of its own, the user’s and another', async () => {
+    await start({ severalCurrencies: true });
+    const body = { Name: 'Euro', AnnualRevenue: 90, CurrencyIsoCode: 'EUR' };
+    const { id } = await org.admin().sobject('Account').create(body);
+    const soql = `SELECT AnnualRevenue, convertCurrency(AnnualRevenue) own, CurrencyIsoCode FROM Account WHERE Id = '${id}' AND AnnualRevenue = EUR90`;
+    const amounts = { AnnualRevenue: 90, own: 100, CurrencyIsoCode: 'EUR' };
+    expect(await first(soql)).toMatchObject(amounts);
+    expect((await org.admin().query(soql)).records).toMatchObject([amounts]);
+    const unknown = await make({ ...body, CurrencyIsoCode: 'XXX' });
+    expect(unknown.json).toMatchObject([{ errorCode: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST' }]);
   });
 });
 
