@@ -257,6 +257,28 @@ describe('a composite request', () => {
     });
   });
 
+  it('refuses a part as deep as nobody needs', async () => {
+    const deep = (depth: number) => `${'[{"a":'.repeat(depth)}1${'}]'.repeat(depth)}`;
+    const url = `${BASE}/Account`;
+    const part = (body: string) => `{"method":"POST","url":"${url}","referenceId":"r","body":${body}}`;
+    for (const depth of [501, 50_000]) {
+      const composite = await org.call('POST', '/composite', {
+        body: `{"compositeRequest":[${part(deep(depth))}]}`,
+        headers: { 'content-type': 'application/json' },
+      });
+      const message = 'Document nesting depth (1001) exceeds the maximum allowed (1000)';
+      expect([composite.status, composite.json]).toEqual([
+        400,
+        [{ message, errorCode: 'JSON_PARSER_ERROR' }],
+      ]);
+      const batch = await org.call('POST', '/composite/batch', {
+        body: `{"batchRequests":[{"method":"POST","url":"${url}","richInput":${deep(depth)}}]}`,
+        headers: { 'content-type': 'application/json' },
+      });
+      expect([batch.status, batch.json]).toEqual([400, [{ message, errorCode: 'JSON_PARSER_ERROR' }]]);
+    }
+  });
+
   it('passes the headers of its parts on', async () => {
     const { subs } = await compose([
       {

@@ -35,7 +35,10 @@ describe('a call that cannot be answered', () => {
   it.each([
     ['', 'The HTTP entity body is required, but this request has no entity body.'],
     ['{"Name":', 'Unexpected end-of-input at [line:1, column:9]'],
-    ['{\n"Name" "x"}', "Unexpected character ('\"' (code 34)) at [line:2, column:8]"],
+    [
+      '{\n"Name" "x"}',
+      "Unexpected character ('\"' (code 34)): was expecting a colon to separate field name and value at [line:2, column:8]",
+    ],
     ['[]', 'Can not deserialize SObject out of START_ARRAY token at [line:1, column:1]'],
     [
       '{"Name":"x","NumberOfEmployees":"many"}',

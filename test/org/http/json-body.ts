@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deserialization } from '../data/rules/unreadable';
 import { ApiError } from './api-error';
 import type { Call } from './call';
+import { faultOfJson, isTooDeep } from './json-fault';
 
 /** The JSON body of a call to the control port, `{}` where there is none. Throws 400 with what is wrong of it. */
 export function readJson<T extends z.ZodType>(call: Call, schema: T): z.infer<T> {
@@ -26,23 +27,12 @@ export function readEntity<T extends z.ZodType>(call: Call, schema: T): z.infer<
 const refusal = (message: string) => new ApiError(400, 'JSON_PARSER_ERROR', message);
 
 function parse(text: string): unknown {
+  if (isTooDeep(text)) throw refusal('Document nesting depth (1001) exceeds the maximum allowed (1000)');
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw refusal(unexpected(text, cause instanceof Error ? cause.message : ''));
+  } catch {
+    throw refusal(faultOfJson(text));
   }
-}
-
-/** What the platform's parser says of a text that is no JSON; Node's own message holds the position, except at its end. */
-function unexpected(text: string, message: string): string {
-  const position = /position (\d+)/.exec(message)?.[1];
-  const at = position === undefined ? text.length : Number(position);
-  const lines = text.slice(0, at).split('\n');
-  const place = `[line:${lines.length}, column:${(lines.at(-1) ?? '').length + 1}]`;
-  const found = text.codePointAt(at);
-  return found === undefined
-    ? `Unexpected end-of-input at ${place}`
-    : `Unexpected character ('${String.fromCodePoint(found)}' (code ${found})) at ${place}`;
 }
 
 /** A body that is JSON, but not what the resource takes: said of the first value that does not fit. */

@@ -27,14 +27,18 @@ export interface PlainCall {
   headers?: Record<string, string>;
 }
 
-/** A running org over the small book, in memory, with the ways in that tests use. */
+/** A running org over the small book, in memory or in a folder, with the ways in that tests use. */
 export class OrgUnderTest {
   private constructor(private readonly running: RunningOrg) {}
 
-  static async start(accounts: number, features: Partial<Features> = {}): Promise<OrgUnderTest> {
+  static async start(
+    accounts: number,
+    features: Partial<Features> = {},
+    folder?: string,
+  ): Promise<OrgUnderTest> {
     const book = smallBook(accounts);
     return new OrgUnderTest(
-      await startOrg({ book, through: '2026-01-05', append: true, folder: undefined, port: 0, features }),
+      await startOrg({ book, through: '2026-01-05', append: true, folder, port: 0, features }),
     );
   }
 

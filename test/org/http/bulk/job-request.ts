@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApiError } from '../api-error';
+import { faultOfJson } from '../json-fault';
 import { type CsvDialect, DELIMITERS, LINE_ENDINGS } from './csv-dialect';
 
 /**
@@ -15,8 +16,8 @@ export function readProperties<T extends z.ZodType>(body: Buffer, schema: T): z.
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw apiError(cause instanceof Error ? cause.message : 'not JSON');
+  } catch {
+    throw apiError(faultOfJson(text));
   }
 }
 

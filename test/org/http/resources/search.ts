@@ -5,7 +5,7 @@ import { runSearch } from '../../sosl/run-search';
 import { MOST_FOUND, type Returned, SEARCH_GROUPS, type Search } from '../../sosl/search';
 import { ApiError } from '../api-error';
 import { ok, type Reply, type SignedCall } from '../call';
-import { readJson } from '../json-body';
+import { readEntity } from '../json-body';
 import type { Site } from '../site';
 import { contextFor } from './query-context';
 
@@ -66,7 +66,7 @@ export function getParameterizedSearch(site: Site, call: SignedCall): Reply {
 
 /** `POST /parameterizedSearch`: the same in a body. */
 export function postParameterizedSearch(site: Site, call: SignedCall): Reply {
-  return found(site, call, searchOf(readJson(call, parametersSchema)));
+  return found(site, call, searchOf(readEntity(call, parametersSchema)));
 }
 
 function found(site: Site, call: SignedCall, search: Search): Reply {
