@@ -354,6 +354,48 @@ test('destructive changes delete, and warn of what is not there', async () => {
   expect(await listed()).not.toContain('Account.Old__c');
 });
 
+test('a field that a formula or a rule reads is not deleted before them', async () => {
+  const { metadata } = org.admin();
+  const name = 'Account.Base__c';
+  await metadata.create('CustomField', [
+    { fullName: name, label: 'Base', type: 'Number', precision: 3, scale: 0 },
+    {
+      fullName: 'Account.Boss__c',
+      label: 'Boss',
+      type: 'Lookup',
+      referenceTo: 'Contact',
+      relationshipName: 'Bosses',
+    },
+    {
+      ...{ fullName: 'Account.Twice__c', label: 'Twice', type: 'Number', precision: 18, scale: 0 },
+      formula: "IF(Boss__r.Title = 'CEO', 0, Base__c * 2)",
+    },
+  ]);
+  const refused = async (field: string) => {
+    const [result] = [await metadata.delete('CustomField', field)].flat();
+    return result?.errors[0];
+  };
+  const message =
+    'This custom field is referenced elsewhere in salesforce.com. : Custom Formula Field - Account.Twice__c.';
+  for (const field of [name, 'Account.Boss__c'])
+    expect(await refused(field)).toMatchObject({ statusCode: 'DEPENDENCY_EXISTS', message });
+  expect(await refused('Account.Twice__c')).toBeUndefined();
+  const rule = {
+    kind: 'validation',
+    name: 'Positive',
+    object: 'Account',
+    condition: 'Base__c < 0',
+    message: 'No',
+  };
+  await org.control('POST', '/automation', rule);
+  expect(await refused(name)).toMatchObject({
+    message: expect.stringContaining('Validation Rule - Positive'),
+  });
+  await org.control('DELETE', '/automation', { object: 'Account', name: 'Positive' });
+  expect(await refused(name)).toBeUndefined();
+  expect(await refused('Account.Boss__c')).toBeUndefined();
+});
+
 test('only who may change the set-up uses the Metadata API, by SOAP and by REST', async () => {
   const { token } = org.userOf('Standard User');
   expect((await rejection(org.connect(token).metadata.describe())).errorCode).toBe('sf:INSUFFICIENT_ACCESS');

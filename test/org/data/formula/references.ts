@@ -57,6 +57,21 @@ function sizeOf(parents: Parents, def: ObjectDef, field: FieldDef, above: readon
   return { characters, depth: content.depth + deepest };
 }
 
+/** The fields that a formula names, by their paths; of one that does not read there are none. */
+export function namesIn(formula: string): string[] {
+  const names: string[] = [];
+  const collect = (expression: Expression): void => {
+    if (expression.kind === 'field') names.push(expression.name);
+    if (expression.kind === 'call') expression.args.forEach(collect);
+  };
+  try {
+    collect(parseFormula(formula));
+  } catch {
+    return [];
+  }
+  return names;
+}
+
 const known = new WeakMap<FieldDef, Content>();
 
 function contentOf(field: FieldDef, formula: string): Content {

@@ -4,6 +4,7 @@ import type { OrgApi } from '../../data/org-api';
 import { dropGone } from '../drop-gone';
 import { MetadataProblem } from '../metadata-problem';
 import { metadataType } from '../metadata-type';
+import { refuseReferenced } from '../refuse-referenced';
 import { customFieldShape, type FieldContent } from './custom-field-shape';
 import { fieldContent } from './field-content';
 import { refuseImpossibleField } from './field-rules';
@@ -45,6 +46,11 @@ export const customField = metadataType<FieldContent>({
         'INSUFFICIENT_ACCESS',
       );
     }
+    for (const target of targetsOf(object)) {
+      const def = org.find(target);
+      const field = def?.fields.get(name.toLowerCase());
+      if (def && field) refuseReferenced(org, def, field);
+    }
     org.removeField(user, object, name, at);
     dropGone({ org, user, at });
   },
@@ -72,9 +78,11 @@ export const customField = metadataType<FieldContent>({
 });
 
 /** A field of Activity is one of Task and Event. */
-function fieldOf(org: OrgApi, object: string, name: string): FieldDef | undefined {
-  return org.find(object.toLowerCase() === 'activity' ? 'Task' : object)?.fields.get(name.toLowerCase());
-}
+const targetsOf = (object: string): readonly string[] =>
+  object.toLowerCase() === 'activity' ? ['Task', 'Event'] : [object];
+
+const fieldOf = (org: OrgApi, object: string, name: string): FieldDef | undefined =>
+  org.find(targetsOf(object)[0] ?? '')?.fields.get(name.toLowerCase());
 
 function isStandard(org: OrgApi, object: string, name: string): boolean {
   const field = fieldOf(org, object, name);
