@@ -88,7 +88,9 @@ afterEach(() => told.mockRestore());
 
 /** Thrown with what the org told of a defect of its own, or when a request got a 500. */
 function expectAnswered({ status, text }: { status: number; text: string }): void {
-  expect(told.mock.calls.map(([trace]) => String(trace))).toEqual([]);
+  const traces = told.mock.calls.map(([trace]) => String(trace));
+  told.mockClear();
+  expect(traces).toEqual([]);
   expect(status === 500 || text.includes('UNKNOWN_EXCEPTION') ? text : 'answered').toBe('answered');
 }
 

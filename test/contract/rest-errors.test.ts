@@ -56,6 +56,23 @@ describe('a call that cannot be answered', () => {
     expect([reply.status, reply.json]).toEqual([400, [{ errorCode: 'JSON_PARSER_ERROR', message }]]);
   });
 
+  it.each([{ toString: 'x' }, [{ toString: 'x' }]])(
+    'by a key that is none is told of its record: %j',
+    async (key) => {
+      const records = [{ attributes: { type: 'Account' }, Workspace_Id__c: key }];
+      const byKey = await org.call('PATCH', '/composite/sobjects/Account/Workspace_Id__c', {
+        body: { records },
+      });
+      const byParent = await org.call('POST', '/composite/sobjects', {
+        body: { records: [{ attributes: { type: 'Account' }, Name: 'x', Parent: { Workspace_Id__c: key } }] },
+      });
+      for (const { status, json } of [byKey, byParent]) {
+        const errors = [expect.objectContaining({ statusCode: 'JSON_PARSER_ERROR' })];
+        expect([status, json]).toEqual([200, [expect.objectContaining({ success: false, errors })]]);
+      }
+    },
+  );
+
   it.each([{}, { records: 'all' }, { records: [1] }, { allOrNone: 'maybe', records: [] }])(
     'of many records that are none is a JSON_PARSER_ERROR: %j',
     async (body) => {

@@ -3,6 +3,7 @@ import { OrgError } from '../errors';
 import type { Scalar } from '../row';
 import type { Targets } from '../rules/reference';
 import { storedValue } from '../rules/stored-value';
+import { unreadable } from '../rules/unreadable';
 import type { Store } from '../store';
 import { noSuchColumn, type WritePlan } from './write-plan';
 
@@ -41,6 +42,7 @@ function parentId(
 ): string {
   if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) throw noSuchColumn(def, name);
   const [[key, value] = ['', '']] = Object.entries(raw).filter(([each]) => each !== 'attributes');
+  if (typeof value === 'object' && value !== null) throw unreadable(lookup, value);
   for (const object of lookup.referenceTo) {
     const field = context.store.find(object)?.fields.get(key.toLowerCase());
     if (!field?.externalId && !field?.idLookup) continue;

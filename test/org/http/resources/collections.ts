@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keepIf } from '../../data/keep-if';
+import { deserialization } from '../../data/rules/unreadable';
 import { ApiError } from '../api-error';
 import { ok, type Reply, type SignedCall } from '../call';
 import { readEntity, readRecord, recordSchema, type SentRecord } from '../json-body';
@@ -65,16 +66,20 @@ export function upsertMany(site: Site, call: SignedCall): Reply {
       if (key === undefined || value === null || value === '') {
         throw new ApiError(400, 'MISSING_ARGUMENT', `${field} not specified`, []);
       }
-      const same = String(value).toLowerCase();
+      if (typeof value === 'object') {
+        throw new ApiError(400, 'JSON_PARSER_ERROR', deserialization('string', value), [key]);
+      }
+      const text = String(value);
+      const same = text.toLowerCase();
       if (seen.has(same)) {
-        throw new ApiError(400, 'DUPLICATE_VALUE', `Duplicate external id specified: ${String(value)}`, []);
+        throw new ApiError(400, 'DUPLICATE_VALUE', `Duplicate external id specified: ${text}`, []);
       }
       seen.add(same);
       const rest = Object.fromEntries(Object.entries(all).filter(([name]) => name !== key));
       try {
-        return writes.upsert(type, field, String(value), rest);
+        return writes.upsert(type, field, text, rest);
       } catch (thrown) {
-        const found = [...(site.org.byField(type, field, String(value)) ?? [])].some((row) => !row.IsDeleted);
+        const found = [...(site.org.byField(type, field, text) ?? [])].some((row) => !row.IsDeleted);
         return { ...refusedRow(thrown, record.id), created: record.id === undefined && !found };
       }
     }),
