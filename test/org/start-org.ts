@@ -15,6 +15,7 @@ import { openConnectedApp } from './http/connected-app';
 import { Control } from './http/control';
 import { listen } from './http/listener';
 import { QueryLocators } from './http/query-locators';
+import { ReportInstances } from './http/report-instances';
 import { RequestLog } from './http/request-log';
 import { Salesforce } from './http/salesforce';
 import { Sessions } from './http/sessions';
@@ -102,6 +103,7 @@ async function serve(options: StartOptions, folder: string, leave: () => void): 
     signIn,
     usage: new Usage(clock),
     allowances: new Allowances(clock),
+    reportInstances: new ReportInstances(clock),
     weather: new Weather(),
     locators: new QueryLocators(),
     deployments: new Deployments({ org, stamp: () => clock.stamp(), saved: flushJournal }),

@@ -37,13 +37,18 @@ export class Definitions {
     return before ? 'changed' : 'created';
   }
 
-  /** Nothing happens when it is not there. */
-  remove(type: string, fullName: string): void {
+  /** Nothing happens when it is not there. Reports and dashboards go to the recycle bin. */
+  remove(type: string, fullName: string, user: string, at: string): void {
     const named = this.byType.get(type);
     const before = this.find(type, fullName);
     if (!named || !before) return;
     const row = before.object === null ? undefined : this.store.row(before.object, before.id);
-    if (row && before.object !== null) this.store.erase(before.object, row);
+    if (row && before.object !== null) {
+      if (this.store.object(before.object).fields.has('isdeleted')) {
+        const stamp = { LastModifiedDate: at, LastModifiedById: user, SystemModstamp: at };
+        this.store.patch(before.object, row, { IsDeleted: true, ...stamp });
+      } else this.store.erase(before.object, row);
+    }
     this.store.drop(named, fullName.toLowerCase());
   }
 

@@ -43,7 +43,8 @@ const WORK = {
   recordType: ({ metadata, recordTypes }, { recordType, user, at }) =>
     metadata.addRecordType(recordType, recordTypes, user, cut(at)),
   define: ({ definitions }, { definition, user, at }) => definitions.put(definition, user, cut(at)),
-  undefine: ({ definitions }, { type, fullName }) => definitions.remove(type, fullName),
+  undefine: ({ definitions }, { type, fullName, user, at }) =>
+    definitions.remove(type, fullName, user, cut(at)),
   permissionSet: ({ sets }, { set, user, at }) => sets.deploy(set, user, cut(at)),
   customPermission: ({ sets }, { name, label, user, at }) =>
     sets.addCustomPermission(name, label, user, cut(at)),

@@ -14,6 +14,8 @@ import * as listViews from './resources/list-views';
 import { getObjectInfo } from './resources/object-info';
 import { getPicklist, getPicklists } from './resources/picklist-values';
 import { getQuery, getQueryPage } from './resources/query-calls';
+import { cloneDashboard, cloneReport, deleteDashboard, deleteReport } from './resources/report-changes';
+import * as instances from './resources/report-instances';
 import * as reports from './resources/reports';
 import * as row from './resources/row';
 import * as search from './resources/search';
@@ -102,10 +104,19 @@ export class RestApi {
       route('GET', '/ui-api/object-info/:type/picklist-values/:recordType/:field', getPicklist),
       route('GET', '/analytics/dashboards', dashboards.getDashboards),
       route('GET', '/analytics/dashboards/:id', dashboards.getDashboard),
+      route('POST', '/analytics/dashboards', cloneDashboard),
+      route('POST', '/analytics/dashboards/:id', dashboards.postDashboard),
       route('PUT', '/analytics/dashboards/:id', dashboards.putDashboard),
+      route('DELETE', '/analytics/dashboards/:id', deleteDashboard),
       route('GET', '/analytics/dashboards/:id/describe', dashboards.getDashboardDescribe),
       route('GET', '/analytics/dashboards/:id/status', dashboards.getDashboardStatus),
       route('GET', '/analytics/reports', reports.getReports),
+      route('POST', '/analytics/reports', cloneReport),
+      route('DELETE', '/analytics/reports/:id', deleteReport),
+      route('GET', '/analytics/reports/:id/instances', instances.getInstances),
+      route('POST', '/analytics/reports/:id/instances', instances.postInstance),
+      route('GET', '/analytics/reports/:id/instances/:instance', instances.getInstance),
+      route('DELETE', '/analytics/reports/:id/instances/:instance', instances.deleteInstance),
       route('GET', '/analytics/reports/:id', reports.runReport),
       route('POST', '/analytics/reports/:id', reports.runReport),
       route('GET', '/analytics/reports/:id/describe', reports.getReportDescribe),

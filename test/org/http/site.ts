@@ -7,6 +7,7 @@ import type { Clock } from './clock';
 import type { StreamingClients } from './cometd/clients';
 import type { ConnectedApp } from './connected-app';
 import type { QueryLocators } from './query-locators';
+import type { ReportInstances } from './report-instances';
 import type { RequestLog } from './request-log';
 import type { Sessions } from './sessions';
 import type { SignInSetup } from './sign-in-setup';
@@ -22,6 +23,7 @@ export interface Site {
   signIn: SignInSetup;
   usage: Usage;
   allowances: Allowances;
+  reportInstances: ReportInstances;
   weather: Weather;
   locators: QueryLocators;
   deployments: Deployments;

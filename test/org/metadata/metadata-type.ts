@@ -73,6 +73,8 @@ export interface MetadataType
   > {
   /** @throws MetadataProblem with its place where the element is not of the published type */
   read(element: XmlElement): ReadComponent;
+  /** Puts content of this type's own shape into the org. @throws MetadataProblem or OrgError in a report's words */
+  put(target: Target, fullName: string, content: object): Change;
   exists(org: OrgApi, fullName: string): boolean;
   /** What metadata says of a component; undefined when there is none of the name. */
   contentOf(org: OrgApi, fullName: string): object | undefined;
@@ -100,6 +102,17 @@ export function metadataType<C extends object>(notes: TypeNotes<C>): MetadataTyp
     const content = definition(org, fullName)?.content as C | undefined;
     return notes.describe ? notes.describe(org, fullName, content, rowOf(org, fullName)) : content;
   };
+  const put = (target: Target, fullName: string, content: C): Change => {
+    const before = plain(contentOf(target.org, fullName));
+    notes.apply(target, fullName, content, before);
+    const row = notes.row?.(target, fullName, content);
+    const { fullName: _name, ...rest } = content as { fullName?: string };
+    const key = keyOf(target.org, fullName);
+    const kept = { type: xmlName, fullName: key, content: rest, keyPrefix: notes.keyPrefix };
+    target.org.define(target.user, row ? { ...kept, row } : kept, target.at);
+    if (before === undefined) return 'created';
+    return isDeepStrictEqual(before, plain(contentOf(target.org, fullName))) ? 'unchanged' : 'changed';
+  };
   const { directoryName, suffix, inFolder, folderOf, within } = notes;
   return {
     xmlName,
@@ -110,21 +123,10 @@ export function metadataType<C extends object>(notes: TypeNotes<C>): MetadataTyp
     ...(within === undefined ? {} : { within }),
     read(element) {
       const content = notes.shape.read(element);
-      return {
-        content,
-        apply(target, fullName) {
-          const before = plain(contentOf(target.org, fullName));
-          notes.apply(target, fullName, content, before);
-          const row = notes.row?.(target, fullName, content);
-          const { fullName: _name, ...rest } = content as { fullName?: string };
-          const key = keyOf(target.org, fullName);
-          const kept = { type: xmlName, fullName: key, content: rest, keyPrefix: notes.keyPrefix };
-          target.org.define(target.user, row ? { ...kept, row } : kept, target.at);
-          if (before === undefined) return 'created';
-          return isDeepStrictEqual(before, plain(contentOf(target.org, fullName))) ? 'unchanged' : 'changed';
-        },
-      };
+      return { content, apply: (target, fullName) => put(target, fullName, content) };
     },
+    // Only this type's own shape reads what comes here.
+    put: (target, fullName, content) => put(target, fullName, content as C),
     exists: (org, fullName) => contentOf(org, fullName) !== undefined,
     contentOf,
     names(org) {

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import type { Definition } from '../../data/new-setup';
 import { dashboardComponents } from '../../metadata/types/dashboard';
 import type { DashboardComponent, DashboardContent } from '../../metadata/types/dashboard-shape';
 import { ApiError, asApiError, resourceNotFound } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
+import { readJson } from '../json-body';
 import type { Site } from '../site';
 import { mayRunReports, reportContent, reportResult } from './reports';
 
@@ -14,7 +16,7 @@ export function getDashboards(site: Site, call: SignedCall): Reply {
   return ok(
     latest.map((definition) => {
       const url = urlOf(call, definition);
-      return { id: definition.id, name: contentOf(definition).title, statusUrl: `${url}/status`, url };
+      return { id: definition.id, name: dashboardContent(definition).title, statusUrl: `${url}/status`, url };
     }),
   );
 }
@@ -27,7 +29,7 @@ export function getDashboardDescribe(site: Site, call: SignedCall): Reply {
 /** `GET /analytics/dashboards/ID/status`: every component is as fresh as its data. */
 export function getDashboardStatus(site: Site, call: SignedCall): Reply {
   const definition = neededDashboard(site, call.params['id'] ?? '');
-  const componentStatus = dashboardComponents(contentOf(definition)).map((_component, index) => ({
+  const componentStatus = dashboardComponents(dashboardContent(definition)).map((_component, index) => ({
     componentId: componentId(definition, index),
     refreshDate: site.clock.stamp(),
     refreshStatus: 'IDLE',
@@ -37,15 +39,31 @@ export function getDashboardStatus(site: Site, call: SignedCall): Reply {
 
 /** `GET /analytics/dashboards/ID`: the report behind each component, run now as its running user sees it. */
 export function getDashboard(site: Site, call: SignedCall): Reply {
+  return ok(results(site, call, () => true));
+}
+
+const componentsSchema = z.object({ componentIds: z.union([z.string(), z.array(z.string())]).optional() });
+
+/** `POST /analytics/dashboards/ID {componentIds}`: the same of some components only. */
+export function postDashboard(site: Site, call: SignedCall): Reply {
+  const { componentIds } = readJson(call, componentsSchema);
+  const asked = componentIds === undefined ? undefined : [componentIds].flat();
+  return ok(results(site, call, (id) => asked?.includes(id) ?? true));
+}
+
+function results(site: Site, call: SignedCall, isAsked: (componentId: string) => boolean) {
   const definition = neededDashboard(site, call.params['id'] ?? '');
   const runner = asRunningUser(site, call, definition);
-  return ok({
-    componentData: dashboardComponents(contentOf(definition)).map((component, index) => ({
-      componentId: componentId(definition, index),
-      ...componentData(site, runner, component),
-    })),
+  const components = dashboardComponents(dashboardContent(definition)).map((component, index) => ({
+    component,
+    id: componentId(definition, index),
+  }));
+  return {
+    componentData: components
+      .filter(({ id }) => isAsked(id))
+      .map(({ component, id }) => ({ componentId: id, ...componentData(site, runner, component) })),
     dashboardMetadata: dashboardMetadata(site, call, definition),
-  });
+  };
 }
 
 /** `PUT /analytics/dashboards/ID` asks for fresh data, which there always is. */
@@ -81,7 +99,7 @@ const statusOf = (dataStatus: string, errorCode: number | null, errorMessage: st
 function asRunningUser(site: Site, call: SignedCall, definition: Definition): SignedCall {
   const refuse = (message: string) => new ApiError(400, 'BAD_REQUEST', message);
   const another = 'Your system administrator should select';
-  const specified = (contentOf(definition).dashboardType ?? 'SpecifiedUser') === 'SpecifiedUser';
+  const specified = (dashboardContent(definition).dashboardType ?? 'SpecifiedUser') === 'SpecifiedUser';
   const userId = specified
     ? String(site.org.row('Dashboard', definition.id)?.['RunningUserId'])
     : call.session.userId;
@@ -99,7 +117,7 @@ function asRunningUser(site: Site, call: SignedCall, definition: Definition): Si
 }
 
 /** Only a dashboard's own shape writes its definition. */
-const contentOf = (definition: Definition) => definition.content as DashboardContent;
+export const dashboardContent = (definition: Definition) => definition.content as DashboardContent;
 
 const urlOf = (call: SignedCall, { id }: Definition) => `${baseOf(call)}/analytics/dashboards/${id}`;
 
@@ -107,15 +125,16 @@ const urlOf = (call: SignedCall, { id }: Definition) => `${baseOf(call)}/analyti
 const componentId = ({ id }: Definition, index: number) =>
   `01a${id.slice(3, 12)}${String(index + 1).padStart(3, '0')}${id.slice(15)}`;
 
-function neededDashboard({ org }: Site, id: string): Definition {
+export function neededDashboard({ org }: Site, id: string): Definition {
   for (const definition of org.definitions('Dashboard')) {
     if (definition.id === id || definition.id.slice(0, 15) === id) return definition;
   }
+  if (org.row('Dashboard', id)) throw new ApiError(404, 'ENTITY_IS_DELETED', 'entity is deleted');
   throw resourceNotFound();
 }
 
-function dashboardMetadata(site: Site, call: SignedCall, definition: Definition) {
-  const content = contentOf(definition);
+export function dashboardMetadata(site: Site, call: SignedCall, definition: Definition) {
+  const content = dashboardContent(definition);
   const row = site.org.row('Dashboard', definition.id);
   const url = urlOf(call, definition);
   const runningUserId = row?.['RunningUserId'] ?? null;

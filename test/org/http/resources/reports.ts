@@ -58,9 +58,12 @@ export function getReports(site: Site, call: SignedCall): Reply {
 
 /** `GET /analytics/reports/ID/describe`. */
 export function getReportDescribe(site: Site, call: SignedCall): Reply {
-  const definition = neededReport(site, call.params['id'] ?? '');
+  return ok(reportDescribe(site, call, neededReport(site, call.params['id'] ?? '')));
+}
+
+export function reportDescribe(site: Site, call: SignedCall, definition: Definition) {
   const report = readable(site, call, reportContent(definition));
-  return ok({
+  return {
     attributes: attributesOf(call, definition),
     reportExtendedMetadata: reportExtendedMetadata(report),
     reportMetadata: reportMetadata(
@@ -70,40 +73,43 @@ export function getReportDescribe(site: Site, call: SignedCall): Reply {
       moneyOf(site, call, report)?.currency ?? null,
     ),
     reportTypeMetadata: reportTypeMetadata(site.org, call.session.userId, report),
-  });
+  };
 }
 
 /** `GET` or `POST /analytics/reports/ID?includeDetails=true`: runs it as the caller, by POST with other filters. */
 export function runReport(site: Site, call: SignedCall): Reply {
   const definition = neededReport(site, call.params['id'] ?? '');
+  return ok(runAsAsked(site, call, definition, 'HourlySyncReportRuns'));
+}
+
+/** A run with the call's own filters and details, paid for by an allowance. @throws ApiError 403 without either */
+export function runAsAsked(
+  site: Site,
+  call: SignedCall,
+  definition: Definition,
+  allowance: 'HourlySyncReportRuns' | 'HourlyAsyncReportRuns',
+) {
   if (!mayRunReports(site, call.session.userId)) throw forbidden(MAY_NOT_RUN);
-  spendRun(site);
+  spendRun(site, allowance);
   const content = withFilters(call, reportContent(definition));
   const details = call.query.get('includeDetails');
-  const run = reportResult(
-    site,
-    call,
-    definition,
-    content,
-    details === null ? undefined : details === 'true',
-  );
-  return ok(run);
+  return reportResult(site, call, definition, content, details === null ? undefined : details === 'true');
 }
 
 export const mayRunReports = ({ org }: Site, user: string): boolean => org.hasPermission(user, 'RunReports');
 
-const forbidden = (message: string) => new ApiError(403, 'FORBIDDEN', message);
+export const forbidden = (message: string) => new ApiError(403, 'FORBIDDEN', message);
 const MAY_NOT_RUN =
   "You don't have permission to run reports. Check that you have the Run Reports user permission.";
 
-function spendRun({ allowances }: Site): void {
-  if (allowances.remaining('HourlySyncReportRuns') === 0) {
-    const most = allowances.max('HourlySyncReportRuns');
+function spendRun({ allowances }: Site, name: 'HourlySyncReportRuns' | 'HourlyAsyncReportRuns'): void {
+  if (allowances.remaining(name) === 0) {
+    const how = name === 'HourlySyncReportRuns' ? 'synchronously' : 'asynchronously';
     throw forbidden(
-      `You can't run more than ${most} reports synchronously every 60 minutes. Try again later.`,
+      `You can't run more than ${allowances.max(name)} reports ${how} every 60 minutes. Try again later.`,
     );
   }
-  allowances.spend('HourlySyncReportRuns');
+  allowances.spend(name);
 }
 
 /** A run of a report: its facts, and what they are called. */
@@ -144,7 +150,7 @@ function moneyOf(site: Site, call: SignedCall, { content }: ReadableReport): Mon
   return { currencies, currency: own !== undefined && currencies.rates.has(own) ? own : currencies.user };
 }
 
-function attributesOf(call: SignedCall, definition: Definition) {
+export function attributesOf(call: SignedCall, definition: Definition) {
   const url = `${baseOf(call)}/analytics/reports/${definition.id}`;
   return {
     describeUrl: `${url}/describe`,
@@ -158,7 +164,7 @@ function attributesOf(call: SignedCall, definition: Definition) {
 /** Only a report's own shape writes its definition. */
 export const reportContent = (definition: Definition) => definition.content as ReportContent;
 
-function neededReport({ org }: Site, id: string): Definition {
+export function neededReport({ org }: Site, id: string): Definition {
   for (const definition of org.definitions('Report')) {
     if (definition.id === id || definition.id.slice(0, 15) === id) return definition;
   }
