@@ -31,7 +31,7 @@ export class Table {
     const slot = this.index(name).get(value.toLowerCase());
     if (slot === undefined) return [];
     if (!(slot instanceof Set)) return [slot];
-    if (this.mixed.delete(slot)) refill(slot, this.order.sorted(slot));
+    if (this.mixed.size > 0 && this.mixed.delete(slot)) refill(slot, this.order.sorted(slot));
     return slot;
   }
 
