@@ -287,7 +287,17 @@ describe('metadata that a client has already', () => {
 
   it('is refused where it was to be unchanged and is not', async () => {
     const headers = { 'if-unmodified-since': 'Mon, 30 Nov 2009 08:34:54 GMT' };
-    expect((await org.call('GET', '/sobjects', { headers })).status).toBe(412);
+    for (const path of paths) {
+      expect((await org.call('GET', path, { headers })).status).toBe(412);
+      expect(
+        await rejection(org.admin().request({ method: 'GET', url: path, headers: { ...headers } })),
+      ).toMatchObject({
+        errorCode: 'PRECONDITION_FAILED',
+      });
+      const later = { 'if-unmodified-since': 'Mon, 05 Jan 2099 09:00:00 GMT' };
+      expect((await org.call('GET', path, { headers: later })).status).toBe(200);
+      expect((await org.call('HEAD', path, { headers })).status).toBe(412);
+    }
   });
 });
 

@@ -153,6 +153,23 @@ describe('a conditional request', () => {
     expect((await org.call('GET', row, { headers: { 'if-none-match': tag } })).status).toBe(200);
   });
 
+  it('may come from jsforce', async () => {
+    const conn = org.admin();
+    const url = `/services/data/v66.0${row}`;
+    const change = (since: string) =>
+      conn.request({
+        ...{ method: 'PATCH', url, body: JSON.stringify({ Site: 'of jsforce' }) },
+        headers: { 'content-type': 'application/json', 'if-unmodified-since': since },
+      });
+    expect(await rejection(change(before))).toEqual({
+      errorCode: 'PRECONDITION_FAILED',
+      message: 'Precondition Failed',
+    });
+    expect(await conn.sobject('Account').retrieve(ACCOUNT)).not.toMatchObject({ Site: 'of jsforce' });
+    await change(after);
+    expect(await conn.sobject('Account').retrieve(ACCOUNT)).toMatchObject({ Site: 'of jsforce' });
+  });
+
   it('by If-None-Match changes no account that is as it names it', async () => {
     const tag = (await org.call('GET', row)).headers.get('etag') ?? '';
     for (const known of [tag, `"other", ${tag}`, '*']) {
