@@ -93,6 +93,21 @@ describe('rows changed in a window', () => {
     );
   });
 
+  it('are not told of what does not replicate', async () => {
+    const window = new URLSearchParams({
+      start: new Date(Date.now() - DAY).toISOString(),
+      end: new Date().toISOString(),
+    });
+    const message = 'sObject type AccountShare is not replicable';
+    const reply = await org.call('GET', `/sobjects/AccountShare/updated?${window}`);
+    expect([reply.status, reply.json]).toEqual([400, [{ errorCode: 'INVALID_TYPE', message }]]);
+    const asked = org
+      .admin()
+      .sobject('AccountShare')
+      .deleted(new Date(Date.now() - DAY), new Date());
+    expect(await rejection(asked)).toMatchObject({ errorCode: 'INVALID_TYPE', message });
+  });
+
   it('are told to nobody who may not read the object', async () => {
     const { token } = org.userOf('Minimum Access - API Only Integrations');
     const { status } = await ask('updated', Date.now() - DAY, Date.now(), { token });

@@ -211,3 +211,29 @@ describe('a session of login()', () => {
     expect(part(other.text, 'faultstring')).toBe('No operation available for request convertLead');
   });
 });
+
+describe('undelete()', () => {
+  it('brings back what is in the recycle bin, each id by itself', async () => {
+    const conn = org.admin();
+    const made = await conn.sobject('Contact').create([{ LastName: 'Back' }, { LastName: 'Never gone' }]);
+    const [back = '', never = ''] = made.map(({ id }) => String(id));
+    await conn.sobject('Contact').destroy(back);
+    const results = await conn.soap.undelete([back, never, 'not an id']);
+    expect(results).toMatchObject([
+      { id: back, success: true, errors: [] },
+      { success: false, errors: [{ statusCode: 'UNDELETE_FAILED' }] },
+      { success: false, errors: [{ statusCode: 'MALFORMED_ID' }] },
+    ]);
+    const found = await conn.query(`SELECT Name FROM Contact WHERE Id = '${back}'`);
+    expect(found.records).toMatchObject([{ Name: 'Back' }]);
+  });
+
+  it('is refused to who may not delete', async () => {
+    const conn = org.admin();
+    const { id = '' } = await conn.sobject('Contact').create({ LastName: 'Stays away' });
+    await conn.sobject('Contact').destroy(id);
+    const [result] = await org.integration().soap.undelete([id]);
+    expect(result).toMatchObject({ success: false, errors: [{ statusCode: 'INVALID_TYPE_FOR_OPERATION' }] });
+    expect((await conn.query(`SELECT Id FROM Contact WHERE Id = '${id}'`)).totalSize).toBe(0);
+  });
+});

@@ -6,6 +6,7 @@ import { checkPassword, type Unfit } from './oauth/password-check';
 import { apiDisabled, mayUseApi, sessionOf } from './session-check';
 import type { Site } from './site';
 import { childOf, readEnvelope, type SoapCall, SoapFault, toXml, type XmlValue } from './soap-envelope';
+import { undeleteResults } from './soap-undelete';
 import { userInfoResult } from './soap-user-info';
 
 /** From 65.0 on the SOAP API has no login(). */
@@ -25,7 +26,7 @@ const FAULTS: Record<Unfit, [code: string, message: string]> = {
 };
 
 /**
- * login(), logout() and getUserInfo() of the SOAP API, partner (`/services/Soap/u/NN.0`) and enterprise (`/c/`):
+ * login(), logout(), getUserInfo() and undelete() of the SOAP API, partner (`/services/Soap/u/NN.0`) and enterprise (`/c/`):
  * how clients without a connected app sign in.
  */
 export class SoapLogin {
@@ -69,6 +70,7 @@ export class SoapLogin {
       return { user };
     }
     if (message.method === 'getUserInfo') return { result: userInfoResult(this.site, session), user };
+    if (message.method === 'undelete') return { result: undeleteResults(this.site, session, message), user };
     throw new SoapFault('soapenv:Client', `No operation available for request ${message.method}`);
   }
 

@@ -37,6 +37,9 @@ function window(
   const { userId } = call.session;
   const object = site.org.object(call.params['type'] ?? '');
   if (!site.org.mayReadObject(userId, object.name)) throw resourceNotFound();
+  if (!object.traits.replicateable) {
+    throw new ApiError(400, 'INVALID_TYPE', `sObject type ${object.name} is not replicable`);
+  }
   const now = site.clock.ms();
   const start = toMinute(readTime(call, 'start'));
   const end = toMinute(readTime(call, 'end'));
