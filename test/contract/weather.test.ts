@@ -205,9 +205,9 @@ describe('a row that another transaction holds', () => {
     const write = async () => (await org.call('PATCH', `/sobjects/Account/${held}`, { body })).status;
     expect(await org.control('POST', '/locks/release', { ids: [held] })).toEqual([]);
     expect(await write()).toBe(204);
-    await org.control('POST', '/locks', { ids: [held], ms: 40 });
+    await org.control('POST', '/locks', { ids: [held], ms: 400 });
     expect(await write()).toBe(400);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 420));
     expect(await write()).toBe(204);
     await expect(org.control('POST', '/locks', { ids: ['001000000000000'] })).rejects.toThrow('no row');
   });

@@ -43,7 +43,7 @@ export class MeteredTransport extends Transport {
     try {
       const reply = await fetch(url, {
         method,
-        body: typeof body === 'string' || Buffer.isBuffer(body) ? body : null,
+        body: typeof body === 'string' ? body : Buffer.isBuffer(body) ? new Uint8Array(body) : null,
         headers: headers ?? {},
         // Elsewhere nobody may have the session.
         redirect: 'error',

@@ -1,15 +1,13 @@
 import type { ReportColumn } from '../metadata/report-types';
-import { currencyPath } from './money';
+
 import { idPath } from './report-run';
+import { currencyPath, type Row, valueAt } from './value-at';
 
 /** A value as a report shows it. */
 export interface Cell {
   label: string;
   value: unknown;
 }
-
-/** A row of a report's query: its parents are nested. */
-export type Row = { readonly [key: string]: unknown };
 
 const NOTHING: Cell = { label: '-', value: null };
 
@@ -27,14 +25,6 @@ function written(value: number, digits: number, currency?: string): string {
   });
   formats.set(key, made);
   return made.format(value);
-}
-
-/** The value at a path of a row. */
-export function valueAt(row: Row, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, step) => {
-    if (typeof value !== 'object' || value === null) return null;
-    return Reflect.get(value, step);
-  }, row);
 }
 
 /** A day as people in the United States write it. */

@@ -1,7 +1,8 @@
-import { type Cell, detailCell, type Row, summaryCell, valueAt } from './cells';
+import { type Cell, detailCell, summaryCell } from './cells';
 import { type Calendar, type GroupKey, groupKey } from './group-key';
 import { amountOf, type Money } from './money';
 import type { Aggregate, Grouping, ReadableReport } from './report-run';
+import { type Row, valueAt } from './value-at';
 
 /** Detail rows that one run hands out. */
 const MOST_ROWS = 2000;

@@ -1,8 +1,9 @@
 import type { FiscalPeriod } from '../data/fiscal-calendar';
 import { dayOf, dayText } from '../data/zone';
-import { type Cell, detailCell, type Row, valueAt, writtenDay } from './cells';
+import { type Cell, detailCell, writtenDay } from './cells';
 import { amountOf, type Money } from './money';
 import type { Grouping } from './report-run';
+import { type Row, valueAt } from './value-at';
 
 /** A group's place among its like, and how it is shown. */
 export interface GroupKey {

@@ -1,15 +1,12 @@
 import type { ReportColumn } from '../metadata/report-types';
 import { type Currencies, convert } from '../soql/currency';
-import { type Row, valueAt } from './cells';
+import { currencyPath, type Row, valueAt } from './value-at';
 
 /** The currency that a run sums up in, and the rates it is reached by. */
 export interface Money {
   currency: string;
   currencies: Currencies;
 }
-
-/** Where a row holds the currency of a column's amounts: beside them, in the same record. */
-export const currencyPath = (path: string): string => path.replace(/[^.]+$/, 'CurrencyIsoCode');
 
 /** The number in a column, an amount in the run's currency; null where there is none. */
 export function amountOf(row: Row, { field, path }: ReportColumn, money: Money | null): number | null {

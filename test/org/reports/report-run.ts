@@ -4,7 +4,7 @@ import { fieldAt, mayReadPath } from '../metadata/field-at';
 import { reportCondition } from '../metadata/report-query';
 import { type ReportColumn, type ReportType, reportColumn } from '../metadata/report-types';
 import type { ReportContent } from '../metadata/types/report-shape';
-import { currencyPath } from './money';
+import { currencyPath } from './value-at';
 
 /** A report with its columns found, for one reader: what field-level security hides is left out. */
 export interface ReadableReport {

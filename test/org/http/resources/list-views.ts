@@ -8,7 +8,7 @@ import {
   shownCondition,
 } from '../../metadata/list-view-query';
 import type { ListViewContent } from '../../metadata/types/list-view-shape';
-import { valueAt } from '../../reports/cells';
+import { valueAt } from '../../reports/value-at';
 import { ApiError, resourceNotFound } from '../api-error';
 import { baseOf, ok, type Reply, type SignedCall } from '../call';
 import type { Site } from '../site';
