@@ -84,12 +84,17 @@ function unescaped(text: string): string {
 
 /** Lines and columns, both from 1, of ascending offsets. */
 function placesOf(text: string): (offset: number) => Place {
+  const after = (offset: number) => {
+    const at = text.indexOf('\n', offset);
+    return at < 0 ? text.length : at;
+  };
   let line = 1;
   let start = 0;
+  let end = after(0);
   return (offset) => {
-    for (let next = text.indexOf('\n', start); next >= 0 && next < offset; next = text.indexOf('\n', start)) {
+    for (; end < offset; end = after(start)) {
       line++;
-      start = next + 1;
+      start = end + 1;
     }
     return { line, column: offset - start + 1 };
   };
