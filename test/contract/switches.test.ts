@@ -130,6 +130,9 @@ describe('custom fiscal years', () => {
       records: [{ Name: '2026-05-02', FiscalQuarter: 1 }],
     });
     expect((await org.admin().query(now)).records).toMatchObject([{ Name: '2026-05-02' }]);
+    const byFunction = 'SELECT Id FROM Opportunity WHERE FISCAL_QUARTER(CloseDate) = 1';
+    expect(await query(byFunction)).toMatchObject([{ errorCode: 'MALFORMED_QUERY' }]);
+    expect((await rejection(org.admin().query(byFunction))).errorCode).toBe('MALFORMED_QUERY');
   });
 
   it('group a report by quarters, periods and weeks of their own', async () => {

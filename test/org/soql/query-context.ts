@@ -27,6 +27,8 @@ export interface QueryContext {
   fiscalYearStartMonth: number;
   /** A fiscal year bears the number of the calendar year it begins in; else of the one it ends in. */
   fiscalYearNamedByStart?: boolean;
+  /** Fiscal years of weeks, by which SOQL's functions of dates do not count. */
+  customFiscalYears?: boolean;
   /** The org's fiscal quarters and years; without them they follow from `fiscalYearStartMonth`. */
   fiscalPeriods?: FiscalPeriods;
   /** null or absent: an org of a single currency. */

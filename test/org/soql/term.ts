@@ -62,6 +62,10 @@ function callTerm(scope: Scope, call: Call): Term<Row> {
 
 function dateTerm(scope: Scope, call: Call): Term<Row> {
   const { context, source } = scope;
+  if (context.customFiscalYears && call.name.startsWith('FISCAL_')) {
+    const reason = `${call.name} is not supported in an org with custom fiscal years`;
+    throw errorAt(source, call.at, 'MALFORMED_QUERY', reason);
+  }
   const given = onlyArgument(source, call);
   const converted = given.kind === 'call' && given.name === 'CONVERTTIMEZONE';
   const inner = converted ? onlyArgument(source, given) : given;

@@ -24,6 +24,7 @@ export function contextFor(site: Site, call: SignedCall, includeDeleted: boolean
     timeZone: zoneOf(site, userId),
     fiscalYearStartMonth: org.fiscalYearStartMonth,
     fiscalYearNamedByStart: organization?.['UsesStartDateAsFiscalYearName'] === true,
+    customFiscalYears: org.features.customFiscalYears,
     fiscalPeriods: (unit) => fiscalPeriods(site, unit),
     currencies: currenciesFor(site, userId),
     userId,
