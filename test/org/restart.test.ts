@@ -140,3 +140,36 @@ test('a restarted org holds its automation, and repeats what its flows did', asy
     'No',
   );
 });
+
+test('a restarted org holds what was said of standard fields, what rows grant, and the shares of a custom object', async () => {
+  const { conn, adminId } = await start('2026-01-02');
+  const { metadata } = conn;
+  await metadata.upsert('CustomField', [
+    { fullName: 'Account.Industry', inlineHelpText: 'What they do', trackHistory: true },
+  ]);
+  await metadata.create('CustomObject', {
+    ...{ fullName: 'Visit__c', label: 'Visit', pluralLabel: 'Visits', sharingModel: 'Private' },
+    ...{ nameField: { type: 'Text', label: 'Name' }, deploymentStatus: 'Deployed' },
+  });
+  await metadata.create('PermissionSet', { fullName: 'Visitor', label: 'Visitor' });
+  const [set] = (await conn.query("SELECT Id FROM PermissionSet WHERE Name = 'Visitor'")).records;
+  const granted = { ParentId: String(set?.Id), SobjectType: 'Visit__c', PermissionsRead: true };
+  await conn.sobject('ObjectPermissions').create(granted);
+  const { id: ParentId } = await conn.sobject('Visit__c').create({ Name: 'First' });
+  const [other] = (await conn.query(`SELECT Id FROM User WHERE Id != '${adminId}' LIMIT 1`)).records;
+  await conn.sobject('Visit__Share').create({ ParentId, UserOrGroupId: other?.Id, AccessLevel: 'Read' });
+  await conn.sobject('Account').update({ Id: accountId(1), Industry: 'Energy' });
+
+  const told = async (by: Connection) => ({
+    field: await by.metadata.read('CustomField', ['Account.Industry']),
+    set: await by.metadata.read('PermissionSet', ['Visitor']),
+    rows: await everything(by, ['AccountHistory', 'ObjectPermissions', 'Visit__c', 'Visit__Share']),
+  });
+  const before = await told(conn);
+  expect(before).toMatchObject({
+    field: [{ inlineHelpText: 'What they do', trackHistory: true }],
+    set: [{ objectPermissions: [{ object: 'Visit__c' }] }],
+  });
+  const again = await start('2026-01-02');
+  expect(await told(again.conn)).toEqual(before);
+});
