@@ -64,7 +64,11 @@ describe('formula fields', () => {
   it('follow precedence and parentheses', () => {
     const number = (formula: string) =>
       value({ object: 'Account', type: 'Number', precision: 18, scale: 2, formula }, {});
-    expect(number('2 + 3 * 4 ^ 2 / (1 + 1) - -1')).toBe(27);
+    expect(number('2 + 3 * 4 ^ 2 / (1 + 1) - -1')).toBe(15);
+    expect(number('2 * 3 ^ 2')).toBe(36);
+    expect(number('2 ^ 3 ^ 2')).toBe(64);
+    expect(number('IF(1 < 2 = 3 > 2, FLOOR(-1.4), CEILING(-1.4))')).toBe(-1);
+    expect(number('CEILING(-1.4) + CEILING(1.4)')).toBe(0);
     expect(number('IF(1 < 2 && NOT(FALSE), MAX(1, 2, 3), 0)')).toBe(3);
     expect(number('1 / 0')).toBeNull();
   });

@@ -129,7 +129,7 @@ export const FUNCTIONS: Readonly<Record<string, Fn>> = {
     const value = arg(args, 0);
     return isBlank(value) ? arg(args, 1) : value;
   },
-  ISPICKVAL: (args) => equal(arg(args, 0), arg(args, 1)),
+  ISPICKVAL: (args) => text(arg(args, 0)).toLowerCase() === text(arg(args, 1)).toLowerCase(),
   TEXT: (args) => text(arg(args, 0)),
   VALUE: (args) => {
     const n = Number(text(arg(args, 0)));
@@ -147,14 +147,9 @@ export const FUNCTIONS: Readonly<Record<string, Fn>> = {
   },
   ABS: rounding((n) => n),
   ROUND: rounding((n) => Math.round(n)),
-  FLOOR: (args, scope) => {
-    const n = number(arg(args, 0), scope);
-    return n === null ? null : Math.floor(n);
-  },
-  CEILING: (args, scope) => {
-    const n = number(arg(args, 0), scope);
-    return n === null ? null : Math.ceil(n);
-  },
+  // Toward zero and away from it: those of mathematics are MFLOOR and MCEILING.
+  FLOOR: rounding(Math.floor),
+  CEILING: rounding(Math.ceil),
   MAX: extreme(Math.max),
   MIN: extreme(Math.min),
   IMAGE: (args) => {

@@ -58,8 +58,9 @@ export const MORE_FUNCTIONS: Readonly<Record<string, Fn>> = {
   FIND: (args) => text(arg(args, 1)).indexOf(text(arg(args, 0)), Math.max(0, whole(arg(args, 2)) - 1)) + 1,
   INCLUDES: (args) =>
     text(arg(args, 0))
+      .toLowerCase()
       .split(';')
-      .includes(text(arg(args, 1))),
+      .includes(text(arg(args, 1)).toLowerCase()),
   LEFT: (args) => text(arg(args, 0)).slice(0, Math.max(0, whole(arg(args, 1)))),
   LOWER: (args) => text(arg(args, 0)).toLowerCase(),
   LPAD: (args) => padded(text(arg(args, 0)), whole(arg(args, 1)), text(arg(args, 2)), true),

@@ -5,13 +5,15 @@ export type Expression =
   | { kind: 'field'; name: string }
   | { kind: 'call'; name: string; args: Expression[] };
 
+/** From the loosest; as in Salesforce's own grammar, a power binds looser than a product. */
 const LEVELS: readonly (readonly string[])[] = [
   ['||'],
   ['&&'],
-  ['=', '==', '<>', '!=', '<', '<=', '>', '>='],
+  ['=', '==', '<>', '!='],
+  ['<', '<=', '>', '>='],
   ['+', '-', '&'],
-  ['*', '/'],
   ['^'],
+  ['*', '/'],
 ];
 
 /** How deep parentheses, signs and calls may stand in one another: no formula of 3,900 characters needs more. */
