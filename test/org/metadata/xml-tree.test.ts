@@ -23,3 +23,10 @@ it('reads one long line in time that grows with its length', () => {
   // Twenty times the length; looking to the end of the text at each tag takes four hundred times as long.
   expect(many(40_000)).toBeLessThan(120 * Math.max(many(2000), 2));
 });
+
+it('refuses what is not well formed, and what nests without end', () => {
+  expect(() => readXml('<a><b></a>')).toThrow('Error parsing file');
+  expect(() => readXml(' ')).toThrow('Error parsing file');
+  const deep = 100_000;
+  expect(() => readXml('<a>'.repeat(deep) + '</a>'.repeat(deep))).toThrow('nested too deeply');
+});

@@ -20,13 +20,11 @@ const TOKEN =
   /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<[?!][^>]*>|<\/[^>]+>|<([^\s/>]+)((?:[^>"']|"[^"]*"|'[^']*')*?)(\/?)>|([^<]+)/g;
 const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
+/** Far beyond what any file nests; the validation below takes time by the square of it. */
+const DEEPEST = 1000;
+
 /** Parses well-formed XML. @throws MetadataProblem with line and column otherwise */
 export function readXml(text: string): XmlElement {
-  const verdict = XMLValidator.validate(text);
-  if (verdict !== true) {
-    const { msg, line, col } = verdict.err;
-    throw new MetadataProblem(`Error parsing file: ${msg}`, { line, column: col });
-  }
   const placeAt = placesOf(text);
   const open: XmlElement[] = [];
   let root: XmlElement | undefined;
@@ -50,11 +48,19 @@ export function readXml(text: string): XmlElement {
       parent?.children.push(element);
       root ??= element;
       if (selfClosed === '') open.push(element);
+      if (open.length > DEEPEST) {
+        throw new MetadataProblem('Error parsing file: elements are nested too deeply', place);
+      }
     } else if (token.startsWith('</') && parent) {
       open.pop();
       parent.text = parent.text.trim();
       parent.closed = placeAt(match.index + token.length);
     }
+  }
+  const verdict = XMLValidator.validate(text);
+  if (verdict !== true) {
+    const { msg, line, col } = verdict.err;
+    throw new MetadataProblem(`Error parsing file: ${msg}`, { line, column: col });
   }
   if (!root)
     throw new MetadataProblem('Error parsing file: there is no root element', { line: 1, column: 1 });
