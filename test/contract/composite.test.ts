@@ -126,6 +126,28 @@ describe('sObject Collections', () => {
     expect(refused.json).toEqual([expect.objectContaining({ errorCode: 'INVALID_FIELD' })]);
   });
 
+  it.each(['Nope', '(SELECT Id FROM Contacts)', 'COUNT(Id)', "Name FROM Account WHERE Name != ''"])(
+    'refuse to read what is no field, of rows that are there or not: %s',
+    async (field) => {
+      for (const id of [accountId(1), '001000000000001AAA']) {
+        const body = { ids: [id], fields: [field] };
+        const reply = await org.call('POST', '/composite/sobjects/Account', { body });
+        expect([reply.status, reply.json]).toEqual([
+          400,
+          [expect.objectContaining({ errorCode: 'INVALID_FIELD' })],
+        ]);
+      }
+      const one = await org.call(
+        'GET',
+        `/sobjects/Account/${accountId(1)}?fields=${encodeURIComponent(field)}`,
+      );
+      expect([one.status, one.json]).toEqual([
+        400,
+        [expect.objectContaining({ errorCode: 'INVALID_FIELD' })],
+      ]);
+    },
+  );
+
   it('delete rows of several types', async () => {
     const conn = org.admin();
     const [a, c] = [

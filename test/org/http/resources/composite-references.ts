@@ -12,7 +12,7 @@ export function referenceFiller(results: ReadonlyArray<{ referenceId: string | n
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item)]));
   };
   const fillText = (text: string) =>
-    text.replace(/@\{([^}]+)\}/g, (_whole, path: string) => String(resolve(results, path)));
+    text.replace(/@\{([^{}]+)\}/g, (_whole, path: string) => String(resolve(results, path)));
   return fill;
 }
 
