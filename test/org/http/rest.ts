@@ -37,7 +37,7 @@ const NOT_SERVED = [
 /** What a composite request may hold. Source: REST API Developer Guide, "Composite". */
 const IN_COMPOSITE = /^\/(sobjects|query|queryAll|composite\/sobjects)(\/|$)/;
 /** What a batch may hold. Source: REST API Developer Guide, "Composite Batch"; UI API Developer Guide. */
-const IN_BATCH = /^\/(sobjects|query|queryAll|limits|ui-api)(\/|$)/;
+const IN_BATCH = /^\/(sobjects|query|queryAll|search|limits|ui-api)(\/|$)/;
 
 /** The REST API below `/services/data/vNN.0`, for calls whose session is already accepted. */
 export class RestApi {
