@@ -123,6 +123,17 @@ describe('authorize', () => {
   });
 });
 
+describe('a client that asks for no scope', () => {
+  it('gets what the app has, and jsforce a connection that renews itself', async () => {
+    const { json } = await client.exchange(await client.codeFor('csm@small.example'));
+    expect(json).toMatchObject({ scope: 'id api web refresh_token' });
+    const oauth2 = { loginUrl: org.url, clientId: org.client.id, clientSecret: org.client.secret };
+    const refreshToken = String(json['refresh_token']);
+    const conn = new Connection({ oauth2, instanceUrl: org.url, accessToken: 'gone', refreshToken });
+    expect((await conn.query('SELECT Id FROM User LIMIT 1')).totalSize).toBe(1);
+  });
+});
+
 describe('the token endpoint', () => {
   it('answers with what clients keep, and in no cache', async () => {
     const reply = await org.call('POST', '/services/oauth2/token', {

@@ -128,7 +128,9 @@ export class Authorize {
 const isUserAgentFlow = (responseType: string) =>
   responseType === 'token' || responseType === 'token id_token';
 
-const scopeOf = (query: URLSearchParams) => query.get('scope')?.trim() || DEFAULT_SCOPE;
+/** The app's own scopes, all of which are granted to who asks for none. */
+const APP_SCOPE = `${DEFAULT_SCOPE} refresh_token`;
+const scopeOf = (query: URLSearchParams) => query.get('scope')?.trim() || APP_SCOPE;
 
 /** Codes go back in the query, tokens behind the `#`, where no server sees them. */
 function goBack(query: URLSearchParams, answer: Record<string, string>): Reply {
