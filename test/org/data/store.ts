@@ -32,6 +32,8 @@ export class Store {
   readonly watch = new RowWatch((back) => this.onUndo(back));
   private readonly tables = new Map<string, Table>();
   private readonly prefixes = new Map<string, readonly ObjectDef[]>();
+  /** Counts what may have changed rows or setup: what was worked out of them holds for as long as it stands. */
+  version = 0;
   private undo: (() => void)[] | null = null;
   private held: (() => void)[] = [];
   /** Tables that rows were just brought back to. */
@@ -97,6 +99,7 @@ export class Store {
 
   insert(name: string, row: Row): void {
     const table = this.table(name);
+    this.version++;
     table.insert(row);
     this.undo?.push(() => table.remove(row));
     if (this.watch.on) this.watch.inserted(table.def.name, row);
@@ -115,6 +118,7 @@ export class Store {
       this.watch.patching(table.def.name, row, changes);
       this.watch.patching(table.def.name, row, stamps);
     }
+    this.version++;
     const moved: Moved = { fields: [], before: [] };
     setAll(table, row, changes, moved);
     setAll(table, row, stamps, moved);
@@ -149,6 +153,7 @@ export class Store {
   erase(name: string, row: Row): void {
     const table = this.table(name);
     if (this.watch.on) this.watch.erasing(table.def.name, row);
+    this.version++;
     table.erase(row);
     this.undo?.push(() => {
       table.restore(row);
@@ -187,10 +192,12 @@ export class Store {
     const mark = undo.length;
     const heldMark = this.held.length;
     let result: T;
+    this.version++;
     try {
       result = work();
     } catch (error) {
       this.undo = null;
+      this.version++;
       while (undo.length > mark) undo.pop()?.();
       for (const table of this.disordered) table.arrange();
       this.disordered.clear();
@@ -200,6 +207,7 @@ export class Store {
     }
     if (outermost) {
       this.undo = null;
+      this.version++;
       const held = this.held;
       this.held = [];
       for (const then of held) then();

@@ -42,6 +42,9 @@ const PARENT_ALONE = new Set(['Contact', 'Asset']);
 const TRANSFER_ANY = 'TransferAnyEntity';
 const TRANSFER: Readonly<Record<string, string>> = { Case: 'TransferAnyCase', Lead: 'TransferAnyLead' };
 
+/** So many levels of parents are kept at hand. */
+const MOST_LEVELS = 100_000;
+
 /**
  * Record access: organisation-wide defaults, owners and the roles above them, sharing rules, manual shares, account
  * teams, what accounts and their rows open of each other, View All and Modify All. Object permissions are asked
@@ -52,6 +55,9 @@ export class Sharing {
   readonly principals: Principals;
   readonly rules: SharingRules;
   readonly shares: RowShares;
+  /** How far parents are open, by user and parent: the children of one mostly come together. */
+  private readonly parentLevels = new Map<string, AccessLevel>();
+  private parentLevelsOf = -1;
 
   constructor(
     private readonly store: Store,
@@ -114,6 +120,7 @@ export class Sharing {
 
   private granted(user: string, def: ObjectDef, row: Row, enough: AccessLevel): AccessLevel {
     const reach = this.principals.reach(user);
+    if (reach.has(String(row['OwnerId']))) return ALL;
     let best: AccessLevel = NONE;
     for (const { principal, level } of this.shares.of(def, row, reach)) {
       if (level <= best || !reach.has(principal)) continue;
@@ -135,11 +142,24 @@ export class Sharing {
     for (const [object, parent] of parents) {
       if (best >= enough) break;
       if (!this.permissions.may(user, 'read', object)) continue;
-      const level =
-        needed === READ && this.seesAll(user, object) ? READ : this.level(user, object, parent, needed);
+      const level = this.parentLevel(user, object, parent, needed);
       best = higher(best, isPart && level >= EDIT ? ALL : level);
     }
     return best;
+  }
+
+  private parentLevel(user: string, object: ObjectDef, parent: Row, needed: AccessLevel): AccessLevel {
+    if (needed === READ && this.seesAll(user, object)) return READ;
+    if (this.parentLevelsOf !== this.store.version || this.parentLevels.size >= MOST_LEVELS) {
+      this.parentLevels.clear();
+      this.parentLevelsOf = this.store.version;
+    }
+    const key = `${needed}${user}${parent.Id}`;
+    const known = this.parentLevels.get(key);
+    if (known !== undefined) return known;
+    const level = this.level(user, object, parent, needed);
+    this.parentLevels.set(key, level);
+    return level;
   }
 
   private parentsOf(def: ObjectDef, row: Row): [ObjectDef, Row][] {
