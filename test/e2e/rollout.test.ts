@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { control, type RunningOrg, serve } from '../support/processes';
+import { control, plimsoll, type RunningOrg, serve } from '../support/processes';
 import { type Customer, customersOf, type ServedBook, serveBook, syncAt } from './served-book';
 
 let book: ServedBook;
@@ -94,4 +95,72 @@ it('clears what it wrote on an account that leaves scope, and writes it again wh
     Health_Tier__c: leaver.Health_Tier__c,
     Budget_Owner__c: leaver.Budget_Owner__c,
   });
+});
+
+it('shows what it wrote, takes it back, keeps a plan in a file and writes that', {
+  timeout: 300_000,
+}, async () => {
+  const worker = serve(org, book.folder);
+  const tell = async (...args: string[]): Promise<Record<string, unknown>> => {
+    const { code, json, stderr } = await plimsoll([...args, '--json'], worker);
+    expect(code, stderr).toBe(0);
+    return json ?? {};
+  };
+  const before = await customersOf(org);
+  const [id = ''] = before.keys();
+  const { runs } = (await tell('ledger')) as { runs: { run: string; acknowledged: number }[] };
+  const full = runs.at(-2)?.run ?? '';
+  const { entries } = (await tell('ledger', id)) as { entries: { run: string; status: string }[] };
+  expect(entries.length).toBeGreaterThan(0);
+
+  const undone = (await tell('undo', full)) as { rows: { written: number }; run: string };
+  expect(undone.rows).toMatchObject({ written: runs.at(-2)?.acknowledged, failed: 0 });
+  const emptied = [...(await customersOf(org)).values()].filter((row) => row.Health_Tier__c === null);
+  expect(emptied).toHaveLength(undone.rows.written);
+  expect(await tell('plan')).toMatchObject({ rows: [], held: { length: undone.rows.written } });
+
+  expect(await tell('approve', full)).toEqual({ run: full, accounts: undone.rows.written });
+  const file = join(book.folder, 'plan.json');
+  const plan = await tell('plan', '--out', file);
+  expect(plan).toMatchObject({
+    rows: { length: undone.rows.written },
+    calls: { reads: 1, writes: 1 },
+    held: [],
+  });
+  expect(await tell('apply', file)).toMatchObject({
+    plan: plan['hash'],
+    rows: { written: undone.rows.written, unchanged: 0, held: 0, failed: 0 },
+  });
+  const after = await customersOf(org);
+  for (const [account, row] of before)
+    expect(after.get(account)).toEqual({
+      ...row,
+      Health_Changed_At__c: expect.any(String),
+      SystemModstamp: expect.any(String),
+    });
+});
+
+it('lists an edit of a field that is its own, and writes over it once that is decided', {
+  timeout: 300_000,
+}, async () => {
+  const worker = serve(org, book.folder);
+  const before = await customersOf(org);
+  const [id = ''] = before.keys();
+  await control(org, 'POST', '/change', {
+    user: org.admin.username,
+    op: 'update',
+    object: 'Account',
+    id,
+    fields: { Health_Score__c: 99 },
+  });
+  await syncAt(org, worker, '2025-09-17T15:00:00.000Z');
+  const decided = await plimsoll(['exceptions', id, '--overwrite', '--json'], worker);
+  expect(decided.json).toMatchObject({
+    exceptions: [{ record: id, field: 'Health_Score__c', theirs: 99, policy: 'overwrite', decided: true }],
+  });
+  expect((await customersOf(org)).get(id)?.Health_Score__c).toBe(99);
+  await syncAt(org, worker, '2025-09-17T16:00:00.000Z');
+  expect((await customersOf(org)).get(id)?.Health_Score__c).toBe(before.get(id)?.Health_Score__c);
+  const { json } = await plimsoll(['exceptions', '--json'], worker);
+  expect(json).toEqual({ exceptions: [] });
 });

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { dayIn } from '../../shared/day';
 import { recoverIntents } from '../crm/recover-intents';
 import { realPatience } from '../crm/retry';
@@ -12,6 +11,7 @@ import { asOfInstant, asOfNow, type Worker } from '../open-worker';
 import type { RunReport } from '../reports/run-report';
 import { inputsReader } from '../signals/index';
 import type { CommandContext } from './define-command';
+import { holderName } from './holder-name';
 
 /** Runs one sync from pull to write, or goes on with the one that was interrupted. */
 export async function runSync(
@@ -44,7 +44,7 @@ export async function runSync(
     readInputs,
     now: context.now,
     signal: context.signal,
-    holder: `${hostname()}:${process.pid}`,
+    holder: holderName(),
     progress: options.progress,
   };
   // Whatever was cut off in mid-write is settled first: nobody else writes meanwhile.

@@ -3,12 +3,12 @@ import { openQueues, type Queues } from '../jobs/queue/open-queues';
 import { type OpenOptions, openWorker, type Worker } from '../open-worker';
 import { type CommandContext, type OptionValues, textOption } from './define-command';
 
-/** Opens worker and queues for `work`, and closes both whatever happens. */
-export async function withWorker<T>(
+/** Opens the worker for `work` without queues, and closes it whatever happens. */
+export async function withOrg<T>(
   context: CommandContext,
   options: OptionValues,
   open: OpenOptions,
-  work: (worker: Worker, queues: Queues) => Promise<T>,
+  work: (worker: Worker) => Promise<T>,
 ): Promise<T> {
   const loaded = loadConfig({
     file: textOption(options, 'config'),
@@ -17,6 +17,20 @@ export async function withWorker<T>(
   });
   const worker = await openWorker(context, loaded, open);
   try {
+    return await work(worker);
+  } finally {
+    await worker.close();
+  }
+}
+
+/** Opens worker and queues for `work`, and closes both whatever happens. */
+export function withWorker<T>(
+  context: CommandContext,
+  options: OptionValues,
+  open: OpenOptions,
+  work: (worker: Worker, queues: Queues) => Promise<T>,
+): Promise<T> {
+  return withOrg(context, options, open, async (worker) => {
     const redisUrl = context.environment[worker.config.queue.urlFrom];
     const queues = await openQueues(
       redisUrl
@@ -28,7 +42,5 @@ export async function withWorker<T>(
     } finally {
       await queues.close();
     }
-  } finally {
-    await worker.close();
-  }
+  });
 }

@@ -1,3 +1,4 @@
+import type { Hold } from '../store/holds';
 import type { Failure } from './errors';
 import type { PlanRow } from './plan';
 
@@ -38,9 +39,14 @@ export function plannedOutcome(row: PlanRow): RowOutcome | null {
         outcome: 'held',
         code: row.hold?.code ?? null,
         message: row.hold?.message ?? null,
-        action: `Mend it in Salesforce: it is tried again once the account changes, or on ${row.hold?.until.slice(0, 10)}.`,
+        action: row.hold ? wayOut(row.hold) : null,
       };
     case 'failed':
       return row.failure ? refused(row.account, row.failure) : ended(row.account, 'unchanged');
   }
 }
+
+const wayOut = ({ undoneRun, until }: Hold): string =>
+  undoneRun === null
+    ? `Mend it in Salesforce: it is tried again once the account changes, or on ${until.slice(0, 10)}.`
+    : `Run \`plimsoll approve ${undoneRun}\` to let it be written again.`;

@@ -32,6 +32,11 @@ export interface WriteContext {
   now(): Date;
   signal: AbortSignal;
   patience?: Patience;
+  /**
+   * Rows of a plan that somebody approved are written whole or not at all: one of which any field differs from the
+   * plan is held. Otherwise only such fields are left alone, as edits.
+   */
+  whole?: boolean;
 }
 
 export interface ChunkResult {
@@ -88,6 +93,7 @@ async function attemptRows(
       row,
       current.get(row.account),
       open.filter((entry) => entry.record === row.account),
+      context.whole ?? false,
     ),
   );
   const outcomes = await settleSeen(context, seen);
@@ -105,22 +111,31 @@ interface Seen {
   now: RowNow;
   /** Earlier attempts at the record whose end was not seen. */
   open: readonly LedgerEntry[];
+  /** Differs from the approved plan. */
+  changed: readonly string[];
 }
 
 const NOTHING: RowNow = { toWrite: {}, applied: {}, edited: [] };
 
-const look = (plan: PlanRow, current: CrmRow | undefined, open: readonly LedgerEntry[]): Seen => ({
-  plan,
-  current: current ?? null,
-  now: current ? compareRow(plan, current, open.map(newValues)) : NOTHING,
-  open,
-});
+function look(
+  plan: PlanRow,
+  current: CrmRow | undefined,
+  open: readonly LedgerEntry[],
+  whole: boolean,
+): Seen {
+  const now = current ? compareRow(plan, current, open.map(newValues)) : NOTHING;
+  const changed = whole ? now.edited.map(({ field }) => field) : [];
+  return { plan, current: current ?? null, now: changed.length > 0 ? NOTHING : now, open, changed };
+}
 
 const isToWrite = (row: Seen): boolean => Object.keys(row.now.toWrite).length > 0;
 const GONE = rowFailure('ENTITY_IS_DELETED', 'The account is not to be found in the CRM.');
 
 /** Keeps what the reading before a write showed, and ends the rows that need none. */
-async function settleSeen({ db, run, now }: WriteContext, seen: readonly Seen[]): Promise<RowOutcome[]> {
+async function settleSeen(
+  { db, run, now, whole = false }: WriteContext,
+  seen: readonly Seen[],
+): Promise<RowOutcome[]> {
   const at = now().toISOString();
   const ends: Outcome[] = seen.flatMap((row) => row.open.map((entry) => endOfOpen(entry, row.current)));
   const applied = seen.flatMap(({ plan, now: { applied: values } }) => {
@@ -146,10 +161,20 @@ async function settleSeen({ db, run, now }: WriteContext, seen: readonly Seen[])
   return seen.flatMap((row) => {
     const { account } = row.plan;
     if (row.current === null) return [refused(account, GONE)];
+    if (row.changed.length > 0) return [changedSincePlan(account, row.changed)];
     if (isToWrite(row)) return [];
-    return [ended(account, Object.keys(row.now.applied).length > 0 ? 'written' : 'unchanged')];
+    // A run that was cut off wrote them; an approved plan that is applied again finds them so.
+    return [ended(account, !whole && Object.keys(row.now.applied).length > 0 ? 'written' : 'unchanged')];
   });
 }
+
+const changedSincePlan = (account: string, fields: readonly string[]): RowOutcome => ({
+  account,
+  outcome: 'held',
+  code: 'CHANGED_SINCE_PLAN',
+  message: `The CRM no longer holds what the plan was made from: ${fields.join(', ')}.`,
+  action: 'Make a new plan and look at this account in it.',
+});
 
 function endOfOpen({ id, fields }: LedgerEntry, current: CrmRow | null): Outcome {
   if (current !== null && wasApplied(fields, current.values)) return { id, status: 'acknowledged' };

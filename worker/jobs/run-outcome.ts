@@ -1,4 +1,5 @@
 import type { RowCounts, RunReport } from '../reports/run-report';
+import { failuresOf } from '../reports/written-rows';
 import type { RunContext } from './run-context';
 import { plannedRun, writtenUnits } from './stages/write';
 
@@ -12,14 +13,7 @@ export async function runOutcome(context: RunContext): Promise<Outcome> {
   const rows: RowCounts = { written: 0, unchanged: 0, held: 0, failed: 0 };
   for (const { outcome } of outcomes) rows[outcome] += 1;
 
-  const failures: RunReport['failures'] = outcomes
-    .filter(({ outcome }) => outcome === 'held' || outcome === 'failed')
-    .map(({ account, code, message, action }) => ({
-      account,
-      code: code ?? 'UNKNOWN',
-      message: message ?? '',
-      action: action ?? '',
-    }));
+  const failures: RunReport['failures'] = [...failuresOf(outcomes)];
   if (planned.withheld && planned.writes.length > 0) {
     rows.held += planned.writes.length;
     const { message, ...rest } = planned.withheld;

@@ -115,3 +115,34 @@ export function openIntents(db: Db, object?: string, records?: readonly string[]
 export function entriesOfRun(db: Db, run: string): Promise<LedgerEntry[]> {
   return entries(db).where('run', '=', run).execute();
 }
+
+/** All attempts at a record, latest first. */
+export function entriesOfRecord(db: Db, object: string, record: string, limit = 100): Promise<LedgerEntry[]> {
+  return entries(db)
+    .clearOrderBy()
+    .orderBy('id', 'desc')
+    .where('object', '=', object)
+    .where('record', '=', record)
+    .limit(limit)
+    .execute();
+}
+
+/** What one run attempted in all. */
+export interface WrittenRun {
+  run: string;
+  from: Instant;
+  acknowledged: number;
+  failed: number;
+  open: number;
+}
+
+/** Runs that attempted any write, latest first. */
+export async function writtenRuns(db: Db, limit = 20): Promise<WrittenRun[]> {
+  const { rows } = await sql<WrittenRun>`
+    select run, min(intended_at) as "from",
+      (count(*) filter (where status = 'acknowledged'))::int as acknowledged,
+      (count(*) filter (where status = 'failed'))::int as failed,
+      (count(*) filter (where status in ('intended', 'unknown')))::int as open
+    from ledger group by run order by min(id) desc limit ${limit}`.execute(db);
+  return rows;
+}

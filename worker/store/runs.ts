@@ -94,6 +94,16 @@ export async function readRun(db: Db, id: string): Promise<Run | null> {
   return row ? toRun(row) : null;
 }
 
+/** The run that scored a day last; null where none is known. */
+export async function latestRunOf(db: Db, day: Day): Promise<Run | null> {
+  const row = await runs(db)
+    .where('day', '=', day)
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  return row ? toRun(row) : null;
+}
+
 /** Runs by status (all without one), latest first. */
 export async function listRuns(db: Db, status?: RunStatus, limit = 100): Promise<Run[]> {
   const rows = await runs(db)

@@ -206,6 +206,8 @@ interface HoldTable {
   /** The record's SystemModstamp when it was held: it is tried again once that moves. */
   modstamp: Instant | null;
   until: Instant;
+  /** The run that was undone: the record waits until that is approved again. */
+  undone_run: string | null;
 }
 
 interface DecisionTable {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../shared/day';
+import { chunksOf } from './rows';
 import type { Db } from './schema';
 
 /** Customers: accounts that are in scope by what is known at `knownAt`, in order of id. */
@@ -17,6 +18,18 @@ export async function countAccounts(db: Db, knownAt: Instant): Promise<number> {
     select count(*)::int as count from fact_account
     where known_from <= ${knownAt}::timestamptz and ${knownAt}::timestamptz < known_to`.execute(db);
   return rows[0]?.count ?? 0;
+}
+
+/** What accounts are called, by id; one that is not known is not in the map. */
+export async function accountNames(db: Db, accounts: readonly string[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const chunk of chunksOf(accounts, 1000)) {
+    const { rows } = await sql<{ record: string; name: string }>`
+      select record, name from fact_account
+      where known_to = 'infinity' and name is not null and record = any(${chunk}::text[])`.execute(db);
+    for (const row of rows) names.set(row.record, row.name);
+  }
+  return names;
 }
 
 /** An account by its id, or by its name without regard to case; all that fit, at most 10. */

@@ -161,6 +161,7 @@ describe('the plan of one account', () => {
       since: '2026-05-01T00:00:00.000Z',
       modstamp: MODSTAMP,
       until: '2026-05-08T00:00:00.000Z',
+      undoneRun: null,
     };
     const holds = new Map([[ACCOUNT, hold]]);
     const moved = aDocument({ score: 40 });

@@ -4,6 +4,7 @@ import type { Database } from '../schema';
 import { base } from './001-base';
 import { decidedExceptions } from './002-decided-exceptions';
 import { plainJson } from './003-plain-json';
+import { undoneHolds } from './004-undone';
 import { alignFactTables } from './fact-tables';
 
 /** In order of their names; one that was published is never edited, another follows it. */
@@ -11,6 +12,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '001-base': base,
   '002-decided-exceptions': decidedExceptions,
   '003-plain-json': plainJson,
+  '004-undone': undoneHolds,
 };
 
 /**

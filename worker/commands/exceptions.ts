@@ -1,0 +1,90 @@
+import { PlimsollError } from '../../shared/error';
+import { crmValue } from '../crm/load-plan';
+import { asOfInstant } from '../open-worker';
+import { show } from '../reports/plan-report';
+import { isolate, painter } from '../reports/tier-look';
+import { decideException, type Exception, openExceptions } from '../store/exceptions';
+import type { Db } from '../store/schema';
+import { accountNames } from '../store/scope';
+import { defineCommand, type OptionValues, textOption } from './define-command';
+import { findOneAccount } from './find-account';
+import { withStore } from './with-store';
+
+const OBJECT = 'Account';
+
+export const exceptions = defineCommand({
+  id: 'exceptions',
+  summary: 'List edits by others of fields that the sync owns, and decide what becomes of them.',
+  args: [{ name: '[account]', description: "only this account's, by id or name" }],
+  options: [
+    { flags: '--field <name>', description: 'only this field' },
+    { flags: '--overwrite', description: 'let the next sync write ours over these edits' },
+    { flags: '--respect', description: 'leave these edits as they are' },
+    { flags: '--until <date>', description: 'with --respect: through this day' },
+  ],
+
+  async run(context, [text], options) {
+    return await withStore(context, options, async ({ store, zone }) => {
+      const account = text === undefined ? undefined : (await findOneAccount(store.db, text)).account;
+      const field = textOption(options, 'field');
+      const listed = (
+        await openExceptions(store.db, OBJECT, account === undefined ? undefined : [account])
+      ).filter((edit) => field === undefined || edit.field.toLowerCase() === field.toLowerCase());
+      const decision = decisionOf(options, zone);
+      if (decision) {
+        for (const edit of listed) await decideException(store.db, edit, decision.policy, decision.until);
+      }
+      const shown = decision
+        ? listed.map(
+            (edit): Exception => ({
+              ...edit,
+              policy: decision.policy,
+              respectUntil: decision.until,
+              decided: true,
+            }),
+          )
+        : listed;
+      if (options['json'] === true) context.out(JSON.stringify({ exceptions: shown }));
+      else context.out((await linesOf(store.db, shown, context.colour)).join('\n'));
+      return 0;
+    });
+  },
+});
+
+function decisionOf(
+  options: OptionValues,
+  zone: string,
+): { policy: 'respect' | 'overwrite'; until: string | null } | null {
+  const [overwrite, respect] = [options['overwrite'] === true, options['respect'] === true];
+  const until = textOption(options, 'until');
+  if ((overwrite && respect) || (until !== undefined && !respect)) {
+    throw new PlimsollError(
+      'DECISION_WRONG',
+      overwrite && respect ? 'An edit cannot be overwritten and respected.' : '--until belongs to --respect.',
+      'Give either --overwrite, or --respect with or without --until DATE.',
+    );
+  }
+  if (overwrite) return { policy: 'overwrite', until: null };
+  return respect ? { policy: 'respect', until: until === undefined ? null : asOfInstant(until, zone) } : null;
+}
+
+async function linesOf(db: Db, edits: readonly Exception[], colour: boolean): Promise<string[]> {
+  const { paint, dim } = painter(colour);
+  if (edits.length === 0) return ['  No edits by others are open.'];
+  const names = await accountNames(
+    db,
+    edits.map((edit) => edit.record),
+  );
+  return edits.flatMap((edit) => [
+    `  ${paint('bold', isolate(names.get(edit.record) ?? edit.record))}  ${dim(edit.record)}  ${edit.field}`,
+    `      theirs ${show(crmValue(edit.theirs))}, ours ${show(crmValue(edit.ours))}, before ${show(crmValue(edit.base))}`,
+    `      ${dim(`by ${edit.author ?? 'an unknown person or automation'}, since ${edit.firstSeen.slice(0, 10)} · ${policyWords(edit)}`)}`,
+  ]);
+}
+
+const policyWords = ({ policy, respectUntil, decided }: Exception): string =>
+  [
+    policy === 'overwrite' ? 'overwritten by the next sync' : 'respected',
+    ...(respectUntil ? [`until ${respectUntil.slice(0, 16).replace('T', ' ')} UTC`] : []),
+    ...(decided ? [] : ['by the configuration']),
+  ].join(' ');

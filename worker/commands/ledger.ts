@@ -1,0 +1,51 @@
+import { fieldLines } from '../reports/plan-report';
+import { painter } from '../reports/tier-look';
+import { entriesOfRecord, type LedgerEntry, type WrittenRun, writtenRuns } from '../store/ledger';
+import { defineCommand } from './define-command';
+import { findOneAccount } from './find-account';
+import { withStore } from './with-store';
+
+export const ledger = defineCommand({
+  id: 'ledger',
+  summary: 'Show what was written to an account and when; without one, the runs that wrote.',
+  args: [{ name: '[account]', description: "the account's id or name" }],
+
+  async run(context, [text], options) {
+    return await withStore(context, options, async ({ store }) => {
+      const json = options['json'] === true;
+      if (text === undefined) {
+        const runs = await writtenRuns(store.db);
+        context.out(json ? JSON.stringify({ runs }) : runLines(runs).join('\n'));
+        return 0;
+      }
+      const account = await findOneAccount(store.db, text);
+      const entries = await entriesOfRecord(store.db, 'Account', account.account);
+      if (json) context.out(JSON.stringify({ account: account.account, entries }));
+      else context.out(entryLines(account.name, entries, context.colour).join('\n'));
+      return 0;
+    });
+  },
+});
+
+const at = (instant: string): string => instant.slice(0, 16).replace('T', ' ');
+
+function runLines(runs: readonly WrittenRun[]): string[] {
+  if (runs.length === 0) return ['  Nothing was ever written.'];
+  return runs.map(
+    ({ run, from, acknowledged, failed, open }) =>
+      `  ${at(from)}  ${run.padEnd(26)} ${String(acknowledged).padStart(6)} written${failed > 0 ? `, ${failed} failed` : ''}${open > 0 ? `, ${open} open` : ''}`,
+  );
+}
+
+function entryLines(name: string, entries: readonly LedgerEntry[], colour: boolean): string[] {
+  const { paint, dim } = painter(colour);
+  if (entries.length === 0) return [`  Nothing was ever written to ${name}.`];
+  return [
+    `  ${paint('bold', name)}`,
+    ...entries.flatMap(({ intendedAt, run, status, message, fields }) => [
+      '',
+      `  ${at(intendedAt)}  ${status}${message ? `: ${message}` : ''}  ${dim(run)}`,
+      ...fieldLines(fields),
+    ]),
+  ];
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-fields';
+import { PlimsollError } from '../../shared/error';
+import type { PlanRow } from './plan';
+
+const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const change = z.tuple([value, value]).readonly();
+const owned = z.enum(Object.keys(OWNED_ACCOUNT_FIELDS) as [OwnedAccountField, ...OwnedAccountField[]]);
+
+const row = z.object({
+  account: z.string(),
+  name: z.string(),
+  /** `{field: [prior, new]}`. */
+  fields: z.partialRecord(owned, change),
+  causes: z.array(z.string()),
+  first: z.boolean(),
+  cap: z.string().nullable(),
+});
+
+const content = z.object({
+  plimsoll: z.literal('plan'),
+  version: z.literal(1),
+  organizationId: z.string(),
+  organization: z.string(),
+  /** What is known up to then is planned. */
+  asOf: z.iso.datetime(),
+  day: z.iso.date(),
+  /** When the CRM was looked at. */
+  plannedAt: z.iso.datetime(),
+  rows: z.array(row),
+});
+const planFile = content.extend({ hash: z.string() });
+
+type PlanContent = z.infer<typeof content>;
+/** What `plimsoll plan --out` writes and `plimsoll apply` takes: plain JSON, the same for the same plan. */
+export type PlanFile = z.infer<typeof planFile>;
+
+/** SHA-256 of all that is in the file but the hash itself: it names the plan that somebody looked at. */
+const hashOf = (plan: PlanContent): string =>
+  createHash('sha256')
+    .update(JSON.stringify(content.parse(plan)))
+    .digest('hex');
+
+export const sealed = (plan: PlanContent): PlanFile => ({ ...plan, hash: hashOf(plan) });
+
+/**
+ * A plan from its file.
+ * @throws PlimsollError PLAN_UNREADABLE, PLAN_INVALID where it is no plan, PLAN_ALTERED where the hash does not fit
+ */
+export function readPlanFile(path: string): PlanFile {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new PlimsollError(
+      'PLAN_UNREADABLE',
+      `Cannot read ${path}.`,
+      'Give the file that `plimsoll plan --out` wrote.',
+      cause,
+    );
+  }
+  const parsed = planFile.safeParse(jsonOf(text));
+  if (!parsed.success) {
+    throw new PlimsollError(
+      'PLAN_INVALID',
+      `${path} is no plan of this version.`,
+      'Make it again with `plimsoll plan --out FILE`.',
+    );
+  }
+  const { hash, ...plan } = parsed.data;
+  if (hash !== hashOf(plan)) {
+    throw new PlimsollError(
+      'PLAN_ALTERED',
+      `${path} is not as it was written: its content and its hash differ.`,
+      'A plan is applied as it was made. Make it again, narrowed with --where if only a part is wanted.',
+    );
+  }
+  return parsed.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The planned row, as the writing takes it. */
+export const toPlanRow = ({ account, fields, causes, first, cap }: PlanFile['rows'][number]): PlanRow => ({
+  account,
+  outcome: 'write',
+  fields,
+  acknowledge: {},
+  exceptions: [],
+  causes,
+  first,
+  cap,
+  capTold: false,
+  modstamp: null,
+  hold: null,
+  failure: null,
+});

@@ -1,0 +1,49 @@
+import { reasonToKeep, type Withheld } from '../crm/clearing-guard';
+import { loadPlan } from '../crm/load-plan';
+import type { Plan, PlanRow } from '../crm/plan';
+import { recordsWithBase } from '../store/bases';
+import { customersInScope } from '../store/scope';
+import type { RunContext } from './run-context';
+import { type WishContext, wishesOf } from './wishes';
+import { reasonToWithhold } from './withheld';
+
+export interface PlannedBook {
+  plan: Plan;
+  /** Rows of the plan to write. */
+  writes: PlanRow[];
+  /** Why nothing may be written although rows are planned; null where it may. */
+  withheld: Withheld | null;
+  /** Why accounts that left scope are not cleared, and how many; null where they are. */
+  kept: (Withheld & { accounts: number }) | null;
+}
+
+/** Plans what the CRM should hold of all customers against what it holds. Changes neither it nor the store. */
+export async function planBook(context: WishContext & Pick<RunContext, 'signal'>): Promise<PlannedBook> {
+  const { store, crm, run, config } = context;
+  const withheld = reasonToWithhold(context);
+  const customers = await customersInScope(store.db, run.asOf);
+  const written = await recordsWithBase(store.db, 'Account');
+  const wishes = await wishesOf(context, customers, written);
+  const plan = await loadPlan(store.db, crm, wishes, {
+    asOf: run.asOf,
+    scope: config.salesforce.scope,
+    settings: { onEdit: config.crm.onEdit, dirtyScore: config.crm.dirtyScore },
+    signal: context.signal,
+    // An org may be looked at before its fields were made.
+    ...(withheld ? { unprovisioned: 'empty' as const } : {}),
+  });
+  const writes = plan.rows.filter((row) => row.outcome === 'write');
+  const leaving = new Set(wishes.flatMap((wish) => (wish.document ? [] : wish.account)));
+  const clearing = writes.filter((row) => leaving.has(row.account)).length;
+  const carrying = new Set(written);
+  const staying = customers.filter((account) => carrying.has(account)).length;
+  const reason = config.crm.confirmClearing
+    ? null
+    : reasonToKeep({ customers: customers.length, carrying: staying + clearing, clearing });
+  return {
+    plan,
+    writes: reason ? writes.filter((row) => !leaving.has(row.account)) : writes,
+    withheld,
+    kept: reason && { ...reason, accounts: clearing },
+  };
+}

@@ -1,0 +1,138 @@
+import type { CrmValue } from '../../shared/crm-fields';
+import type { Withheld } from '../crm/clearing-guard';
+import { MERGED_FIELDS } from '../crm/desired';
+import { crmValue } from '../crm/load-plan';
+import type { PlanRow } from '../crm/plan';
+import type { PlanFile } from '../crm/plan-file';
+import { type PredictedCalls, predictCalls } from '../crm/predict-calls';
+import { plannedOutcome } from '../crm/row-outcome';
+import { isolate, painter } from './tier-look';
+import { failuresOf } from './written-rows';
+
+/** A plan with what stands beside it: printed by --json as it is, by `planSummary` in words. */
+export interface PlanReport extends PlanFile {
+  unchanged: number;
+  /** Rows that cost no call, or that no plan helps. */
+  held: { account: string; name: string; code: string; message: string; action: string }[];
+  /** Edits by others, and whether they are respected. */
+  exceptions: {
+    account: string;
+    name: string;
+    field: string;
+    ours: CrmValue;
+    theirs: CrmValue;
+    policy: string;
+  }[];
+  tierChanges: { from: string | null; to: string | null; accounts: number }[];
+  calls: PredictedCalls;
+  /** Why a sync would not write it now. */
+  withheld: { code: string; message: string; action: string }[];
+}
+
+/** A plan and what stands beside it. `rows`: all rows that were planned; `reasons`: why some would not be written. */
+export function planReport(
+  file: PlanFile,
+  rows: readonly PlanRow[],
+  { nameOf, reasons }: { nameOf(account: string): string; reasons: readonly (Withheld | null)[] },
+): PlanReport {
+  const ends = rows.flatMap((row) => plannedOutcome(row) ?? []);
+  return {
+    ...file,
+    unchanged: ends.filter((end) => end.outcome === 'unchanged').length,
+    held: failuresOf(ends).map((failure) => ({ ...failure, name: nameOf(failure.account) })),
+    exceptions: rows.flatMap((row) =>
+      row.exceptions.map(({ field, ours, theirs, policy }) => {
+        return { account: row.account, name: nameOf(row.account), field, ours, theirs, policy };
+      }),
+    ),
+    tierChanges: tierChanges(file.rows),
+    calls: predictCalls(file.rows.length),
+    withheld: reasons.flatMap((reason) =>
+      reason ? [{ code: reason.code, message: reason.message, action: reason.action }] : [],
+    ),
+  };
+}
+
+/** How many accounts go from which tier to which, most first. */
+function tierChanges(rows: PlanFile['rows']): PlanReport['tierChanges'] {
+  const counts = new Map<string, PlanReport['tierChanges'][number]>();
+  for (const { fields } of rows) {
+    const change = fields.Health_Tier__c;
+    if (!change) continue;
+    const [from, to] = change.map((tier) => (tier === null ? null : String(tier))) as [
+      string | null,
+      string | null,
+    ];
+    const known = counts.get(`${from} → ${to}`) ?? { from, to, accounts: 0 };
+    counts.set(`${from} → ${to}`, { ...known, accounts: known.accounts + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.accounts - a.accounts);
+}
+
+const REPEATS_A_FIELD = / → /;
+
+/** The plan in words; `most`: accounts shown in full. */
+export function planSummary(plan: PlanReport, most: number, colour: boolean): string {
+  const { paint, dim } = painter(colour);
+  const { rows } = plan;
+  const lines = [
+    '',
+    `  ${paint('bold', 'Plan')}  ${plan.organization}  ${dim(`as of ${plan.asOf.slice(0, 16).replace('T', ' ')} UTC`)}`,
+    '',
+    `  ${paint('bold', String(rows.length))} to write · ${plan.unchanged} unchanged · ${plan.held.length} held`,
+    `  ${dim(`Salesforce calls: ${plan.calls.reads} to read the rows again, ${plan.calls.writes} to write them (Collections)`)}`,
+  ];
+  if (plan.tierChanges.length > 0) {
+    lines.push('', `  ${paint('bold', 'Tiers')}`);
+    for (const { from, to, accounts } of plan.tierChanges)
+      lines.push(`  ${String(accounts).padStart(6)}  ${from ?? 'none'} → ${to ?? 'none'}`);
+  }
+  for (const row of rows.slice(0, most)) {
+    lines.push('', `  ${paint('bold', isolate(row.name))}  ${dim(row.account)}`);
+    const causes = row.causes.filter((cause) => !REPEATS_A_FIELD.test(cause));
+    if (causes.length > 0) lines.push(`      ${dim(isolate(causes.join('; ')))}`);
+    lines.push(...fieldLines(row.fields));
+  }
+  if (rows.length > most)
+    lines.push(
+      '',
+      dim(`  and ${rows.length - most} more: --all shows every account, --out FILE keeps the plan`),
+    );
+  lines.push(...beside(plan, { paint, dim }));
+  return [...lines, ''].join('\n');
+}
+
+function beside(plan: PlanReport, { paint, dim }: ReturnType<typeof painter>): string[] {
+  const lines: string[] = [];
+  if (plan.held.length > 0) {
+    lines.push('', `  ${paint('bold', 'Held')}`);
+    for (const { name, account, message, action } of plan.held)
+      lines.push(`  ${isolate(name)}  ${dim(account)}  ${isolate(message)}`, `      ${dim(`→ ${action}`)}`);
+  }
+  if (plan.exceptions.length > 0) {
+    lines.push('', `  ${paint('bold', 'Edited by others')}`);
+    for (const { name, field, ours, theirs, policy } of plan.exceptions)
+      lines.push(`  ${isolate(name)}  ${field}: theirs ${show(theirs)}, ours ${show(ours)}  ${dim(policy)}`);
+  }
+  for (const { message, action } of plan.withheld)
+    lines.push('', `  ${message}`, `      ${dim(`→ ${action}`)}`);
+  return lines;
+}
+
+/** Each field with its prior and its new value, in the order in which the fields are compared. */
+export const fieldLines = (
+  fields: Readonly<Record<string, readonly [unknown, unknown] | undefined>>,
+): string[] =>
+  MERGED_FIELDS.flatMap((field) => {
+    const change = fields[field];
+    return change
+      ? [`      ${field.padEnd(28)} ${show(crmValue(change[0]))} → ${show(crmValue(change[1]))}`]
+      : [];
+  });
+
+/** A value of the CRM on one line, long text cut. */
+export function show(value: CrmValue): string {
+  if (value === null) return 'empty';
+  const text = isolate(String(value));
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
