@@ -161,7 +161,7 @@ describe('a connect', () => {
 
   it('held longer than a client may stay away keeps its client', async () => {
     const client = await FetchStreaming.open(org);
-    await org.control('POST', '/events/settings', { reconnectMs: 100, pollMs: 600 });
+    await org.control('POST', '/events/settings', { reconnectMs: 400, pollMs: 1200 });
     expect(last(await client.connect())).toMatchObject({ successful: true });
     expect(last(await client.connect({ advice: { timeout: 0 } }))).toMatchObject({ successful: true });
   });
