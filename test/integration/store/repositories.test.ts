@@ -14,7 +14,7 @@ import {
 } from '../../../worker/store/exceptions';
 import { closeFindings, noteFindings, openFindings } from '../../../worker/store/findings';
 import { holdLease } from '../../../worker/store/hold-lease';
-import { holdRecords, holdsAt, liftHolds } from '../../../worker/store/holds';
+import { holdRecords, holdsAt, holdUndone, liftHolds, releaseUndone } from '../../../worker/store/holds';
 import { guardLease, releaseLease, renewLease, takeLease } from '../../../worker/store/leases';
 import { intend, openIntents, settle } from '../../../worker/store/ledger';
 import {
@@ -386,12 +386,25 @@ onBothEngines('the store', (store) => {
     });
     await holdRecords(db, 'Account', [hold('001A', LATER), hold('001B', '2026-05-10T00:00:00.000Z')]);
     expect([...(await holdsAt(db, 'Account', AT)).keys()]).toEqual(['001A', '001B']);
-    expect((await holdsAt(db, 'Account', LATER)).get('001B')).toEqual(
-      hold('001B', '2026-05-10T00:00:00.000Z'),
-    );
+    expect((await holdsAt(db, 'Account', LATER)).get('001B')).toEqual({
+      ...hold('001B', '2026-05-10T00:00:00.000Z'),
+      undoneRun: null,
+    });
     expect((await holdsAt(db, 'Account', LATER)).has('001A')).toBe(false);
     await liftHolds(db, 'Account', ['001B']);
     expect((await holdsAt(db, 'Account', LATER)).size).toBe(0);
+
+    await holdUndone(db, 'Account', ['001A', '001C'], { run: 'r-1', at: AT });
+    await holdRecords(db, 'Account', [hold('001A', LATER)]);
+    await liftHolds(db, 'Account', ['001A', '001C']);
+    const undone = await holdsAt(db, 'Account', '2036-05-10T00:00:00.000Z');
+    expect([...undone.values()]).toMatchObject([
+      { record: '001A', code: 'UNDONE', modstamp: null, until: 'infinity', undoneRun: 'r-1' },
+      { record: '001C', undoneRun: 'r-1' },
+    ]);
+    expect(await releaseUndone(db, 'r-2')).toBe(0);
+    expect(await releaseUndone(db, 'r-1')).toBe(2);
+    expect((await holdsAt(db, 'Account', AT)).size).toBe(0);
   });
 
   it('answers with the decisions known at a time', async () => {
