@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { control, plimsoll, type RunningOrg, serve } from '../support/processes';
-import { type Customer, customersOf, type ServedBook, serveBook, syncAt } from './served-book';
+import { type Customer, customersOf, reportOf, type ServedBook, serveBook, syncAt } from './served-book';
 
 let book: ServedBook;
 let org: RunningOrg;
@@ -40,8 +40,21 @@ it('writes nothing to a configured org unless told to, and says what it would do
 });
 
 it('writes the accounts of a pilot alone', { timeout: 300_000 }, async () => {
-  const pilot = { stage: 'pilot', pilotWhere: "Plan__c = 'Enterprise'" };
-  const report = await syncAt(org, serve(org, book.folder, {}, pilot), '2025-09-17T11:00:00.000Z');
+  const pilot = { stage: 'pilot', pilotWhere: "Plan__c = 'Enterprise'", confirmBackfill: false };
+  const worker = serve(org, book.folder, {}, pilot);
+  const waiting = await syncAt(org, worker, '2025-09-17T11:00:00.000Z');
+  expect(waiting.rows).toMatchObject({ written: 0, unchanged: 0, failed: 0 });
+  expect(waiting.failures).toMatchObject([
+    { code: 'RUN_HELD', message: expect.stringContaining('never written before: Health_Score__c') },
+  ]);
+  expect(written(await customersOf(org))).toEqual([]);
+
+  const report = reportOf(await plimsoll(['approve', '--json'], worker));
+  expect(report.run).toBe(waiting.run);
+  expect(report.rows.written).toBe(waiting.rows.held);
+  expect((await plimsoll(['reject', '--json'], worker)).json).toMatchObject({
+    error: { code: 'RUN_NOT_HELD' },
+  });
   const rows = await customersOf(org);
   const chosen = written(rows).map((row) => row.Id);
   expect(report.rows).toEqual({ written: chosen.length, unchanged: 0, held: 0, failed: 0 });

@@ -137,7 +137,7 @@ export function serve(
   const file = (name: string) => JSON.stringify(join(org.files, name));
   writeFileSync(
     join(folder, 'plimsoll.yaml'),
-    `crm: ${JSON.stringify(crm)}
+    `crm: ${JSON.stringify({ confirmBackfill: true, ...crm })}
 sources:
   - type: event-files
     id: product

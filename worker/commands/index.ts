@@ -8,6 +8,7 @@ import { exceptions } from './exceptions';
 import { ledger } from './ledger';
 import { plan } from './plan';
 import { provision } from './provision';
+import { reject } from './reject';
 import { score } from './score';
 import { start } from './start';
 import { sync } from './sync';
@@ -24,6 +25,7 @@ export const COMMANDS = [
   ledger,
   undo,
   approve,
+  reject,
   exceptions,
   adopt,
   doctor,

@@ -42,10 +42,10 @@ async function planNow(
   worker: Worker,
   where: string | undefined,
 ): Promise<{ file: PlanFile; report: PlanReport }> {
-  const { store, crm, config } = worker;
+  const { store, crm, config, card } = worker;
   const run = await lastScored(store.db);
   const plannedAt = context.now().toISOString();
-  const book = await planBook({ store, crm, config, run, signal: context.signal });
+  const book = await planBook({ store, crm, config, card, run, signal: context.signal });
   const chosen = where === undefined ? null : await accountsWhere(worker, where);
   const isChosen = ({ account }: { account: string }): boolean => chosen?.has(account) ?? true;
   const rows = book.plan.rows.filter(isChosen);

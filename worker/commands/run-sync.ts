@@ -10,6 +10,7 @@ import type { Progress, RunContext } from '../jobs/run-context';
 import { asOfInstant, asOfNow, type Worker } from '../open-worker';
 import type { RunReport } from '../reports/run-report';
 import { inputsReader } from '../signals/index';
+import type { Run } from '../store/runs';
 import type { CommandContext } from './define-command';
 import { holderName } from './holder-name';
 
@@ -20,9 +21,7 @@ export async function runSync(
   queues: Queues,
   options: { asOf?: string | undefined; progress(progress: Progress): void },
 ): Promise<RunReport> {
-  const { store, crm, card, config, zone, sources } = worker;
-  const started = performance.now();
-  const before = { ...crm.counts };
+  const { store, card, zone } = worker;
   const wanted = options.asOf
     ? { asOf: asOfInstant(options.asOf, zone), exact: true }
     : { asOf: asOfNow(context.now(), zone).asOf, exact: false };
@@ -32,6 +31,20 @@ export async function runSync(
     scorecard: card.hash,
     now: context.now().toISOString(),
   });
+  return await goOn(context, worker, queues, run, options.progress);
+}
+
+/** Brings a run to its end, or to where it waits to be approved. */
+export async function goOn(
+  context: CommandContext,
+  worker: Worker,
+  queues: Queues,
+  run: Run,
+  progress: (progress: Progress) => void,
+): Promise<RunReport> {
+  const { store, crm, card, config, zone, sources } = worker;
+  const started = performance.now();
+  const before = { ...crm.counts };
   const readInputs = inputsReader({ store, card, sources, zone, config });
   const running: RunContext = {
     run: { id: run.id, asOf: run.asOf, day: run.day },
@@ -45,7 +58,7 @@ export async function runSync(
     now: context.now,
     signal: context.signal,
     holder: holderName(),
-    progress: options.progress,
+    progress,
   };
   // Whatever was cut off in mid-write is settled first: nobody else writes meanwhile.
   await asWriter(store.db, { holder: running.holder, patience: realPatience, signal: context.signal }, () =>

@@ -5,7 +5,9 @@ import type { RunningApi } from '../api/open-api';
 import type { DemoOrg } from '../demo/demo-org';
 import { demoWords } from '../demo/demo-words';
 import type { Queues } from '../jobs/queue/open-queues';
+import type { Progress } from '../jobs/run-context';
 import { signInSettings, type Worker } from '../open-worker';
+import type { RunReport } from '../reports/run-report';
 import { runSummary } from '../reports/run-summary';
 import { storeLost } from '../store/store-lost';
 import { type CommandContext, defineCommand, type OptionValues, textOption } from './define-command';
@@ -115,13 +117,22 @@ export async function syncOnce(
   queues: Queues,
   options: OptionValues,
 ): Promise<void> {
+  await shown(context, worker, options, (progress) =>
+    runSync(context, worker, queues, { asOf: textOption(options, 'asOf'), progress }),
+  );
+}
+
+/** Does `work`, with bars that move while it goes on, and prints what it did. */
+export async function shown(
+  context: CommandContext,
+  worker: Worker,
+  options: OptionValues,
+  work: (progress: (progress: Progress) => void) => Promise<RunReport>,
+): Promise<void> {
   const json = options['json'] === true;
   const view = progressView(context, json);
   try {
-    const report = await runSync(context, worker, queues, {
-      asOf: textOption(options, 'asOf'),
-      progress: (progress) => view.show(progress),
-    });
+    const report = await work((progress) => view.show(progress));
     view.stop();
     const org = worker.demo ? `${worker.crm.organizationName} (demo)` : worker.crm.organizationName;
     context.out(json ? JSON.stringify(report) : runSummary(report, org, context.colour));

@@ -27,6 +27,8 @@ const Queue = z.strictObject({
   ),
 });
 
+const share = z.number().min(0).max(1);
+
 export const STAGES = ['shadow', 'pilot', 'full'] as const;
 
 const Crm = z.strictObject({
@@ -63,6 +65,26 @@ const Crm = z.strictObject({
     .enum(['respect', 'overwrite'])
     .default('respect')
     .describe('What to do where a person or automation edited an owned field: leave theirs, or write ours.'),
+  confirmBackfill: z
+    .boolean()
+    .default(false)
+    .describe(
+      'A field that was never written is written on all accounts at once without `plimsoll approve` only when this is true (always so in the demo).',
+    ),
+  guard: z
+    .strictObject({
+      tierChange: share
+        .optional()
+        .describe('Share of accounts with a tier that may change it (default 0.2).'),
+      toUnknown: share
+        .optional()
+        .describe('Share of accounts with a tier that may become Unknown (default 0.05).'),
+      failing: share.optional().describe('Share of rows that the CRM may refuse (default 0.1).'),
+    })
+    .prefault({})
+    .describe(
+      'What a sync may do unasked. Beyond it, and on a new scorecard, it waits for `plimsoll approve`. Shares count from 20 accounts on.',
+    ),
   dirtyScore: z
     .number()
     .int()

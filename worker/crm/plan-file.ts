@@ -97,6 +97,7 @@ export const toPlanRow = ({ account, fields, causes, first, cap }: PlanFile['row
   exceptions: [],
   causes,
   first,
+  hadTier: !first,
   cap,
   capTold: false,
   modstamp: null,

@@ -48,6 +48,8 @@ export interface PlanRow {
   causes: string[];
   /** None of its fields was ever written: a backfill. */
   first: boolean;
+  /** The CRM has acknowledged a tier of it. */
+  hadTier: boolean;
   /** The cap that the document names, to be noted with the base. */
   cap: string | null;
   /** All that was to be told stands in the CRM already, so `cap` is acknowledged without a call. */
@@ -131,6 +133,7 @@ function emptyRow(wish: Wish, base: Base, modstamp: Instant | null): PlanRow {
     exceptions: [],
     causes: [],
     first: Object.keys(base.values).length === 0,
+    hadTier: typeof base.values.Health_Tier__c === 'string',
     cap: wish.document?.cap?.id ?? null,
     capTold: false,
     modstamp,

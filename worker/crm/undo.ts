@@ -75,6 +75,7 @@ const rowOf = (account: string, fields: PlanRow['fields']): PlanRow => ({
   exceptions: [],
   causes: ['undone'],
   first: false,
+  hadTier: true,
   cap: null,
   capTold: false,
   modstamp: null,

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
 import { PlimsollError } from '../../shared/error';
 import { inTransaction } from '../store/rows';
-import { endRun, listRuns, type Run, readRun, startRun } from '../store/runs';
+import { endHeldRun, endRun, listRuns, type Run, readRun, startRun } from '../store/runs';
 import type { Db } from '../store/schema';
 import { latestScoredDay } from '../store/scored-days';
 import { STAGE_IDS } from './stage-ids';
@@ -47,6 +47,8 @@ async function beginAlone(db: Db, wanted: WantedRun): Promise<Run> {
     if (same) return run;
     await endRun(db, run.id, 'superseded', wanted.now);
   }
+  // What waits for somebody's word was planned from older news.
+  for (const run of await listRuns(db, 'held')) await endHeldRun(db, run.id, 'superseded', wanted.now);
   const id = `${wanted.day}-${randomUUID().slice(0, 8)}`;
   await startRun(db, {
     id,

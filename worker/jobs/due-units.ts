@@ -12,7 +12,7 @@ export type Due = { stage: Stage; units: string[]; done: number; total: number }
 
 /**
  * The units that are due now; stages that are done are left behind on the way, the next one is planned. null once
- * the run has ended. Any number of processes may ask at the same time.
+ * the run has ended or has to wait for somebody's word. Any number of processes may ask at the same time.
  */
 export async function dueUnits(context: RunContext): Promise<Due> {
   const { db } = context.store;

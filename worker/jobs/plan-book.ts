@@ -1,8 +1,12 @@
 import { reasonToKeep, type Withheld } from '../crm/clearing-guard';
+import { MERGED_FIELDS } from '../crm/desired';
+import { type Breach, breachesOfPlan, guardRails } from '../crm/guard-rails';
 import { loadPlan } from '../crm/load-plan';
 import type { Plan, PlanRow } from '../crm/plan';
-import { recordsWithBase } from '../store/bases';
+import { fieldsWithBase, recordsWithBase } from '../store/bases';
+import type { Db } from '../store/schema';
 import { customersInScope } from '../store/scope';
+import { readSetting, writeSetting } from '../store/settings';
 import type { RunContext } from './run-context';
 import { type WishContext, wishesOf } from './wishes';
 import { reasonToWithhold } from './withheld';
@@ -15,10 +19,20 @@ export interface PlannedBook {
   withheld: Withheld | null;
   /** Why accounts that left scope are not cleared, and how many; null where they are. */
   kept: (Withheld & { accounts: number }) | null;
+  /** Why a run of it waits for somebody's word. */
+  breaches: Breach[];
 }
 
+const WRITTEN_SCORECARD = 'crm.scorecard';
+
+/** Notes with which scorecard the scores were made that the CRM holds. */
+export const noteWrittenScorecard = (db: Db, hash: string): Promise<void> =>
+  writeSetting(db, WRITTEN_SCORECARD, hash);
+
 /** Plans what the CRM should hold of all customers against what it holds. Changes neither it nor the store. */
-export async function planBook(context: WishContext & Pick<RunContext, 'signal'>): Promise<PlannedBook> {
+export async function planBook(
+  context: WishContext & Pick<RunContext, 'signal' | 'card'>,
+): Promise<PlannedBook> {
   const { store, crm, run, config } = context;
   const withheld = reasonToWithhold(context);
   const customers = await customersInScope(store.db, run.asOf);
@@ -40,8 +54,16 @@ export async function planBook(context: WishContext & Pick<RunContext, 'signal'>
   const reason = config.crm.confirmClearing
     ? null
     : reasonToKeep({ customers: customers.length, carrying: staying + clearing, clearing });
+  const scorecard = await readSetting(store.db, WRITTEN_SCORECARD);
+  const known = await fieldsWithBase(store.db, 'Account');
+  const planned = {
+    rows: plan.rows,
+    newScorecard: typeof scorecard === 'string' && scorecard !== context.card.hash,
+    neverWritten: config.crm.confirmBackfill ? [] : MERGED_FIELDS.filter((field) => !known.has(field)),
+  };
   return {
     plan,
+    breaches: withheld ? [] : breachesOfPlan(planned, guardRails(config.crm.guard)),
     writes: reason ? writes.filter((row) => !leaving.has(row.account)) : writes,
     withheld,
     kept: reason && { ...reason, accounts: clearing },

@@ -1,6 +1,7 @@
 import type { Exception } from '../crm/plan';
 import { plannedOutcome, type RowOutcome } from '../crm/row-outcome';
 import { settlePlan } from '../crm/settle-plan';
+import { readUnit } from '../store/run-units';
 import { type PlannedBook, planBook } from './plan-book';
 import type { RunContext } from './run-context';
 
@@ -19,4 +20,11 @@ export async function planRun(context: RunContext): Promise<PlannedRun> {
     ? plan.rows.flatMap((row) => plannedOutcome(row) ?? [])
     : await settlePlan(store.db, plan, run.id, run.asOf);
   return { ...planned, outcomes, exceptions: plan.rows.flatMap((row) => row.exceptions) };
+}
+
+/** What the plan stage of the run made. */
+export async function plannedRun({ store, run }: Pick<RunContext, 'store' | 'run'>): Promise<PlannedRun> {
+  const unit = await readUnit(store.db, run.id, 'plan', 'all');
+  if (!unit) throw new RangeError(`Run ${run.id} was not planned.`);
+  return unit.result as PlannedRun;
 }

@@ -1,7 +1,10 @@
 import type { RowCounts, RunReport } from '../reports/run-report';
 import { failuresOf } from '../reports/written-rows';
+import { readRun } from '../store/runs';
+import { breachesOf } from './held-run';
+import { plannedRun } from './plan-run';
 import type { RunContext } from './run-context';
-import { plannedRun, writtenUnits } from './stages/write';
+import { writtenUnits } from './stages/write';
 
 type Outcome = Pick<RunReport, 'rows' | 'failures' | 'exceptions' | 'changes'>;
 
@@ -18,6 +21,18 @@ export async function runOutcome(context: RunContext): Promise<Outcome> {
     rows.held += planned.writes.length;
     const { message, ...rest } = planned.withheld;
     failures.push({ account: null, ...rest, message: `${planned.writes.length} rows are held. ${message}` });
+  }
+  const run = await readRun(context.store.db, context.run.id);
+  const waiting = planned.writes.length - written.length;
+  if (run?.status === 'held' && waiting > 0) {
+    const reasons = breachesOf(context, planned, written);
+    rows.held += waiting;
+    failures.push({
+      account: null,
+      code: 'RUN_HELD',
+      message: `${waiting} rows wait to be approved. ${reasons.map((reason) => reason.message).join(' ')}`,
+      action: `Look at \`plimsoll plan\`, then run \`plimsoll approve ${run.id}\` or \`plimsoll reject ${run.id}\`.`,
+    });
   }
   if (planned.kept) {
     const { accounts, ...failure } = planned.kept;

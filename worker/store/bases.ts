@@ -46,6 +46,12 @@ export async function recordsWithBase(db: Db, object: string): Promise<string[]>
   return rows.map((row) => row.record);
 }
 
+/** Fields of an object of which anything was ever acknowledged. */
+export async function fieldsWithBase(db: Db, object: string): Promise<Set<string>> {
+  const rows = await db.selectFrom('base').select('field').distinct().where('object', '=', object).execute();
+  return new Set(rows.map((row) => row.field));
+}
+
 const MERGED_INTO = sql`k.source = 'salesforce' and k.rule = 'merged' and k.known_to = 'infinity'`;
 
 /** What was acknowledged of accounts that were merged away, by the account they were merged into. */

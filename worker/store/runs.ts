@@ -14,6 +14,8 @@ export interface Run {
   totals: Record<string, unknown>;
   startedAt: Instant;
   endedAt: Instant | null;
+  /** Who let it write although it went beyond the guard rails. */
+  approvedBy: string | null;
 }
 
 /** Opens a run; the same id again changes nothing, so that a job may be repeated. */
@@ -48,11 +50,49 @@ export async function addRunTotals(db: Db, id: string, totals: Record<string, un
   await sql`update run set totals = ${json(totals)}::jsonb || totals where id = ${id}`.execute(db);
 }
 
-/** A run that has ended otherwise meanwhile stays so. */
+/** Lets a running run wait for somebody's word, unless somebody has given it. */
+export async function holdUnlessApproved(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('run')
+    .set({ status: 'held' })
+    .where('id', '=', id)
+    .where('status', '=', 'running')
+    .where('approved_by', 'is', null)
+    .execute();
+}
+
+/** Lets a held run go on; false where it waits no longer. */
+export async function approveRun(db: Db, id: string, by: string, at: Instant): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('run')
+    .set({ status: 'running', approved_by: by, approved_at: at })
+    .where('id', '=', id)
+    .where('status', '=', 'held')
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Gives up a held run; false where it waits no longer. */
+export async function endHeldRun(
+  db: Db,
+  id: string,
+  status: 'rejected' | 'superseded',
+  at: Instant,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('run')
+    .set({ status, ended_at: at })
+    .where('id', '=', id)
+    .where('status', '=', 'held')
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** A run that has ended otherwise meanwhile, or is held, stays so. */
 export async function endRun(
   db: Db,
   id: string,
-  status: Exclude<RunStatus, 'running'>,
+  status: Exclude<RunStatus, 'running' | 'held'>,
   at: Instant,
 ): Promise<void> {
   await db
@@ -73,6 +113,7 @@ const columns = [
   'totals',
   'started_at',
   'ended_at',
+  'approved_by',
 ] as const;
 const runs = (db: Db) => db.selectFrom('run').select(columns);
 
@@ -87,10 +128,21 @@ const toRun = (row: RunRow): Run => ({
   totals: row.totals,
   startedAt: row.started_at,
   endedAt: row.ended_at,
+  approvedBy: row.approved_by,
 });
 
 export async function readRun(db: Db, id: string): Promise<Run | null> {
   const row = await runs(db).where('id', '=', id).executeTakeFirst();
+  return row ? toRun(row) : null;
+}
+
+/** The latest run that has scored every account, whether it wrote or not; null before the first. */
+export async function lastScoringRun(db: Db): Promise<Run | null> {
+  const row = await runs(db)
+    .where('status', 'in', ['done', 'held', 'rejected'])
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
   return row ? toRun(row) : null;
 }
 

@@ -103,7 +103,8 @@ interface UseFileTable {
   detail: string | null;
 }
 
-export type RunStatus = 'running' | 'done' | 'failed' | 'superseded';
+/** held: it waits for somebody's word before it writes. */
+export type RunStatus = 'running' | 'held' | 'done' | 'failed' | 'superseded' | 'rejected';
 interface RunTable {
   id: string;
   as_of: Instant;
@@ -114,6 +115,8 @@ interface RunTable {
   totals: Json<Record<string, unknown>>;
   started_at: Instant;
   ended_at: Instant | null;
+  approved_by: string | null;
+  approved_at: Instant | null;
 }
 
 export type UnitStatus = 'done' | 'failed';

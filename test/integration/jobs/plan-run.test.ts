@@ -85,7 +85,7 @@ async function plan(customers: readonly string[], crm: Crm, settings: object = {
   );
   await startRun(store.db, { id, asOf, day: DAY, scorecard: 'card', stage: 'plan', startedAt: asOf });
   const context = {
-    ...{ store, crm, run: { id, asOf, day: DAY } },
+    ...{ store, crm, run: { id, asOf, day: DAY }, card: { hash: 'card' } },
     config: ConfigSchema.parse({ crm: { stage: 'full', ...settings } }),
   } as unknown as RunContext;
   const planned: PlannedRun = await planRun(context);

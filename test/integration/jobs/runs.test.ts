@@ -11,7 +11,18 @@ import { write } from '../../../worker/jobs/stages/write';
 import { openFindings } from '../../../worker/store/findings';
 import { inTransaction } from '../../../worker/store/rows';
 import { completeUnit } from '../../../worker/store/run-units';
-import { addRunTotals, endRun, listRuns, readRun } from '../../../worker/store/runs';
+import {
+  addRunTotals,
+  advanceRun,
+  approveRun,
+  endHeldRun,
+  endRun,
+  holdUnlessApproved,
+  lastScoringRun,
+  listRuns,
+  type Run,
+  readRun,
+} from '../../../worker/store/runs';
 import { onBothEngines } from '../store/on-both-engines';
 
 const wanted = {
@@ -73,17 +84,76 @@ onBothEngines('runs', (store) => {
   it('are not kept open by an org that cannot be told of them, which is noted', async () => {
     const { db } = store();
     const run = await beginRun(db, wanted);
-    const planned: PlannedRun = { writes: [], outcomes: [], exceptions: [], withheld: null, kept: null };
+    const planned: PlannedRun = {
+      writes: [],
+      outcomes: [],
+      exceptions: [],
+      withheld: null,
+      kept: null,
+      breaches: [],
+    };
     await completeUnit(db, run.id, 'plan', 'all', planned);
     const end = (tellLiveness: () => Promise<boolean>) =>
       write.end?.({
-        ...{ run, store: store(), crm: { tellLiveness }, holder: 'test' },
+        ...{ run, store: store(), crm: { tellLiveness }, card: { hash: 'card' }, holder: 'test' },
         ...{ now: () => new Date(wanted.now), signal: new AbortController().signal },
       } as unknown as RunContext);
     await end(() => Promise.reject(new PlimsollError('DUPLICATE_VALUE', 'Two at once.', 'Look there.')));
     expect(await openFindings(db)).toMatchObject([{ code: 'LIVENESS_UNTOLD' }]);
     await end(() => Promise.resolve(true));
     expect(await openFindings(db)).toEqual([]);
+  });
+
+  it('wait where they go beyond the guard rails, and go on once that is approved', async () => {
+    const { db } = store();
+    const context = (run: Run) => ({ run, store: store(), progress: () => {} }) as unknown as RunContext;
+    const held = async (): Promise<Run> => {
+      const run = await beginRun(db, { ...wanted, scorecard: 'card of held runs' });
+      const breaches = [{ code: 'TIERS_MOVED' as const, message: 'Too many.' }];
+      const planned: PlannedRun = {
+        writes: [],
+        outcomes: [],
+        exceptions: [],
+        withheld: null,
+        kept: null,
+        breaches,
+      };
+      await inTransaction(db, async (tx) => {
+        await keepPlannedUnits(tx, run.id, 'plan', [{ id: 'all', work: null }]);
+        await keepPlannedUnits(tx, run.id, 'write', [{ id: '00001', work: [] }]);
+        await completeUnit(tx, run.id, 'plan', 'all', planned);
+      });
+      for (const [from, to] of [
+        ['pull', 'signals'],
+        ['signals', 'score'],
+        ['score', 'plan'],
+      ] as const)
+        await advanceRun(db, run.id, from, to);
+      expect(await dueUnits(context(run))).toBeNull();
+      expect(await readRun(db, run.id)).toMatchObject({ status: 'held', stage: 'write', endedAt: null });
+      return run;
+    };
+
+    const approved = await held();
+    expect(await approveRun(db, approved.id, 'ann', wanted.now)).toBe(true);
+    expect(await approveRun(db, approved.id, 'bob', wanted.now)).toBe(false);
+    expect(await dueUnits(context(approved))).toMatchObject({ units: ['00001'] });
+    await holdUnlessApproved(db, approved.id);
+    expect(await readRun(db, approved.id)).toMatchObject({ status: 'running', approvedBy: 'ann' });
+    await endRun(db, approved.id, 'done', wanted.now);
+
+    const rejected = await held();
+    expect(await endHeldRun(db, rejected.id, 'rejected', wanted.now)).toBe(true);
+    expect(await approveRun(db, rejected.id, 'ann', wanted.now)).toBe(false);
+    expect(await dueUnits(context(rejected))).toBeNull();
+
+    const former = await held();
+    const later = '2026-03-10T09:15:00.000Z';
+    const newer = await beginRun(db, { ...wanted, scorecard: 'card of held runs', now: later });
+    expect(newer.id).not.toBe(former.id);
+    expect(await readRun(db, former.id)).toMatchObject({ status: 'superseded' });
+    await endRun(db, newer.id, 'done', wanted.now);
+    expect((await lastScoringRun(db))?.id).toBe(newer.id);
   });
 
   it('keep what was told of them first', async () => {

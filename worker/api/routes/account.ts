@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountHealth } from '../../../shared/api';
-import { listRuns } from '../../store/runs';
+import { lastScoringRun, listRuns } from '../../store/runs';
 import type { Db } from '../../store/schema';
 import { defineAccountRoute } from '../define-route';
 import { Refusal } from '../problem';
@@ -19,8 +19,7 @@ export const account = defineAccountRoute({
 
 /** Of the last finished run; during the very first one, of that. */
 async function readAsOf(db: Db): Promise<string> {
-  const [done] = await listRuns(db, 'done', 1);
-  const [run] = done ? [done] : await listRuns(db, undefined, 1);
+  const run = (await lastScoringRun(db)) ?? (await listRuns(db, undefined, 1))[0];
   if (run) return run.asOf;
   throw new Refusal('NOT_SCORED', 'No sync has begun yet.', 'Wait for the next sync to end.');
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type BookRow, book as contract } from '../../../shared/api';
 import { type AccountStanding, accountStandings, customersOf } from '../../store/account-standings';
-import { listRuns } from '../../store/runs';
+import { lastScoringRun } from '../../store/runs';
 import { readableAccounts } from '../auth/readable-accounts';
 import { byNeed } from '../book-order';
 import { defineCallerRoute } from '../define-route';
@@ -22,7 +22,7 @@ export const book = defineCallerRoute({
       db,
       own.filter((account) => readable.has(account)),
     );
-    const [run] = await listRuns(db, 'done', 1);
+    const run = await lastScoringRun(db);
     const accounts = [...standings.values()].flatMap(rowOf).sort(byNeed);
     return { day: run?.day ?? null, corporateCurrency, accounts };
   },

@@ -1,5 +1,6 @@
+import { holdUnlessApproved } from '../../store/runs';
 import { defineStage } from '../define-stage';
-import { planRun } from '../plan-run';
+import { plannedRun, planRun } from '../plan-run';
 
 /** Compares what the CRM should hold with what it holds, once for the whole run; writes nothing there. */
 export const plan = defineStage({
@@ -13,5 +14,10 @@ export const plan = defineStage({
 
   async run(context) {
     return await planRun(context);
+  },
+
+  async end({ store, run }) {
+    const { breaches } = await plannedRun({ store, run });
+    if (breaches.length > 0) await holdUnlessApproved(store.db, run.id);
   },
 });

@@ -8,10 +8,13 @@ import { writeChunk } from '../../crm/write-chunk';
 import { asWriter } from '../../crm/writer-lease';
 import { SOURCE_ID } from '../../sources/salesforce/account-keys';
 import { closeFindings, noteFindings } from '../../store/findings';
-import { readUnit, readUnits } from '../../store/run-units';
-import { defineStage } from '../define-stage';
-import type { PlannedRun } from '../plan-run';
-import { LIST } from '../planned-units';
+import { readUnits, unitStatuses } from '../../store/run-units';
+import { holdUnlessApproved, readRun } from '../../store/runs';
+import { defineStage, type Unit } from '../define-stage';
+import { breachesOf } from '../held-run';
+import { noteWrittenScorecard } from '../plan-book';
+import { plannedRun } from '../plan-run';
+import { LIST, plannedIds } from '../planned-units';
 import type { RunContext } from '../run-context';
 
 /** One Collections call. */
@@ -35,14 +38,18 @@ export const write = defineStage({
   async run(context, unit): Promise<WrittenUnit> {
     const { store, crm, run, holder, now, signal } = context;
     const rows = unit.work as PlanRow[];
-    const stopped = (await writtenUnits(context)).find((written) => written.stop)?.stop;
+    const earlier = await writtenUnits(context);
+    const stopped = earlier.find((written) => written.stop)?.stop;
     if (stopped) return { outcomes: rows.map((row) => refused(row.account, stopped)), stop: stopped };
     const { outcomes, stop } = await writeChunk(
-      { db: store.db, crm, run: run.id, holder, now, signal },
+      { db: store.db, crm, run: run.id, holder, now, signal, whole: await isApproved(context) },
       rows,
     );
     // The org has to rest: the unit stays due, and no attempt is counted against its rows.
     if (stop?.class === 'pauseOrg') throw failureError(stop);
+    const ended = [...earlier.flatMap((written) => written.outcomes), ...outcomes];
+    if (breachesOf(context, { breaches: [] }, ended).length > 0 && (await hasMore(context, unit)))
+      await holdUnlessApproved(store.db, run.id);
     return { outcomes, stop };
   },
 
@@ -54,9 +61,23 @@ export const write = defineStage({
     await asWriter(store.db, { holder, patience: realPatience, signal }, () =>
       recoverIntents(store.db, crm, now()),
     );
+    await noteWrittenScorecard(store.db, context.card.hash);
     await tellLiveness(context);
   },
 });
+
+/** A run whose last rows are written has nothing left to ask for. */
+async function hasMore({ store, run }: RunContext, { id }: Unit): Promise<boolean> {
+  const [planned, ended] = [
+    await plannedIds(store.db, run.id, 'write'),
+    await unitStatuses(store.db, run.id, 'write'),
+  ];
+  return (planned ?? []).some((unit) => unit !== id && !ended.has(unit));
+}
+
+/** What somebody has approved is written as it was planned. */
+const isApproved = async ({ store, run }: RunContext): Promise<boolean> =>
+  ((await readRun(store.db, run.id))?.approvedBy ?? null) !== null;
 
 const UNTOLD = 'LIVENESS_UNTOLD';
 
@@ -82,11 +103,4 @@ interface WrittenUnit {
 export async function writtenUnits({ store, run }: RunContext): Promise<WrittenUnit[]> {
   const units = await readUnits(store.db, run.id, 'write');
   return [...units.values()].filter((unit) => unit.unit !== LIST).map((unit) => unit.result as WrittenUnit);
-}
-
-/** What the plan stage of the run made. */
-export async function plannedRun({ store, run }: RunContext): Promise<PlannedRun> {
-  const unit = await readUnit(store.db, run.id, 'plan', 'all');
-  if (!unit) throw new RangeError(`Run ${run.id} was not planned.`);
-  return unit.result as PlannedRun;
 }

@@ -5,6 +5,7 @@ import { base } from './001-base';
 import { decidedExceptions } from './002-decided-exceptions';
 import { plainJson } from './003-plain-json';
 import { undoneHolds } from './004-undone';
+import { heldRuns } from './005-held-runs';
 import { alignFactTables } from './fact-tables';
 
 /** In order of their names; one that was published is never edited, another follows it. */
@@ -13,6 +14,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '002-decided-exceptions': decidedExceptions,
   '003-plain-json': plainJson,
   '004-undone': undoneHolds,
+  '005-held-runs': heldRuns,
 };
 
 /**
