@@ -84,11 +84,11 @@ export class Store {
   }
 
   row(name: string, id: string): Row | undefined {
-    const rows = this.table(name).rows;
-    const exact = rows.get(id);
+    const table = this.table(name);
+    const exact = table.row(id);
     if (exact) return exact;
     const full = asId(id);
-    return full === null ? undefined : rows.get(full);
+    return full === null ? undefined : table.row(full);
   }
 
   /** The row an id names, whatever its object. */
