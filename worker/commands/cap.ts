@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { daysBetween } from '../../shared/day';
 import { PlimsollError } from '../../shared/error';
 import { recordDecision } from '../store/decisions';
@@ -6,6 +5,7 @@ import { markDirty } from '../store/dirty';
 import { defineCommand, textOption } from './define-command';
 import { findOneAccount } from './find-account';
 import { standingOf } from './standing';
+import { userName } from './user-name';
 import { withStore } from './with-store';
 
 /** An answer may stand for so long at most; then the cap returns if its condition still holds. */
@@ -44,7 +44,7 @@ export const cap = defineCommand({
           capsInForce.length > 0 ? `In force: ${capsInForce.join(', ')}.` : 'There is nothing to answer.',
         );
       }
-      const by = textOption(options, 'by') ?? userInfo().username;
+      const by = userName(options);
       await store.db.transaction().execute(async (tx) => {
         await recordDecision(tx, {
           account: account.account,

@@ -1,4 +1,5 @@
 import { PlimsollError } from '../../shared/error';
+import { MERGED_FIELDS } from '../crm/desired';
 import { crmValue } from '../crm/load-plan';
 import { asOfInstant } from '../open-worker';
 import { show } from '../reports/plan-report';
@@ -18,6 +19,7 @@ export const exceptions = defineCommand({
   args: [{ name: '[account]', description: "only this account's, by id or name" }],
   options: [
     { flags: '--field <name>', description: 'only this field' },
+    { flags: '--all', description: 'decide for every open edit, where no account is named' },
     { flags: '--overwrite', description: 'let the next sync write ours over these edits' },
     { flags: '--respect', description: 'leave these edits as they are' },
     { flags: '--until <date>', description: 'with --respect: through this day' },
@@ -25,12 +27,26 @@ export const exceptions = defineCommand({
 
   async run(context, [text], options) {
     return await withStore(context, options, async ({ store, zone }) => {
-      const account = text === undefined ? undefined : (await findOneAccount(store.db, text)).account;
+      const account = text === undefined ? undefined : (await findOneAccount(store.db, text, 'any')).account;
       const field = textOption(options, 'field');
+      if (field !== undefined && !MERGED_FIELDS.some((ours) => ours.toLowerCase() === field.toLowerCase())) {
+        throw new PlimsollError(
+          'FIELD_UNKNOWN',
+          `${field} is no field that the sync owns.`,
+          `Its fields are ${MERGED_FIELDS.join(', ')}.`,
+        );
+      }
       const listed = (
         await openExceptions(store.db, OBJECT, account === undefined ? undefined : [account])
       ).filter((edit) => field === undefined || edit.field.toLowerCase() === field.toLowerCase());
       const decision = decisionOf(options, zone);
+      if (decision && account === undefined && options['all'] !== true) {
+        throw new PlimsollError(
+          'DECISION_FOR_ALL',
+          'No account is named: this would decide for every open edit.',
+          'Name an account, or give --all as well.',
+        );
+      }
       if (decision) {
         for (const edit of listed) await decideException(store.db, edit, decision.policy, decision.until);
       }

@@ -8,10 +8,20 @@ export interface FoundAccount {
   name: string;
 }
 
-/** The one account that an id or a name means. @throws PlimsollError NO_ACCOUNT, MANY_ACCOUNTS. */
-export async function findOneAccount(db: Db, text: string): Promise<FoundAccount> {
-  const found = await findAccounts(db, /^001[A-Za-z0-9]{12}$/.test(text) ? to18(text) : text);
+/**
+ * The one account that an id or a name means.
+ * @param which `customer`: one in scope; `any`: also one that left it, or that an id names and that is gone.
+ * @throws PlimsollError NO_ACCOUNT, MANY_ACCOUNTS, OUT_OF_SCOPE.
+ */
+export async function findOneAccount(
+  db: Db,
+  text: string,
+  which: 'customer' | 'any' = 'customer',
+): Promise<FoundAccount> {
+  const id = /^001[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/.test(text) ? to18(text) : null;
+  const found = await findAccounts(db, id ?? text);
   const [first, ...others] = found;
+  if (!first && id !== null && which === 'any') return { account: id, name: id };
   if (!first) {
     throw new PlimsollError(
       'NO_ACCOUNT',
@@ -26,7 +36,7 @@ export async function findOneAccount(db: Db, text: string): Promise<FoundAccount
       'Give the id of the one you mean.',
     );
   }
-  if (!first.inScope) {
+  if (!first.inScope && which === 'customer') {
     throw new PlimsollError(
       'OUT_OF_SCOPE',
       `${first.name} is no customer in scope, so it has no score.`,

@@ -14,6 +14,8 @@ export async function heldRun(db: Db, name: string | undefined): Promise<Run> {
   throw new PlimsollError(
     'RUN_NOT_HELD',
     state ?? (name === undefined ? 'No run waits to be approved.' : `There is no run ${name}.`),
-    held ? `Run ${held.id} waits.` : 'Nothing to do.',
+    held
+      ? `Run ${held.id} waits.`
+      : '`plimsoll sync` makes a new run; a run that was undone is approved by the name that `plimsoll undo` was given.',
   );
 }

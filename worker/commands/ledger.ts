@@ -1,24 +1,27 @@
 import { fieldLines } from '../reports/plan-report';
-import { painter } from '../reports/tier-look';
+import { isolate, painter } from '../reports/tier-look';
 import { entriesOfRecord, type LedgerEntry, type WrittenRun, writtenRuns } from '../store/ledger';
 import { defineCommand } from './define-command';
 import { findOneAccount } from './find-account';
 import { withStore } from './with-store';
 
+const LATEST = 20;
+
 export const ledger = defineCommand({
   id: 'ledger',
   summary: 'Show what was written to an account and when; without one, the runs that wrote.',
   args: [{ name: '[account]', description: "the account's id or name" }],
+  options: [{ flags: '--all', description: `every run that wrote, not the latest ${LATEST}` }],
 
   async run(context, [text], options) {
     return await withStore(context, options, async ({ store }) => {
       const json = options['json'] === true;
       if (text === undefined) {
-        const runs = await writtenRuns(store.db);
+        const runs = await writtenRuns(store.db, options['all'] === true ? null : LATEST);
         context.out(json ? JSON.stringify({ runs }) : runLines(runs).join('\n'));
         return 0;
       }
-      const account = await findOneAccount(store.db, text);
+      const account = await findOneAccount(store.db, text, 'any');
       const entries = await entriesOfRecord(store.db, 'Account', account.account);
       if (json) context.out(JSON.stringify({ account: account.account, entries }));
       else context.out(entryLines(account.name, entries, context.colour).join('\n'));
@@ -39,12 +42,12 @@ function runLines(runs: readonly WrittenRun[]): string[] {
 
 function entryLines(name: string, entries: readonly LedgerEntry[], colour: boolean): string[] {
   const { paint, dim } = painter(colour);
-  if (entries.length === 0) return [`  Nothing was ever written to ${name}.`];
+  if (entries.length === 0) return [`  Nothing was ever written to ${isolate(name)}.`];
   return [
-    `  ${paint('bold', name)}`,
+    `  ${paint('bold', isolate(name))}`,
     ...entries.flatMap(({ intendedAt, run, status, message, fields }) => [
       '',
-      `  ${at(intendedAt)}  ${status}${message ? `: ${message}` : ''}  ${dim(run)}`,
+      `  ${at(intendedAt)}  ${status}${message ? `: ${isolate(message)}` : ''}  ${dim(run)}`,
       ...fieldLines(fields),
     ]),
   ];

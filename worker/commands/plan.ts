@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { PlimsollError } from '../../shared/error';
+import type { Withheld } from '../crm/clearing-guard';
+import type { Breach } from '../crm/guard-rails';
 import { type PlanFile, sealed } from '../crm/plan-file';
 import { planBook } from '../jobs/plan-book';
 import type { Worker } from '../open-worker';
@@ -67,8 +69,20 @@ async function planNow(
       return { account, name: nameOf(account), fields, causes, first, cap };
     }),
   });
-  return { file, report: planReport(file, rows, { nameOf, reasons: [book.withheld, book.kept] }) };
+  return {
+    file,
+    report: planReport(file, rows, {
+      nameOf,
+      reasons: [book.withheld, book.kept, ...book.breaches.map(asReason)],
+    }),
+  };
 }
+
+const asReason = ({ code, message }: Breach): Withheld => ({
+  code,
+  message,
+  action: 'A sync waits for `plimsoll approve` before it writes this.',
+});
 
 /** The run whose scores stand. @throws PlimsollError NOTHING_SCORED before the first. */
 async function lastScored(db: Db): Promise<Run> {

@@ -1,7 +1,8 @@
+import { PlimsollError } from '../../shared/error';
 import { endHeldRun } from '../store/runs';
 import { defineCommand } from './define-command';
 import { heldRun } from './held-run';
-import { withStore } from './with-store';
+import { withOrg } from './with-worker';
 
 export const reject = defineCommand({
   id: 'reject',
@@ -9,11 +10,17 @@ export const reject = defineCommand({
   args: [{ name: '[run]', description: 'the run (default: the one that waits)' }],
 
   async run(context, [name], options) {
-    return await withStore(context, options, async ({ store }) => {
-      const run = await heldRun(store.db, name);
-      await endHeldRun(store.db, run.id, 'rejected', context.now().toISOString());
-      if (options['json'] === true) context.out(JSON.stringify({ run: run.id, status: 'rejected' }));
-      else context.out(`  Run ${run.id} writes nothing. The next sync plans anew.`);
+    return await withOrg(context, options, {}, async ({ store }) => {
+      const { id } = await heldRun(store.db, name);
+      if (!(await endHeldRun(store.db, id, 'rejected', context.now().toISOString()))) {
+        throw new PlimsollError(
+          'RUN_NOT_HELD',
+          `Run ${id} was approved meanwhile.`,
+          `\`plimsoll undo ${id}\` takes back what it writes.`,
+        );
+      }
+      if (options['json'] === true) context.out(JSON.stringify({ run: id, status: 'rejected' }));
+      else context.out(`  Run ${id} writes nothing more. The next sync plans anew.`);
       return 0;
     });
   },

@@ -18,7 +18,7 @@ export const undo = defineCommand({
   async run(context, [name = ''], options) {
     const only = textOption(options, 'account');
     return await withOrg(context, options, {}, async ({ config, crm, store }) => {
-      const account = only === undefined ? undefined : (await findOneAccount(store.db, only)).account;
+      const account = only === undefined ? undefined : (await findOneAccount(store.db, only, 'any')).account;
       const writer = { config, crm, store, now: context.now, signal: context.signal, holder: holderName() };
       const { run, outcomes, left, gone } = await undoRun(
         writer,
@@ -34,7 +34,7 @@ export const undo = defineCommand({
           ...writtenLines(report, context.colour),
           ...left.map(
             (field) =>
-              `  ${field.account}  ${field.field} stays ${show(field.theirs)}: it was changed after the run wrote ${show(field.ours)}`,
+              `  ${field.account}  ${field.field} stays ${show(field.theirs)}: it was written again after the run wrote ${show(field.ours)}`,
           ),
           ...gone.map((id) => `  ${id}  is not to be found in the CRM any more`),
           `  ${WARNING}`,

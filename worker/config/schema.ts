@@ -69,7 +69,7 @@ const Crm = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'A field that was never written is written on all accounts at once without `plimsoll approve` only when this is true (always so in the demo).',
+      'The first sync that writes a field at all waits for `plimsoll approve` unless this is true (always so in the demo).',
     ),
   guard: z
     .strictObject({

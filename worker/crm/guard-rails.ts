@@ -27,6 +27,7 @@ export interface Breach {
 }
 
 export interface Planned {
+  /** Rows of accounts in scope. */
   rows: readonly PlanRow[];
   /** The scorecard differs from the one whose scores the CRM holds. */
   newScorecard: boolean;
@@ -47,6 +48,9 @@ export function breachesOfPlan({ rows, newScorecard, neverWritten }: Planned, ra
     const message = `${accounts(writes.length)} would be written, with fields that were never written before: ${first.join(', ')}.`;
     breaches.push({ code: 'BACKFILL', message });
   }
+  const refusedEarlier = rows.filter((row) => row.outcome === 'held' && row.hold?.undoneRun === null).length;
+  const refused = breachOfWriting({ tried: writes.length + refusedEarlier, refused: refusedEarlier }, rails);
+  if (refused && writes.length > 0) breaches.push(refused);
   const tiered = rows.filter((row) => row.hadTier).length;
   if (tiered < FEW_ACCOUNTS) return breaches;
   const moved = writes.filter((row) => row.hadTier).flatMap((row) => row.fields.Health_Tier__c?.[1] ?? []);
@@ -68,7 +72,7 @@ export function breachOfWriting(
   rails: GuardRails,
 ): Breach | null {
   if (tried < FEW_ACCOUNTS || refused <= rails.failing * tried) return null;
-  const message = `The CRM refused ${refused} of the first ${tried} rows (at most ${percent(rails.failing)} may be).`;
+  const message = `The CRM refused ${refused} of ${tried} rows (at most ${percent(rails.failing)} may be).`;
   return { code: 'ROWS_REFUSED', message };
 }
 

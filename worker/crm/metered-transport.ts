@@ -43,7 +43,7 @@ export class MeteredTransport extends Transport {
     try {
       const reply = await fetch(url, {
         method,
-        body: typeof body === 'string' ? body : Buffer.isBuffer(body) ? new Uint8Array(body) : null,
+        body: bytesOf(body),
         headers: headers ?? {},
         // Elsewhere nobody may have the session.
         redirect: 'error',
@@ -66,4 +66,10 @@ export class MeteredTransport extends Transport {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     return new CallFailed(cause instanceof Error ? cause.message : String(error), code, error);
   }
+}
+
+function bytesOf(body: Request['body']): string | Uint8Array<ArrayBuffer> | null {
+  if (body === undefined || body === null || typeof body === 'string') return body ?? null;
+  if (Buffer.isBuffer(body)) return new Uint8Array(body);
+  throw new TypeError('Only text and bytes are sent.');
 }

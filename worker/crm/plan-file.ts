@@ -3,23 +3,32 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-fields';
 import { PlimsollError } from '../../shared/error';
+import { TIERS } from '../../shared/tiers';
+import { asStored } from './as-stored';
 import type { PlanRow } from './plan';
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const change = z.tuple([value, value]).readonly();
 const owned = z.enum(Object.keys(OWNED_ACCOUNT_FIELDS) as [OwnedAccountField, ...OwnedAccountField[]]);
 
-const row = z.object({
-  account: z.string(),
+const isStored = (fields: PlanRow['fields']): boolean =>
+  Object.entries(fields).every(([field, change]) =>
+    change?.every((each) => asStored(field as OwnedAccountField, each) === each),
+  );
+const isTier = ({ Health_Tier__c: tiers = [null, null] }: PlanRow['fields']): boolean =>
+  tiers[1] === null || TIERS.some((tier) => tier === tiers[1]);
+
+const row = z.strictObject({
+  account: z.string().regex(/^001[A-Za-z0-9]{15}$/),
   name: z.string(),
   /** `{field: [prior, new]}`. */
-  fields: z.partialRecord(owned, change),
+  fields: z.partialRecord(owned, change).refine(isStored).refine(isTier),
   causes: z.array(z.string()),
   first: z.boolean(),
   cap: z.string().nullable(),
 });
 
-const content = z.object({
+const content = z.strictObject({
   plimsoll: z.literal('plan'),
   version: z.literal(1),
   organizationId: z.string(),
@@ -29,7 +38,7 @@ const content = z.object({
   day: z.iso.date(),
   /** When the CRM was looked at. */
   plannedAt: z.iso.datetime(),
-  rows: z.array(row),
+  rows: z.array(row).refine((rows) => new Set(rows.map(({ account }) => account)).size === rows.length),
 });
 const planFile = content.extend({ hash: z.string() });
 

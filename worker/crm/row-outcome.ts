@@ -34,17 +34,19 @@ export function plannedOutcome(row: PlanRow): RowOutcome | null {
     case 'unchanged':
       return ended(row.account, 'unchanged');
     case 'held':
-      return {
-        account: row.account,
-        outcome: 'held',
-        code: row.hold?.code ?? null,
-        message: row.hold?.message ?? null,
-        action: row.hold ? wayOut(row.hold) : null,
-      };
+      return row.hold ? heldBack(row.account, row.hold) : null;
     case 'failed':
       return row.failure ? refused(row.account, row.failure) : ended(row.account, 'unchanged');
   }
 }
+
+export const heldBack = (account: string, hold: Hold): RowOutcome => ({
+  account,
+  outcome: 'held',
+  code: hold.code,
+  message: hold.message,
+  action: wayOut(hold),
+});
 
 const wayOut = ({ undoneRun, until }: Hold): string =>
   undoneRun === null

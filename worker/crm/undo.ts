@@ -8,7 +8,7 @@ import type { CrmRow, PlanRow } from './plan';
 /** When we last changed anything: it follows the others. */
 const STAMP = 'Health_Changed_At__c';
 
-/** A field that is not taken back, since it holds neither what the run wrote nor what stood there before. */
+/** A field that is not taken back: somebody, or a later run, has changed it since. */
 export interface LeftAlone {
   account: string;
   field: OwnedAccountField;
@@ -20,48 +20,77 @@ export interface LeftAlone {
 export interface Undo {
   /** Rows that take back what the run wrote. */
   rows: PlanRow[];
+  /** Fields that get back what somebody else had put there: it must not count as ours. */
+  foreign: { record: string; field: OwnedAccountField }[];
   left: LeftAlone[];
   /** Accounts that the run wrote and that are not to be found any more. */
   gone: string[];
 }
 
+/** One field of one record, as a run found it and left it. */
+interface Change {
+  prior: CrmValue;
+  written: CrmValue;
+  /** We had not written the prior value ourselves. */
+  foreign: boolean;
+  /** A later run wrote the field, too. */
+  superseded: boolean;
+}
+
 /**
- * What takes a run back: each field that still holds what the run wrote gets the value from before; pure.
- * @param entries what the CRM acknowledged of the run, in order. Several attempts at a record count as one, from
- *   the first one's prior value to the last one's new one.
+ * What takes a run back: each field that still holds what the run wrote, and that no later run wrote, gets the value
+ * from before; pure.
+ * @param entries what the CRM acknowledged of the run's records in all, oldest first. Several attempts of the run at
+ *   a record count as one, from the first one's prior value to the last one's new one.
  */
-export function planUndo(entries: readonly LedgerEntry[], current: ReadonlyMap<string, CrmRow>): Undo {
-  const undo: Undo = { rows: [], left: [], gone: [] };
-  for (const [account, changes] of changesOf(entries)) {
+export function planUndo(
+  run: string,
+  entries: readonly LedgerEntry[],
+  current: ReadonlyMap<string, CrmRow>,
+): Undo {
+  const undo: Undo = { rows: [], foreign: [], left: [], gone: [] };
+  for (const [account, changes] of changesOf(run, entries)) {
     const row = current.get(account);
     if (!row) {
       undo.gone.push(account);
       continue;
     }
     const fields: PlanRow['fields'] = {};
-    for (const [field, [prior, written]] of changes) {
+    for (const [field, { prior, written, foreign, superseded }] of changes) {
       const holds = asStored(field, row.values[field]);
       if (holds === prior) continue;
-      if (holds === written) fields[field] = [written, prior];
-      else if (field !== STAMP) undo.left.push({ account, field, ours: written, theirs: holds });
+      if (holds === written && !superseded) {
+        fields[field] = [written, prior];
+        if (foreign && field !== STAMP) undo.foreign.push({ record: account, field });
+      } else if (field !== STAMP) undo.left.push({ account, field, ours: written, theirs: holds });
     }
-    if (Object.keys(fields).length > 0) undo.rows.push(rowOf(account, fields));
+    if (Object.keys(fields).some((field) => field !== STAMP)) undo.rows.push(rowOf(account, fields));
   }
   return undo;
 }
 
-type Changes = Map<OwnedAccountField, [prior: CrmValue, written: CrmValue]>;
+type Changes = Map<OwnedAccountField, Change>;
 
-function changesOf(entries: readonly LedgerEntry[]): Map<string, Changes> {
+function changesOf(run: string, entries: readonly LedgerEntry[]): Map<string, Changes> {
   const accounts = new Map<string, Changes>();
-  for (const { record, fields } of entries) {
-    const changes: Changes = accounts.get(record) ?? new Map();
-    accounts.set(record, changes);
-    for (const [field, [prior, written]] of Object.entries(fields)) {
+  /** By record and field: what we wrote last before the run. */
+  const ours = new Map<string, CrmValue>();
+  for (const entry of entries) {
+    const changes: Changes = accounts.get(entry.record) ?? new Map();
+    if (entry.run === run) accounts.set(entry.record, changes);
+    for (const [field, [before, after]] of Object.entries(entry.fields)) {
       if (!isOwned(field)) continue;
-      const earlier = changes.get(field);
-      const first = earlier ? earlier[0] : asStored(field, crmValue(prior));
-      changes.set(field, [first, asStored(field, crmValue(written))]);
+      const [prior, written] = [asStored(field, crmValue(before)), asStored(field, crmValue(after))];
+      const key = `${entry.record} ${field}`;
+      const known = changes.get(field);
+      if (entry.run !== run) {
+        if (known) known.superseded = true;
+        else ours.set(key, written);
+      } else if (known) known.written = written;
+      else {
+        const foreign = prior !== null && ours.get(key) !== prior;
+        changes.set(field, { prior, written, foreign, superseded: false });
+      }
     }
   }
   return accounts;
@@ -76,7 +105,8 @@ const rowOf = (account: string, fields: PlanRow['fields']): PlanRow => ({
   causes: ['undone'],
   first: false,
   hadTier: true,
-  cap: null,
+  // No cap is called so: whichever is in force then is told anew.
+  cap: 'undone',
   capTold: false,
   modstamp: null,
   hold: null,

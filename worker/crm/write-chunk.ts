@@ -3,7 +3,7 @@ import type { Instant } from '../../shared/day';
 import { checkpoint } from '../jobs/checkpoint';
 import { acknowledgeValues } from '../store/bases';
 import { closeExceptions, recordExceptions } from '../store/exceptions';
-import { holdRecords, liftHolds } from '../store/holds';
+import { holdRecords, liftHolds, undoneHolds } from '../store/holds';
 import type { Lease } from '../store/leases';
 import { type Intent, intend, type LedgerEntry, type Outcome, openIntents, settle } from '../store/ledger';
 import { inTransaction } from '../store/rows';
@@ -17,7 +17,7 @@ import { CAP_BASE, newValues } from './load-plan';
 import type { CrmRow, PlanRow } from './plan';
 import { readOwned } from './read-owned';
 import { type Patience, realPatience, retryDelay } from './retry';
-import { ended, type RowOutcome, refused } from './row-outcome';
+import { ended, heldBack, type RowOutcome, refused } from './row-outcome';
 import { wasApplied } from './was-applied';
 import { asWriter } from './writer-lease';
 
@@ -37,6 +37,8 @@ export interface WriteContext {
    * plan is held. Otherwise only such fields are left alone, as edits.
    */
   whole?: boolean;
+  /** Writes also what somebody took back: only the taking back itself does. */
+  takesBack?: boolean;
 }
 
 export interface ChunkResult {
@@ -58,9 +60,16 @@ export async function writeChunk(context: WriteContext, rows: readonly PlanRow[]
   let pending = [...rows].sort((a, b) => (a.account < b.account ? -1 : 1));
   for (let attempt = 0; ; attempt++) {
     context.signal.throwIfAborted();
-    const tried = await asWriter(context.db, { ...context, patience }, (lease) =>
-      attemptRows(context, lease, pending),
-    );
+    const tried = await asWriter(context.db, { ...context, patience }, async (lease) => {
+      // What was taken back after the rows were planned.
+      const undone = await undoneHolds(context.db, OBJECT, context.takesBack ? [] : accountsOf(pending));
+      for (const [account, hold] of undone) outcomes.set(account, heldBack(account, hold));
+      return await attemptRows(
+        context,
+        lease,
+        pending.filter((row) => !undone.has(row.account)),
+      );
+    });
     for (const outcome of tried.outcomes) outcomes.set(outcome.account, outcome);
     const delay = retryDelay(attempt, patience.random);
     if (tried.stop || tried.again.length === 0 || delay === null) {
@@ -74,6 +83,8 @@ export async function writeChunk(context: WriteContext, rows: readonly PlanRow[]
   }
 }
 
+const accountsOf = (rows: readonly PlanRow[]): string[] => rows.map((row) => row.account);
+
 interface Attempt extends ChunkResult {
   /** Rows to try again. */
   again: PlanRow[];
@@ -84,7 +95,8 @@ async function attemptRows(
   lease: Lease,
   pending: readonly PlanRow[],
 ): Promise<Attempt> {
-  const accounts = pending.map((row) => row.account);
+  if (pending.length === 0) return { outcomes: [], stop: null, again: [] };
+  const accounts = accountsOf(pending);
   // Whoever left an intent open, a call that broke off or a process that died: nobody is writing it any more.
   const open = await openIntents(context.db, OBJECT, accounts);
   const current = await readOwned(context.crm, { ids: accounts }, { signal: context.signal });
@@ -164,7 +176,8 @@ async function settleSeen(
     if (row.changed.length > 0) return [changedSincePlan(account, row.changed)];
     if (isToWrite(row)) return [];
     // A run that was cut off wrote them; an approved plan that is applied again finds them so.
-    return [ended(account, !whole && Object.keys(row.now.applied).length > 0 ? 'written' : 'unchanged')];
+    const isOurs = Object.keys(row.now.applied).length > 0 && (!whole || row.open.length > 0);
+    return [ended(account, isOurs ? 'written' : 'unchanged')];
   });
 }
 

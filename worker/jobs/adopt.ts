@@ -1,12 +1,17 @@
+import { PlimsollError } from '../../shared/error';
 import { MERGED_FIELDS } from '../crm/desired';
 import { basesOf } from '../crm/load-plan';
 import { readOwned } from '../crm/read-owned';
 import { acknowledgeValues } from '../store/bases';
+import { openExceptions } from '../store/exceptions';
+import { writtenRuns } from '../store/ledger';
 import type { PlanWriter } from './write-plan';
 
 /**
  * Takes what the CRM holds in our fields as ours, where nothing is known of them: of an org that was written from
- * another store. Without it, every value would count as somebody's edit. @returns accounts and fields adopted.
+ * another store. Without it, every value would count as somebody's edit. What was decided about an edit stands.
+ * @returns accounts and fields adopted.
+ * @throws PlimsollError ALREADY_WRITTEN
  */
 export async function adoptOrg({
   store,
@@ -14,14 +19,25 @@ export async function adoptOrg({
   config,
   signal,
 }: Pick<PlanWriter, 'store' | 'crm' | 'config' | 'signal'>): Promise<{ accounts: number; fields: number }> {
+  if ((await writtenRuns(store.db, 1)).length > 0) {
+    throw new PlimsollError(
+      'ALREADY_WRITTEN',
+      `This store has written to ${crm.organizationName} already, so it knows which values are its own.`,
+      'Look at `plimsoll exceptions` for what others have edited, and decide there.',
+    );
+  }
   const rows = await readOwned(crm, { where: config.salesforce.scope }, { signal });
   const bases = await basesOf(store.db, [...rows.keys()]);
+  const decided = new Set(
+    (await openExceptions(store.db, 'Account'))
+      .filter((edit) => edit.decided)
+      .map((edit) => `${edit.record} ${edit.field}`),
+  );
   const adopted = [...rows.values()].flatMap(({ record, values }) =>
     MERGED_FIELDS.flatMap((field) => {
       const value = values[field] ?? null;
-      return value === null || bases.get(record)?.values[field] !== undefined
-        ? []
-        : [{ record, field, value }];
+      const isKnown = bases.get(record)?.values[field] !== undefined || decided.has(`${record} ${field}`);
+      return value === null || isKnown ? [] : [{ record, field, value }];
     }),
   );
   await acknowledgeValues(store.db, 'Account', adopted);

@@ -57,7 +57,7 @@ export async function planBook(
   const scorecard = await readSetting(store.db, WRITTEN_SCORECARD);
   const known = await fieldsWithBase(store.db, 'Account');
   const planned = {
-    rows: plan.rows,
+    rows: plan.rows.filter((row) => !leaving.has(row.account)),
     newScorecard: typeof scorecard === 'string' && scorecard !== context.card.hash,
     neverWritten: config.crm.confirmBackfill ? [] : MERGED_FIELDS.filter((field) => !known.has(field)),
   };

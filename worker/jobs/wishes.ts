@@ -14,7 +14,7 @@ export async function wishesOf(
   customers: readonly string[],
   written: readonly string[],
 ): Promise<Wish[]> {
-  const { store, run, crm, config } = context;
+  const { store, run } = context;
   const documents = await documentsAt(store.db, customers, run.day);
   const causes = await causesOf(context);
   const inScope = new Set(customers);
@@ -33,12 +33,20 @@ export async function wishesOf(
     }),
     ...left.map((account) => ({ account, document: null, causes: [] })),
   ];
-  if (config.crm.stage !== 'pilot') return wishes;
+  const pilots = await pilotAccounts(context);
+  return wishes.filter((wish) => wish.document === null || (pilots?.has(wish.account) ?? true));
+}
+
+/** The accounts that stage pilot writes; null in any other. */
+export async function pilotAccounts({
+  crm,
+  config,
+}: Pick<WishContext, 'crm' | 'config'>): Promise<ReadonlySet<unknown> | null> {
+  if (config.crm.stage !== 'pilot') return null;
   const pilots = await crm.query(
     `SELECT Id FROM Account WHERE (${config.salesforce.scope}) AND (${config.crm.pilotWhere})`,
   );
-  const chosen = new Set(pilots.map((record) => record['Id']));
-  return wishes.filter((wish) => wish.document === null || chosen.has(wish.account));
+  return new Set(pilots.map((record) => record['Id']));
 }
 
 async function causesOf({ store, run }: WishContext): Promise<Map<string, string[]>> {

@@ -1,20 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../shared/day';
 import { PlimsollError } from '../../shared/error';
+import type { Withheld } from '../crm/clearing-guard';
 import type { Crm } from '../crm/crm';
+import type { PlanRow } from '../crm/plan';
 import { type PlanFile, toPlanRow } from '../crm/plan-file';
 import { readOwned } from '../crm/read-owned';
 import { recoverIntents } from '../crm/recover-intents';
 import { realPatience } from '../crm/retry';
-import { plannedOutcome, type RowOutcome } from '../crm/row-outcome';
+import { heldBack, type RowOutcome } from '../crm/row-outcome';
 import { type LeftAlone, planUndo } from '../crm/undo';
 import { writeRows } from '../crm/write-rows';
 import { asWriter } from '../crm/writer-lease';
-import { holdsAt, holdUndone } from '../store/holds';
-import { entriesOfRun } from '../store/ledger';
+import { forgetBases } from '../store/bases';
+import { type Hold, holdsAt, holdUndone, releaseRecords } from '../store/holds';
+import { acknowledgedEntries, entriesOfRun } from '../store/ledger';
 import type { Store } from '../store/open-store';
+import { endHeldRun, readRun } from '../store/runs';
 import type { RunContext } from './run-context';
-import { reasonToWithhold } from './withheld';
+import { pilotAccounts } from './wishes';
+import { reasonToWithhold, withheldRow } from './withheld';
 
 export interface PlanWriter extends Pick<RunContext, 'config' | 'holder' | 'now' | 'signal'> {
   store: Store;
@@ -28,6 +33,12 @@ export interface WrittenPlan {
 }
 
 const OBJECT = 'Account';
+
+const NOT_IN_PILOT: Withheld = {
+  code: 'NOT_IN_PILOT',
+  message: 'The account is not in the pilot.',
+  action: 'Widen crm.pilotWhere, or set crm.stage to full.',
+};
 
 /**
  * Writes a plan that somebody looked at, as it is: rows of which the CRM holds something else by now, and rows that
@@ -47,16 +58,18 @@ export async function applyPlan(context: PlanWriter, plan: PlanFile): Promise<Wr
   if (withheld) throw new PlimsollError(withheld.code, withheld.message, withheld.action);
   const run = runName('apply', plan.day);
   const holds = await holdsAt(store.db, OBJECT, context.now().toISOString());
-  const rows = plan.rows.map((row): ReturnType<typeof toPlanRow> => {
+  // The plan was made in sight of older holds.
+  const isNew = (hold: Hold): boolean => hold.undoneRun !== null || hold.since > plan.plannedAt;
+  const pilots = await pilotAccounts(context);
+  const apart: RowOutcome[] = [];
+  const rows: PlanRow[] = [];
+  for (const row of plan.rows) {
     const hold = holds.get(row.account);
-    return hold ? { ...toPlanRow(row), outcome: 'held', hold } : toPlanRow(row);
-  });
-  const written = await write(
-    context,
-    { run, whole: true },
-    rows.filter((row) => row.outcome === 'write'),
-  );
-  return { run, outcomes: [...rows.flatMap((row) => plannedOutcome(row) ?? []), ...written] };
+    if (hold && isNew(hold)) apart.push(heldBack(row.account, hold));
+    else if (pilots && !pilots.has(row.account)) apart.push(withheldRow(row.account, NOT_IN_PILOT));
+    else rows.push(toPlanRow(row));
+  }
+  return { run, outcomes: [...apart, ...(await write(context, { run, whole: true }, rows))] };
 }
 
 export interface Undone extends WrittenPlan {
@@ -69,7 +82,7 @@ export interface Undone extends WrittenPlan {
  * Takes back what a run wrote, where the CRM still holds it. Its records are then held until `approve`, since the
  * next sync would write the same again. Asks for no stage: who has just stopped the sync must be able to.
  * @param accounts only these; undefined: all that the run wrote.
- * @throws PlimsollError RUN_UNKNOWN
+ * @throws PlimsollError RUN_UNKNOWN, RUN_GOES_ON
  */
 export async function undoRun(
   context: PlanWriter,
@@ -77,13 +90,14 @@ export async function undoRun(
   accounts: readonly string[] | undefined,
 ): Promise<Undone> {
   const { store, crm, now, signal } = context;
+  await stopRun(context, run);
   await settleOpen(context);
   const all = (await entriesOfRun(store.db, run)).filter((entry) => entry.object === OBJECT);
   if (all.length === 0) {
     throw new PlimsollError(
       'RUN_UNKNOWN',
       `No run ${run} has written anything.`,
-      'Run `plimsoll ledger` to see the runs that have.',
+      'Run `plimsoll ledger --all` to see the runs that have.',
     );
   }
   const chosen = accounts === undefined ? null : new Set(accounts);
@@ -91,17 +105,41 @@ export async function undoRun(
     (entry) => entry.status === 'acknowledged' && (chosen === null || chosen.has(entry.record)),
   );
   const records = [...new Set(entries.map((entry) => entry.record))];
-  const { rows, left, gone } = planUndo(entries, await readOwned(crm, { ids: records }, { signal }));
-  // Held first: cut off in the middle, nothing that was taken back may be written again.
+  const around = await acknowledgedEntries(store.db, OBJECT, records);
+  const { rows, foreign, left, gone } = planUndo(
+    run,
+    around,
+    await readOwned(crm, { ids: records }, { signal }),
+  );
   const at = now().toISOString();
-  await holdUndone(store.db, OBJECT, records, { run, at });
-  const undo = runName('undo', at.slice(0, 10));
-  return { run: undo, outcomes: await write(context, { run: undo, whole: false }, rows), left, gone };
+  const undone = rows.map((row) => row.account);
+  // Held first: cut off in the middle, nothing that was taken back may be written again.
+  if (!isUndo(run)) await holdUndone(store.db, OBJECT, undone, { run, at });
+  const name = runName(UNDO, at.slice(0, 10));
+  const outcomes = await write(context, { run: name, whole: false, takesBack: true }, rows);
+  await forgetBases(store.db, OBJECT, foreign);
+  if (isUndo(run)) await releaseRecords(store.db, OBJECT, undone);
+  return { run: name, outcomes, left, gone };
+}
+
+const UNDO = 'undo';
+const isUndo = (run: string): boolean => run.startsWith(`${UNDO}-`);
+
+/** A run that waits to be approved is given up. @throws PlimsollError RUN_GOES_ON */
+async function stopRun({ store, now }: PlanWriter, id: string): Promise<void> {
+  const run = await readRun(store.db, id);
+  if (run?.status === 'held') await endHeldRun(store.db, id, 'rejected', now().toISOString());
+  if (run?.status !== 'running') return;
+  throw new PlimsollError(
+    'RUN_GOES_ON',
+    `Run ${id} still goes on, or was interrupted.`,
+    'Let it end, or stop the worker, set crm.stage to shadow and run `plimsoll sync`; then undo it.',
+  );
 }
 
 async function write(
   context: PlanWriter,
-  how: { run: string; whole: boolean },
+  how: { run: string; whole: boolean; takesBack?: boolean },
   rows: Parameters<typeof writeRows>[1],
 ): Promise<RowOutcome[]> {
   const { store, crm, holder, now, signal } = context;

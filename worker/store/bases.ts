@@ -33,6 +33,19 @@ export async function acknowledgeValues(
   });
 }
 
+/** Forgets what was acknowledged of single fields: what they hold counts as somebody else's. */
+export async function forgetBases(
+  db: Db,
+  object: string,
+  fields: readonly { record: string; field: string }[],
+): Promise<void> {
+  for (const chunk of chunksOf(fields, 1000)) {
+    await sql`
+      delete from base b using ${recordset(chunk, 'r', 'record text, field text')}
+      where b.object = ${object} and b.record = r.record and b.field = r.field`.execute(db);
+  }
+}
+
 /** Records of which anything was ever acknowledged, in order. */
 export async function recordsWithBase(db: Db, object: string): Promise<string[]> {
   const rows = await db
@@ -46,9 +59,15 @@ export async function recordsWithBase(db: Db, object: string): Promise<string[]>
   return rows.map((row) => row.record);
 }
 
-/** Fields of an object of which anything was ever acknowledged. */
+/** Fields of an object in which any value was ever acknowledged. */
 export async function fieldsWithBase(db: Db, object: string): Promise<Set<string>> {
-  const rows = await db.selectFrom('base').select('field').distinct().where('object', '=', object).execute();
+  const rows = await db
+    .selectFrom('base')
+    .select('field')
+    .distinct()
+    .where('object', '=', object)
+    .where(sql<boolean>`value <> 'null'::jsonb`)
+    .execute();
   return new Set(rows.map((row) => row.field));
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../shared/day';
-import { chunksOf, inTransaction, recordset } from './rows';
+import { chunksOf, inTransaction, json, recordset } from './rows';
 import type { Db, ExceptionPolicy } from './schema';
 
 /** An owned field that a person or automation edited. */
@@ -77,10 +77,10 @@ export async function closeExceptions(db: Db, fields: readonly FieldOf[], at: In
   }
 }
 
-/** Decides what to do about one edit. `until` ends `respect`. */
+/** Decides what to do about one edit, unless another has taken its place. `until` ends `respect`. */
 export async function decideException(
   db: Db,
-  { object, record, field }: FieldOf,
+  { object, record, field, theirs }: FieldOf & { theirs?: unknown },
   policy: ExceptionPolicy,
   until: Instant | null,
 ): Promise<void> {
@@ -90,6 +90,7 @@ export async function decideException(
     .where('object', '=', object)
     .where('record', '=', record)
     .where('field', '=', field)
+    .$if(theirs !== undefined, (query) => query.where(sql<boolean>`theirs = ${json(theirs)}::jsonb`))
     .execute();
 }
 

@@ -81,6 +81,29 @@ export async function holdsAt(db: Db, object: string, at: Instant): Promise<Map<
   return new Map(rows.map((row) => [row.record, row]));
 }
 
+/** Of the records named those that somebody took back. */
+export async function undoneHolds(
+  db: Db,
+  object: string,
+  records: readonly string[],
+): Promise<Map<string, Hold>> {
+  const { rows } = await sql<Hold>`
+    select record, code, message, since, modstamp, until, undone_run as "undoneRun" from hold
+    where object = ${object} and undone_run is not null and record = any(${[...records]}::text[])`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.record, row]));
+}
+
+/** Lets records be written again whose taking back was itself taken back. */
+export async function releaseRecords(db: Db, object: string, records: readonly string[]): Promise<void> {
+  await sql`
+    delete from hold
+    where object = ${object} and undone_run is not null and record = any(${[...records]}::text[])`.execute(
+    db,
+  );
+}
+
 /** Ends the holds of records that the CRM took; what a person holds stays held. */
 export async function liftHolds(db: Db, object: string, records: readonly string[]): Promise<void> {
   await sql`

@@ -127,22 +127,40 @@ export function entriesOfRecord(db: Db, object: string, record: string, limit = 
     .execute();
 }
 
+/** What the CRM acknowledged of records, oldest first. */
+export async function acknowledgedEntries(
+  db: Db,
+  object: string,
+  records: readonly string[],
+): Promise<LedgerEntry[]> {
+  const found: LedgerEntry[] = [];
+  for (const chunk of chunksOf(records, 500)) {
+    const some = entries(db)
+      .where('object', '=', object)
+      .where('status', '=', 'acknowledged')
+      .where(sql<boolean>`record = any(${chunk}::text[])`);
+    found.push(...(await some.execute()));
+  }
+  return found;
+}
+
 /** What one run attempted in all. */
 export interface WrittenRun {
   run: string;
   from: Instant;
+  /** Accounts; `failed` and `open` count attempts. */
   acknowledged: number;
   failed: number;
   open: number;
 }
 
 /** Runs that attempted any write, latest first. */
-export async function writtenRuns(db: Db, limit = 20): Promise<WrittenRun[]> {
+export async function writtenRuns(db: Db, limit: number | null): Promise<WrittenRun[]> {
   const { rows } = await sql<WrittenRun>`
     select run, min(intended_at) as "from",
-      (count(*) filter (where status = 'acknowledged'))::int as acknowledged,
+      (count(distinct (object, record)) filter (where status = 'acknowledged'))::int as acknowledged,
       (count(*) filter (where status = 'failed'))::int as failed,
       (count(*) filter (where status in ('intended', 'unknown')))::int as open
-    from ledger group by run order by min(id) desc limit ${limit}`.execute(db);
+    from ledger group by run order by min(id) desc limit ${limit}::bigint`.execute(db);
   return rows;
 }

@@ -139,7 +139,7 @@ export async function readRun(db: Db, id: string): Promise<Run | null> {
 /** The latest run that has scored every account, whether it wrote or not; null before the first. */
 export async function lastScoringRun(db: Db): Promise<Run | null> {
   const row = await runs(db)
-    .where('status', 'in', ['done', 'held', 'rejected'])
+    .where('stage', 'in', ['plan', 'write'])
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')
     .executeTakeFirst();

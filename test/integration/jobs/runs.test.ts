@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { PlimsollError } from '../../../shared/error';
+import { ConfigSchema } from '../../../worker/config/schema';
 import { beginRun } from '../../../worker/jobs/begin-run';
 import { completeRun } from '../../../worker/jobs/complete-run';
 import { dueUnits } from '../../../worker/jobs/due-units';
@@ -107,6 +108,14 @@ onBothEngines('runs', (store) => {
   it('wait where they go beyond the guard rails, and go on once that is approved', async () => {
     const { db } = store();
     const context = (run: Run) => ({ run, store: store(), progress: () => {} }) as unknown as RunContext;
+    const scored = async (run: Run): Promise<void> => {
+      for (const [from, to] of [
+        ['pull', 'signals'],
+        ['signals', 'score'],
+        ['score', 'plan'],
+      ] as const)
+        await advanceRun(db, run.id, from, to);
+    };
     const held = async (): Promise<Run> => {
       const run = await beginRun(db, { ...wanted, scorecard: 'card of held runs' });
       const breaches = [{ code: 'TIERS_MOVED' as const, message: 'Too many.' }];
@@ -123,12 +132,7 @@ onBothEngines('runs', (store) => {
         await keepPlannedUnits(tx, run.id, 'write', [{ id: '00001', work: [] }]);
         await completeUnit(tx, run.id, 'plan', 'all', planned);
       });
-      for (const [from, to] of [
-        ['pull', 'signals'],
-        ['signals', 'score'],
-        ['score', 'plan'],
-      ] as const)
-        await advanceRun(db, run.id, from, to);
+      await scored(run);
       expect(await dueUnits(context(run))).toBeNull();
       expect(await readRun(db, run.id)).toMatchObject({ status: 'held', stage: 'write', endedAt: null });
       return run;
@@ -152,8 +156,22 @@ onBothEngines('runs', (store) => {
     const newer = await beginRun(db, { ...wanted, scorecard: 'card of held runs', now: later });
     expect(newer.id).not.toBe(former.id);
     expect(await readRun(db, former.id)).toMatchObject({ status: 'superseded' });
+    expect((await lastScoringRun(db))?.id).not.toBe(newer.id);
+    await scored(newer);
     await endRun(db, newer.id, 'done', wanted.now);
     expect((await lastScoringRun(db))?.id).toBe(newer.id);
+  });
+
+  it('write nothing where that was switched off after they were planned', async () => {
+    const context = {
+      config: ConfigSchema.parse({ crm: { stage: 'shadow' } }),
+      crm: {},
+      run: { id: 'planned in stage full' },
+      store: store(),
+    } as unknown as RunContext;
+    expect(await write.run(context, { id: '00001', work: [{ account: '001A' }] })).toMatchObject({
+      outcomes: [{ account: '001A', outcome: 'held', code: 'SHADOW' }],
+    });
   });
 
   it('keep what was told of them first', async () => {

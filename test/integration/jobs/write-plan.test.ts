@@ -3,13 +3,15 @@ import { OWNED_ACCOUNT_FIELDS } from '../../../shared/crm-fields';
 import type { HealthDocument } from '../../../shared/health-document';
 import { ConfigSchema } from '../../../worker/config/schema';
 import type { Crm } from '../../../worker/crm/crm';
-import { loadPlan } from '../../../worker/crm/load-plan';
+import { loadPlan, type PlanSettings } from '../../../worker/crm/load-plan';
 import type { Plan } from '../../../worker/crm/plan';
 import { type PlanFile, sealed } from '../../../worker/crm/plan-file';
 import { readOwned } from '../../../worker/crm/read-owned';
+import { settlePlan } from '../../../worker/crm/settle-plan';
+import { writeChunk } from '../../../worker/crm/write-chunk';
 import { adoptOrg } from '../../../worker/jobs/adopt';
 import { applyPlan, type PlanWriter, undoRun } from '../../../worker/jobs/write-plan';
-import { openExceptions } from '../../../worker/store/exceptions';
+import { decideException, openExceptions } from '../../../worker/store/exceptions';
 import { holdsAt, releaseUndone } from '../../../worker/store/holds';
 import type { Store } from '../../../worker/store/open-store';
 import { accountId, CSM } from '../../org/small-book';
@@ -57,7 +59,8 @@ describe('a plan that somebody looked at', () => {
   const edit = (id: string, fields: Record<string, unknown>) =>
     started.control('POST', '/change', { user: CSM, op: 'update', object: 'Account', id, fields });
 
-  const planned = (change: Partial<HealthDocument> = {}): Promise<Plan> =>
+  const RESPECTING: PlanSettings = { onEdit: 'respect', dirtyScore: 2 };
+  const planned = (change: Partial<HealthDocument> = {}, settings = RESPECTING): Promise<Plan> =>
     loadPlan(
       store.db,
       crm,
@@ -69,13 +72,13 @@ describe('a plan that somebody looked at', () => {
         });
         return { account, document, causes: [] };
       }),
-      { asOf: AS_OF, scope: SCOPE, settings: { onEdit: 'respect', dirtyScore: 2 } },
+      { asOf: AS_OF, scope: SCOPE, settings },
     );
   const outcomes = async (change: Partial<HealthDocument> = {}) =>
     (await planned(change)).rows.map((row) => row.outcome);
 
-  async function kept(change: Partial<HealthDocument> = {}): Promise<PlanFile> {
-    const { rows } = await planned(change);
+  async function kept(change: Partial<HealthDocument> = {}, settings = RESPECTING): Promise<PlanFile> {
+    const { rows } = await planned(change, settings);
     return sealed({
       plimsoll: 'plan',
       version: 1,
@@ -164,6 +167,67 @@ describe('a plan that somebody looked at', () => {
 
   const shownBy = ({ score, tier }: typeof WORSE) => ({ Health_Score__c: score, Health_Tier__c: tier });
 
+  it('writes in stage pilot only what belongs to it', async () => {
+    const crmSettings = { stage: 'pilot', pilotWhere: `Id = '${FIRST}'` };
+    const config = ConfigSchema.parse({ crm: crmSettings, salesforce: { scope: SCOPE } });
+    const { outcomes: ends } = await applyPlan({ ...writer, config }, await kept());
+    expect(ends.filter((end) => end.outcome === 'written').map((end) => end.account)).toEqual([FIRST]);
+    expect(ends.filter((end) => end.code === 'NOT_IN_PILOT')).toHaveLength(4);
+  });
+
+  it('writes nothing to what was taken back after the plan was made', async () => {
+    await applyPlan(writer, await kept());
+    const { run } = await applyPlan(writer, await kept(WORSE));
+    const { rows } = await planned({ ...WORSE, trend30d: 33 });
+    await undoRun(writer, run, [FIRST]);
+    const before = await owned();
+    const { outcomes: ends } = await writeChunk(
+      { db: store.db, crm, run: 'a sync', holder: 'test', now: writer.now, signal: writer.signal },
+      rows,
+    );
+    expect(ends.filter((end) => end.code === 'UNDONE').map((end) => end.account)).toEqual([FIRST]);
+    expect((await owned()).get(FIRST)).toEqual(before.get(FIRST));
+    expect((await owned()).get(SECOND)).toMatchObject({ Health_Trend_30d__c: 33 });
+    expect(await openExceptions(store.db, 'Account')).toEqual([]);
+  });
+
+  it('gives an edit back as an edit, which no later sync takes for its own', async () => {
+    await applyPlan(writer, await kept());
+    await edit(FIRST, { Health_Score__c: 99 });
+    const plan = await kept(WORSE, { onEdit: 'overwrite', dirtyScore: 2 });
+    const { run } = await applyPlan(writer, plan);
+    expect((await owned()).get(FIRST)).toMatchObject({ Health_Score__c: 20 });
+    await undoRun(writer, run, undefined);
+    await releaseUndone(store.db, run);
+    expect((await owned()).get(FIRST)).toMatchObject({ Health_Score__c: 99 });
+    const [row] = (await planned(WORSE)).rows;
+    expect(row?.exceptions).toMatchObject([{ field: 'Health_Score__c', theirs: 99, ours: 20 }]);
+    expect(row?.fields).not.toHaveProperty('Health_Score__c');
+  });
+
+  it('tells a cap anew after it was taken back', async () => {
+    const cap = { id: 'no_use', max: 24, since: '2026-01-01', reason: 'No use.', lossCents: 0, evidence: [] };
+    const capped = { cap, drivers: [{ text: 'At most 24: no use.', measure: null, cents: 0 }] };
+    await applyPlan(writer, await kept(capped));
+    const { run } = await applyPlan(writer, await kept());
+    await undoRun(writer, run, undefined);
+    await releaseUndone(store.db, run);
+    expect((await owned()).get(FIRST)).toMatchObject({ Health_Drivers__c: 'At most 24: no use.' });
+    expect(await outcomes()).toEqual(Array(5).fill('write'));
+    await applyPlan(writer, await kept());
+    expect(await outcomes()).toEqual(Array(5).fill('unchanged'));
+  });
+
+  it('lets an undo be undone, and what it held be written again', async () => {
+    await applyPlan(writer, await kept());
+    const { run } = await applyPlan(writer, await kept(WORSE));
+    const after = await owned();
+    const undone = await undoRun(writer, run, undefined);
+    await undoRun(writer, undone.run, undefined);
+    expect(await owned()).toEqual(after);
+    expect((await holdsAt(store.db, 'Account', new Date().toISOString())).size).toBe(0);
+  });
+
   it('finds nothing left to write when it is applied again', async () => {
     const plan = await kept();
     await applyPlan(writer, plan);
@@ -176,7 +240,8 @@ describe('a plan that somebody looked at', () => {
 
   it('is refused for another org, and while nothing may be written', async () => {
     const plan = await kept();
-    const other = sealed({ ...plan, organizationId: '00D000000000009AAA' });
+    const { hash: _, ...content } = plan;
+    const other = sealed({ ...content, organizationId: '00D000000000009AAA' });
     await expect(applyPlan(writer, other)).rejects.toMatchObject({ code: 'PLAN_OF_OTHER_ORG' });
     const config = ConfigSchema.parse({ salesforce: { scope: SCOPE } });
     await expect(applyPlan({ ...writer, config }, plan)).rejects.toMatchObject({ code: 'SHADOW' });
@@ -195,5 +260,20 @@ describe('a plan that somebody looked at', () => {
     expect(plan.rows.flatMap((row) => row.exceptions)).toEqual([]);
     expect(plan.rows.map((row) => row.outcome)).toEqual(Array(5).fill('write'));
     expect(await adoptOrg(writer)).toEqual({ accounts: 0, fields: 0 });
+    await applyPlan(writer, await kept(WORSE));
+    await expect(adoptOrg(writer)).rejects.toMatchObject({ code: 'ALREADY_WRITTEN' });
+  });
+
+  it('stays as somebody has decided when the org is adopted', async () => {
+    await applyPlan(writer, await kept());
+    for (const table of ['base', 'ledger'] as const) await store.db.deleteFrom(table).execute();
+    await settlePlan(store.db, await planned(WORSE), 'first', AS_OF);
+    const [seen] = await openExceptions(store.db, 'Account', [FIRST]);
+    if (!seen) throw new Error('No edit was seen.');
+    await decideException(store.db, seen, 'respect', null);
+    await adoptOrg(writer);
+    const [row, other] = (await planned(WORSE)).rows;
+    expect(row?.exceptions.map((edit) => edit.field)).toEqual([seen.field]);
+    expect(other?.exceptions).toEqual([]);
   });
 });

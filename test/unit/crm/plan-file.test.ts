@@ -67,6 +67,22 @@ describe('a plan in a file', () => {
 
   it.each([
     ['no JSON', '{"plimsoll":'],
+    ['one with an account twice', JSON.stringify({ ...plan, rows: [plan.rows[0], plan.rows[0]] })],
+    [
+      'one for no account',
+      JSON.stringify({ ...plan, rows: [{ ...plan.rows[0], account: '003000000000001AAA' }] }),
+    ],
+    [
+      'one with a value of another type',
+      JSON.stringify({ ...plan, rows: [{ ...plan.rows[0], fields: { Health_Score__c: [61, 'low'] } }] }),
+    ],
+    [
+      'one with a tier that there is not',
+      JSON.stringify({
+        ...plan,
+        rows: [{ ...plan.rows[0], fields: { Health_Tier__c: ['Watch', 'Superb'] } }],
+      }),
+    ],
     ['something else', '{"plimsoll":"config"}'],
     [
       'a field that is not ours',

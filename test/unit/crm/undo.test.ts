@@ -5,9 +5,9 @@ import type { LedgerEntry } from '../../../worker/store/ledger';
 
 const ACCOUNT = '001000000000001AAA';
 
-const entry = (id: string, fields: LedgerEntry['fields'], record = ACCOUNT): LedgerEntry => ({
+const entry = (id: string, fields: LedgerEntry['fields'], record = ACCOUNT, run = 'run-1'): LedgerEntry => ({
   id,
-  run: 'run-1',
+  run,
   object: 'Account',
   record,
   status: 'acknowledged',
@@ -26,6 +26,7 @@ const holding = (values: CrmRow['values'], record = ACCOUNT): [string, CrmRow] =
 describe('taking a run back', () => {
   it('gives back what stood there before', () => {
     const undo = planUndo(
+      'run-1',
       [entry('1', { Health_Score__c: [70, 40], Health_Tier__c: [null, 'Critical'] })],
       new Map([holding({ Health_Score__c: 40, Health_Tier__c: 'Critical' })]),
     );
@@ -37,6 +38,7 @@ describe('taking a run back', () => {
 
   it('leaves what was changed since, and names it', () => {
     const undo = planUndo(
+      'run-1',
       [entry('1', { Health_Score__c: [70, 40], Health_Tier__c: ['Watch', 'Critical'] })],
       new Map([holding({ Health_Score__c: 40, Health_Tier__c: 'Healthy' })]),
     );
@@ -48,6 +50,7 @@ describe('taking a run back', () => {
 
   it('goes back to before the first of several attempts, also where that was empty', () => {
     const undo = planUndo(
+      'run-1',
       [entry('1', { Health_Score__c: [null, 40] }), entry('2', { Health_Score__c: [40, 41] })],
       new Map([holding({ Health_Score__c: 41 })]),
     );
@@ -56,12 +59,45 @@ describe('taking a run back', () => {
 
   it('does nothing to a field that holds the prior value already, and names accounts that are gone', () => {
     const undo = planUndo(
+      'run-1',
       [
         entry('1', { Health_Score__c: [70, 40] }),
         entry('2', { Health_Score__c: [1, 2] }, '001000000000002AAA'),
       ],
       new Map([holding({ Health_Score__c: 70 })]),
     );
-    expect(undo).toEqual({ rows: [], left: [], gone: ['001000000000002AAA'] });
+    expect(undo).toEqual({ rows: [], foreign: [], left: [], gone: ['001000000000002AAA'] });
+  });
+
+  it('leaves what a later run wrote, although it is the same value', () => {
+    const undo = planUndo(
+      'run-1',
+      [
+        entry('1', { Health_Score__c: [70, 20], Health_Trend_30d__c: [1, -9] }),
+        entry('2', { Health_Score__c: [55, 20] }, ACCOUNT, 'run-2'),
+      ],
+      new Map([holding({ Health_Score__c: 20, Health_Trend_30d__c: -9 })]),
+    );
+    expect(undo.rows.map((row) => row.fields)).toEqual([{ Health_Trend_30d__c: [-9, 1] }]);
+    expect(undo.left).toMatchObject([{ field: 'Health_Score__c', theirs: 20 }]);
+  });
+
+  it('tells what somebody else had put there from what we had', () => {
+    const undo = planUndo(
+      'run-1',
+      [
+        entry('1', { Health_Score__c: [null, 70], Health_Trend_30d__c: [null, 1] }, ACCOUNT, 'run-0'),
+        entry('2', {
+          Health_Score__c: [99, 20],
+          Health_Trend_30d__c: [1, -9],
+          Health_Coverage__c: [null, 80],
+        }),
+      ],
+      new Map([holding({ Health_Score__c: 20, Health_Trend_30d__c: -9, Health_Coverage__c: 80 })]),
+    );
+    expect(undo.rows.map((row) => row.fields)).toEqual([
+      { Health_Score__c: [20, 99], Health_Trend_30d__c: [-9, 1], Health_Coverage__c: [80, null] },
+    ]);
+    expect(undo.foreign).toEqual([{ record: ACCOUNT, field: 'Health_Score__c' }]);
   });
 });

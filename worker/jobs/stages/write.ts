@@ -16,6 +16,7 @@ import { noteWrittenScorecard } from '../plan-book';
 import { plannedRun } from '../plan-run';
 import { LIST, plannedIds } from '../planned-units';
 import type { RunContext } from '../run-context';
+import { reasonToWithhold, withheldRow } from '../withheld';
 
 /** One Collections call. */
 const ROWS_PER_UNIT = 200;
@@ -38,6 +39,8 @@ export const write = defineStage({
   async run(context, unit): Promise<WrittenUnit> {
     const { store, crm, run, holder, now, signal } = context;
     const rows = unit.work as PlanRow[];
+    const withheld = reasonToWithhold(context);
+    if (withheld) return { outcomes: rows.map((row) => withheldRow(row.account, withheld)), stop: null };
     const earlier = await writtenUnits(context);
     const stopped = earlier.find((written) => written.stop)?.stop;
     if (stopped) return { outcomes: rows.map((row) => refused(row.account, stopped)), stop: stopped };
@@ -48,20 +51,22 @@ export const write = defineStage({
     // The org has to rest: the unit stays due, and no attempt is counted against its rows.
     if (stop?.class === 'pauseOrg') throw failureError(stop);
     const ended = [...earlier.flatMap((written) => written.outcomes), ...outcomes];
-    if (breachesOf(context, { breaches: [] }, ended).length > 0 && (await hasMore(context, unit)))
+    if (!stop && breachesOf(context, { breaches: [] }, ended).length > 0 && (await hasMore(context, unit)))
       await holdUnlessApproved(store.db, run.id);
     return { outcomes, stop };
   },
 
   async end(context) {
-    const { store, crm, holder, now, signal } = context;
+    const { store, crm, run, holder, now, signal } = context;
     const { withheld } = await plannedRun(context);
     if (withheld) return;
     // A call that broke off and could not be looked up has left its intents open.
     await asWriter(store.db, { holder, patience: realPatience, signal }, () =>
       recoverIntents(store.db, crm, now()),
     );
-    await noteWrittenScorecard(store.db, context.card.hash);
+    // The configuration may name another one by now.
+    const { scorecard } = (await readRun(store.db, run.id)) ?? {};
+    if (scorecard !== undefined) await noteWrittenScorecard(store.db, scorecard);
     await tellLiveness(context);
   },
 });
