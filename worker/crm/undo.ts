@@ -20,7 +20,7 @@ export interface LeftAlone {
 export interface Undo {
   /** Rows that take back what the run wrote. */
   rows: PlanRow[];
-  /** Fields that get back what somebody else had put there: it must not count as ours. */
+  /** Fields that get back, or hold again, what somebody else had put there: it must not count as ours. */
   foreign: { record: string; field: OwnedAccountField }[];
   left: LeftAlone[];
   /** Accounts that the run wrote and that are not to be found any more. */
@@ -58,11 +58,13 @@ export function planUndo(
     const fields: PlanRow['fields'] = {};
     for (const [field, { prior, written, foreign, superseded }] of changes) {
       const holds = asStored(field, row.values[field]);
-      if (holds === prior) continue;
-      if (holds === written && !superseded) {
-        fields[field] = [written, prior];
-        if (foreign && field !== STAMP) undo.foreign.push({ record: account, field });
-      } else if (field !== STAMP) undo.left.push({ account, field, ours: written, theirs: holds });
+      const isBack = holds === prior;
+      // Also where it is back already: an undo that was cut off may not have come to forgetting it.
+      if (foreign && field !== STAMP && (isBack || (holds === written && !superseded)))
+        undo.foreign.push({ record: account, field });
+      if (isBack) continue;
+      if (holds === written && !superseded) fields[field] = [written, prior];
+      else if (field !== STAMP) undo.left.push({ account, field, ours: written, theirs: holds });
     }
     if (Object.keys(fields).some((field) => field !== STAMP)) undo.rows.push(rowOf(account, fields));
   }

@@ -61,6 +61,7 @@ describe('taking a run back', () => {
     const undo = planUndo(
       'run-1',
       [
+        entry('0', { Health_Score__c: [null, 70] }, ACCOUNT, 'run-0'),
         entry('1', { Health_Score__c: [70, 40] }),
         entry('2', { Health_Score__c: [1, 2] }, '001000000000002AAA'),
       ],
@@ -99,5 +100,22 @@ describe('taking a run back', () => {
       { Health_Score__c: [20, 99], Health_Trend_30d__c: [-9, 1], Health_Coverage__c: [80, null] },
     ]);
     expect(undo.foreign).toEqual([{ record: ACCOUNT, field: 'Health_Score__c' }]);
+  });
+
+  it('still tells so of what an undo that was cut off has given back', () => {
+    const undo = planUndo(
+      'run-1',
+      [
+        entry('1', { Health_Score__c: [null, 70] }, ACCOUNT, 'run-0'),
+        entry('2', { Health_Score__c: [99, 20] }),
+        entry('3', { Health_Score__c: [20, 99] }, ACCOUNT, 'undo-1'),
+      ],
+      new Map([holding({ Health_Score__c: 99 })]),
+    );
+    expect(undo).toMatchObject({
+      rows: [],
+      left: [],
+      foreign: [{ record: ACCOUNT, field: 'Health_Score__c' }],
+    });
   });
 });
