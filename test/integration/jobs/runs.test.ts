@@ -24,6 +24,7 @@ import {
   type Run,
   readRun,
 } from '../../../worker/store/runs';
+import { readSetting } from '../../../worker/store/settings';
 import { onBothEngines } from '../store/on-both-engines';
 
 const wanted = {
@@ -33,6 +34,8 @@ const wanted = {
   scorecard: 'card',
   now: '2026-03-10T09:00:00.000Z',
 };
+
+const FULL = ConfigSchema.parse({ crm: { stage: 'full' } });
 
 onBothEngines('runs', (store) => {
   it('are one run where two processes begin at once', async () => {
@@ -96,13 +99,15 @@ onBothEngines('runs', (store) => {
     await completeUnit(db, run.id, 'plan', 'all', planned);
     const end = (tellLiveness: () => Promise<boolean>) =>
       write.end?.({
-        ...{ run, store: store(), crm: { tellLiveness }, card: { hash: 'card' }, holder: 'test' },
+        ...{ run, store: store(), crm: { tellLiveness }, config: FULL, holder: 'test' },
         ...{ now: () => new Date(wanted.now), signal: new AbortController().signal },
       } as unknown as RunContext);
     await end(() => Promise.reject(new PlimsollError('DUPLICATE_VALUE', 'Two at once.', 'Look there.')));
     expect(await openFindings(db)).toMatchObject([{ code: 'LIVENESS_UNTOLD' }]);
     await end(() => Promise.resolve(true));
     expect(await openFindings(db)).toEqual([]);
+    // The next run knows with which scorecard the org's scores were made.
+    expect(await readSetting(db, 'crm.scorecard')).toBe('card');
   });
 
   it('wait where they go beyond the guard rails, and go on once that is approved', async () => {
@@ -172,6 +177,22 @@ onBothEngines('runs', (store) => {
     expect(await write.run(context, { id: '00001', work: [{ account: '001A' }] })).toMatchObject({
       outcomes: [{ account: '001A', outcome: 'held', code: 'SHADOW' }],
     });
+    const { db } = store();
+    const run = await beginRun(db, { ...wanted, scorecard: 'switched off' });
+    const planned: PlannedRun = {
+      writes: [],
+      outcomes: [],
+      exceptions: [],
+      withheld: null,
+      kept: null,
+      breaches: [],
+    };
+    await completeUnit(db, run.id, 'plan', 'all', planned);
+    const before = await readSetting(db, 'crm.scorecard');
+    await write.end?.({ ...context, run });
+    expect(await readSetting(db, 'crm.scorecard')).toEqual(before);
+    expect(before).not.toBe('switched off');
+    await endRun(db, run.id, 'done', wanted.now);
   });
 
   it('keep what was told of them first', async () => {

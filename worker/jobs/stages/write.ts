@@ -59,7 +59,7 @@ export const write = defineStage({
   async end(context) {
     const { store, crm, run, holder, now, signal } = context;
     const { withheld } = await plannedRun(context);
-    if (withheld) return;
+    if (withheld ?? reasonToWithhold(context)) return;
     // A call that broke off and could not be looked up has left its intents open.
     await asWriter(store.db, { holder, patience: realPatience, signal }, () =>
       recoverIntents(store.db, crm, now()),
