@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Updateable } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
 import { json } from './rows';
-import type { Db, RunStatus } from './schema';
+import type { Database, Db, RunStatus } from './schema';
 
 export interface Run {
   id: string;
@@ -62,26 +62,21 @@ export async function holdUnlessApproved(db: Db, id: string): Promise<void> {
 }
 
 /** Lets a held run go on; false where it waits no longer. */
-export async function approveRun(db: Db, id: string, by: string, at: Instant): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('run')
-    .set({ status: 'running', approved_by: by, approved_at: at })
-    .where('id', '=', id)
-    .where('status', '=', 'held')
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
+export const approveRun = (db: Db, id: string, by: string, at: Instant): Promise<boolean> =>
+  leaveHeld(db, id, { status: 'running', approved_by: by, approved_at: at });
 
 /** Gives up a held run; false where it waits no longer. */
-export async function endHeldRun(
+export const endHeldRun = (
   db: Db,
   id: string,
   status: 'rejected' | 'superseded',
   at: Instant,
-): Promise<boolean> {
+): Promise<boolean> => leaveHeld(db, id, { status, ended_at: at });
+
+async function leaveHeld(db: Db, id: string, change: Updateable<Database['run']>): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('run')
-    .set({ status, ended_at: at })
+    .set(change)
     .where('id', '=', id)
     .where('status', '=', 'held')
     .executeTakeFirst();
