@@ -14,6 +14,7 @@ import type { Crm, RowResult } from './crm';
 import { callFailure, type Failure, rowFailure } from './errors';
 import { newHold } from './holds';
 import { CAP_BASE, newValues } from './load-plan';
+import { overtaken } from './overtaken';
 import type { CrmRow, PlanRow } from './plan';
 import { readOwned } from './read-owned';
 import { type Patience, realPatience, retryDelay } from './retry';
@@ -39,6 +40,8 @@ export interface WriteContext {
   whole?: boolean;
   /** Writes also what somebody took back: only the taking back itself does. */
   takesBack?: boolean;
+  /** As of when the rows were scored: an account that was scored anew since is left to whoever did. */
+  asOf?: Instant;
 }
 
 export interface ChunkResult {
@@ -64,10 +67,12 @@ export async function writeChunk(context: WriteContext, rows: readonly PlanRow[]
       // What was taken back after the rows were planned.
       const undone = await undoneHolds(context.db, OBJECT, context.takesBack ? [] : accountsOf(pending));
       for (const [account, hold] of undone) outcomes.set(account, heldBack(account, hold));
+      const passed = await overtaken(context, accountsOf(pending));
+      for (const [account, outcome] of passed) outcomes.set(account, outcome);
       return await attemptRows(
         context,
         lease,
-        pending.filter((row) => !undone.has(row.account)),
+        pending.filter((row) => !undone.has(row.account) && !passed.has(row.account)),
       );
     });
     for (const outcome of tried.outcomes) outcomes.set(outcome.account, outcome);

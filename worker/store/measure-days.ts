@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { addDays, type Day } from '../../shared/day';
+import { addDays, type Day, type Instant } from '../../shared/day';
 import type { Tier } from '../../shared/tiers';
 import { chunksOf, inTransaction, recordset } from './rows';
 import type { Db } from './schema';
@@ -23,15 +23,24 @@ const DAILY_DAYS = 90;
 const ROWS_PER_STATEMENT = 250;
 
 /**
- * Writes days. Those before `openDay` are frozen: one that is there already stays as it is. `openDay` itself (the
- * run's day) may be written again.
+ * Writes days as of `open.asOf`. Those before `open.day` are frozen: one that is there already stays as it is.
+ * `open.day` itself may be written again, but for what was scored as of a later instant: a run that takes long does
+ * not undo what was heard meanwhile.
+ * @returns the accounts whose open day was not written because a newer one stands.
  */
-export async function writeMeasureDays(db: Db, rows: readonly MeasureDay[], openDay: Day): Promise<void> {
+export async function writeMeasureDays(
+  db: Db,
+  rows: readonly MeasureDay[],
+  open: { day: Day; asOf: Instant },
+): Promise<Set<string>> {
+  const newer = new Set<string>(rows.filter((row) => row.day === open.day).map((row) => row.account));
   await inTransaction(db, async (tx) => {
     for (const chunk of chunksOf(rows, ROWS_PER_STATEMENT)) {
-      await sql`
-        insert into measure_day (account_id, day, inputs, state, result, raw, score, tier, coverage, scorecard)
-        select account, day, inputs, state, result, raw, score, tier, coverage, scorecard
+      const { rows: written } = await sql<{ account: string; day: Day }>`
+        insert into measure_day
+          (account_id, day, inputs, state, result, raw, score, tier, coverage, scorecard, as_of)
+        select account, day, inputs, state, result, raw, score, tier, coverage, scorecard,
+          ${open.asOf}::timestamptz
         from ${recordset(
           chunk,
           'r',
@@ -40,10 +49,23 @@ export async function writeMeasureDays(db: Db, rows: readonly MeasureDay[], open
         )}
         on conflict (account_id, day) do update set inputs = excluded.inputs, state = excluded.state,
           result = excluded.result, raw = excluded.raw, score = excluded.score, tier = excluded.tier,
-          coverage = excluded.coverage, scorecard = excluded.scorecard
-        where measure_day.day >= ${openDay}::date`.execute(tx);
+          coverage = excluded.coverage, scorecard = excluded.scorecard, as_of = excluded.as_of
+        where measure_day.day >= ${open.day}::date
+          and (measure_day.as_of is null or measure_day.as_of <= excluded.as_of)
+        returning account_id as account, day`.execute(tx);
+      for (const row of written) if (row.day === open.day) newer.delete(row.account);
     }
   });
+  return newer;
+}
+
+/** Those of the accounts that were scored as of a later instant than `asOf`. */
+export async function scoredAfter(db: Db, accounts: readonly string[], asOf: Instant): Promise<Set<string>> {
+  const { rows } = await sql<{ account: string }>`
+    select distinct account_id as account from measure_day
+    where account_id = any(${[...accounts]}::text[]) and as_of > ${asOf}::timestamptz
+      and day >= (${asOf}::timestamptz - interval '1 day')::date`.execute(db);
+  return new Set(rows.map((row) => row.account));
 }
 
 type Row = Omit<MeasureDay, 'account' | 'raw' | 'coverage'> & {

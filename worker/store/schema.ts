@@ -132,6 +132,31 @@ interface DirtyTable {
   account_id: string;
   reason: string;
   since: Instant;
+  /** Moves with each mark, so that clearing one that was heeded spares a later one. */
+  seq: GeneratedBigInt;
+}
+
+/** Sources, or streams of theirs, that are said to have something new. */
+interface SourceNewsTable {
+  source: string;
+  /** Empty: all of the source. */
+  stream: string;
+  since: Instant;
+  seq: GeneratedBigInt;
+  /** Where the sequence of facts stood when the news was first taken up; null before that. */
+  from_fact: BigIntColumn | null;
+}
+
+/** Up to which change event each channel was heard. */
+interface ReplayTable {
+  channel: string;
+  replay_id: BigIntColumn;
+}
+
+/** Webhook messages that were taken, so that none is taken twice. */
+interface HeardHookTable {
+  id: string;
+  heard_at: Instant;
 }
 
 interface MeasureDayTable {
@@ -145,6 +170,8 @@ interface MeasureDayTable {
   tier: Tier;
   coverage: string;
   scorecard: string;
+  /** The instant as of which it was scored; null where an earlier build wrote it. */
+  as_of: Instant | null;
 }
 
 interface DocumentTable {
@@ -246,6 +273,9 @@ export interface Database extends FactTables {
   run: RunTable;
   run_unit: RunUnitTable;
   dirty: DirtyTable;
+  source_news: SourceNewsTable;
+  replay: ReplayTable;
+  heard_hook: HeardHookTable;
   measure_day: MeasureDayTable;
   document: DocumentTable;
   ledger: LedgerTable;

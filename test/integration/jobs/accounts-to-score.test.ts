@@ -31,7 +31,7 @@ onBothEngines('which accounts a run scores', (store) => {
     await writeMeasureDays(
       db,
       ACCOUNTS.map((account) => ({ ...day, account, day: DAY, tier: 'Healthy' as const })),
-      DAY,
+      { day: DAY, asOf: at(time) },
     );
     await noteScored(context);
     return [...warm, ...cold].sort();

@@ -114,7 +114,7 @@ it('writes days and documents of the demo’s size, and reads what stands, witho
       scorecard: 'h',
     })),
   );
-  await writeMeasureDays(store.db, days, '2026-01-10');
+  await writeMeasureDays(store.db, days, { day: '2026-01-10', asOf: '2026-01-10T12:00:00.000Z' });
   expect((await lastDayBefore(store.db, ACCOUNTS, '2026-01-10')).size).toBe(300);
   const documents = ACCOUNTS.map((account) => {
     const body = JSON.stringify({ account, readings });

@@ -22,6 +22,7 @@ import {
   type MeasureDay,
   purgeMeasureDays,
   readMeasureDays,
+  scoredAfter,
   writeMeasureDays,
 } from '../../../worker/store/measure-days';
 import { quarantine, quarantined } from '../../../worker/store/quarantine';
@@ -34,6 +35,7 @@ import { onBothEngines } from './on-both-engines';
 
 const AT = '2026-05-03T06:00:00.000Z';
 const LATER = '2026-05-04T06:00:00.000Z';
+const OPEN = { day: '2026-05-02', asOf: AT };
 
 const day = (
   account: string,
@@ -178,15 +180,29 @@ onBothEngines('the store', (store) => {
 
   it('never rewrites a frozen day, and lets the open one be written again', async () => {
     const { db } = store();
-    await writeMeasureDays(db, [day('A', '2026-05-01', 60), day('A', '2026-05-02', 61)], '2026-05-02');
-    await writeMeasureDays(db, [day('A', '2026-05-01', 10), day('A', '2026-05-02', 70)], '2026-05-02');
+    await writeMeasureDays(db, [day('A', '2026-05-01', 60), day('A', '2026-05-02', 61)], OPEN);
+    await writeMeasureDays(db, [day('A', '2026-05-01', 10), day('A', '2026-05-02', 70)], OPEN);
     const days = await readMeasureDays(db, ['A'], '2026-05-01', '2026-05-02');
     expect(days).toEqual([day('A', '2026-05-01', 60), day('A', '2026-05-02', 70)]);
   });
 
+  it('writes an open day anew but for what was scored as of a later instant', async () => {
+    const { db } = store();
+    const score = async (asOf: string, value: number) => [
+      ...(await writeMeasureDays(db, [day('N', '2026-05-03', value)], { day: '2026-05-03', asOf })),
+    ];
+    expect(await score(AT, 50)).toEqual([]);
+    expect(await score(LATER, 60)).toEqual([]);
+    expect(await score(AT, 70)).toEqual(['N']);
+    expect(await score(LATER, 80)).toEqual([]);
+    expect((await readMeasureDays(db, ['N'], '2026-05-03', '2026-05-03'))[0]?.score).toBe(80);
+    expect([...(await scoredAfter(db, ['N', 'A'], AT))]).toEqual(['N']);
+    expect([...(await scoredAfter(db, ['N', 'A'], LATER))]).toEqual([]);
+  });
+
   it('finds each account’s last day before another', async () => {
     const { db } = store();
-    await writeMeasureDays(db, [day('B', '2026-04-20', 60), day('B', '2026-04-25', null)], '2026-05-02');
+    await writeMeasureDays(db, [day('B', '2026-04-20', 60), day('B', '2026-04-25', null)], OPEN);
     const last = await lastDayBefore(db, ['A', 'B', 'C'], '2026-05-02');
     expect([...last].map(([account, found]) => [account, found.day, found.score]).sort()).toEqual([
       ['A', '2026-05-01', 60],
@@ -201,7 +217,7 @@ onBothEngines('the store', (store) => {
     await writeMeasureDays(
       db,
       rows.map((on) => day('P', on, 50)),
-      '2026-02-03',
+      { day: '2026-02-03', asOf: AT },
     );
     await purgeMeasureDays(db, '2026-05-03');
     const kept = await readMeasureDays(db, ['P'], '2026-01-01', '2026-05-03');

@@ -16,6 +16,7 @@ import { noteWrittenScorecard } from '../plan-book';
 import { plannedRun } from '../plan-run';
 import { LIST, plannedIds } from '../planned-units';
 import type { RunContext } from '../run-context';
+import { knownAsOf } from '../score-accounts';
 import { reasonToWithhold, withheldRow } from '../withheld';
 
 /** One Collections call. */
@@ -44,8 +45,17 @@ export const write = defineStage({
     const earlier = await writtenUnits(context);
     const stopped = earlier.find((written) => written.stop)?.stop;
     if (stopped) return { outcomes: rows.map((row) => refused(row.account, stopped)), stop: stopped };
+    const approved = await isApproved(context);
     const { outcomes, stop } = await writeChunk(
-      { db: store.db, crm, run: run.id, holder, now, signal, whole: await isApproved(context) },
+      {
+        db: store.db,
+        crm,
+        run: run.id,
+        holder,
+        now,
+        signal,
+        ...(approved ? { whole: true } : { asOf: knownAsOf(context) }),
+      },
       rows,
     );
     // The org has to rest: the unit stays due, and no attempt is counted against its rows.

@@ -6,6 +6,7 @@ import { decidedExceptions } from './002-decided-exceptions';
 import { plainJson } from './003-plain-json';
 import { undoneHolds } from './004-undone';
 import { heldRuns } from './005-held-runs';
+import { news } from './008-news';
 import { alignFactTables } from './fact-tables';
 
 /** In order of their names; one that was published is never edited, another follows it. */
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '003-plain-json': plainJson,
   '004-undone': undoneHolds,
   '005-held-runs': heldRuns,
+  '008-news': news,
 };
 
 /**
