@@ -47,7 +47,7 @@ export async function openWorker(
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const demo = loaded.config.crm.loginUrl ? null : await openDemo(context, loaded, options);
+    const demo = loaded.config.crm.loginUrl ? null : await openDemo(context, loaded.config, options);
     if (demo) closers.push(() => demo.close());
     const config = demo ? demoConfig(loaded.config, demo) : loaded.config;
     const card = readScorecard(config);
@@ -71,12 +71,13 @@ export async function openWorker(
   }
 }
 
-async function openDemo(
+/** Serves the demo org beside this process, until it is closed. */
+export async function openDemo(
   context: CommandContext,
-  loaded: LoadedConfig,
+  config: Config,
   options: OpenOptions,
 ): Promise<DemoOrg> {
-  const folder = join(loaded.config.store.folder, 'demo');
+  const folder = join(config.store.folder, 'demo');
   context.note('No Salesforce org is configured: serving the demo org.');
   const unlock = lockFolder(folder);
   const closers = [async () => unlock()];

@@ -345,6 +345,24 @@ describe('record types', () => {
       { master: true },
     ]);
   });
+
+  it('are told as metadata with the choices that each leaves, and cannot be deployed', async () => {
+    await org.control('POST', '/record-types', {
+      user: org.userOf('System Administrator').userId,
+      object: 'Case',
+      name: 'Short',
+      developerName: 'Short',
+      values: { Priority: ['High'] },
+    });
+    const { metadata } = org.admin();
+    const read = await metadata.read('RecordType', 'Case.Short');
+    expect(read).toMatchObject({ fullName: 'Case.Short', active: true, label: 'Short' });
+    const left = (picklist: string) => read.picklistValues.find((each) => each.picklist === picklist);
+    expect(left('Priority')?.values).toMatchObject([{ fullName: 'High' }]);
+    expect(left('Status')?.values.length).toBeGreaterThan(1);
+    const [update] = await metadata.update('RecordType', [{ ...read, label: 'Shorter' }]);
+    expect(update?.success).toBe(false);
+  });
 });
 
 describe('object info', () => {

@@ -9,7 +9,7 @@ const Count = z.object({ totalSize: z.number() });
 /**
  * What an administrator does once in a real org: makes the fields and permission sets with their own session and
  * assigns them to the integration user and to the people who look after customers. An org where that was done is
- * left as it is, whatever was changed there since.
+ * left as it is, whatever was changed there since, unless this version makes more than was made then.
  */
 export async function setUpDemoOrg(demo: DemoOrg): Promise<void> {
   const admin = demo.users.find((user) => user.profile === 'System Administrator');
@@ -26,15 +26,20 @@ export async function setUpDemoOrg(demo: DemoOrg): Promise<void> {
   const reply = await fetch(`${demo.url}/services/data/v66.0/query?q=${encodeURIComponent(soql)}`, {
     headers: { authorization: `Bearer ${admin.token}` },
   });
-  if (Count.parse(await reply.json()).totalSize > 0) return;
-  await provision({
+  const isNew = Count.parse(await reply.json()).totalSize === 0;
+  const options = {
     admin: { instanceUrl: demo.url, accessToken: admin.token },
     settings: salesforceSettings.parse({}),
-    assign: [
-      { username: integration.username, sets: ['Plimsoll_Writer', 'Plimsoll_Reader', 'Plimsoll_Liveness'] },
-      ...people.map(({ username }) => ({ username, sets: ['Plimsoll_CSM' as const] })),
-    ],
     modifyAll: true,
     pollMs: 100,
-  });
+  };
+  if (!isNew && (await provision({ ...options, dryRun: true })).plan.make.length === 0) return;
+  const assign = [
+    {
+      username: integration.username,
+      sets: ['Plimsoll_Writer', 'Plimsoll_Reader', 'Plimsoll_Liveness'] as const,
+    },
+    ...people.map(({ username }) => ({ username, sets: ['Plimsoll_CSM'] as const })),
+  ];
+  await provision({ ...options, assign: isNew ? assign : [] });
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { OWNED_ACCOUNT_FIELDS } from '../../../shared/crm-fields';
 import { provision } from '../../../worker/crm/provision/provision';
 import { readOwned } from '../../../worker/crm/read-owned';
+import { salesforceSettings } from '../../../worker/sources/salesforce/settings';
 import { accountId } from '../../org/small-book';
 import { provisioned, SETTINGS, type StartedOrg, startedOrg } from './a-worker-org';
 
@@ -12,18 +14,42 @@ describe('provisioning', () => {
   });
   afterAll(() => started.org.close());
 
+  /** A package is one request of many thousand bytes; those that read are small. */
+  const deployments = async (): Promise<number> => {
+    const log = z.array(z.object({ path: z.string(), bytes: z.number() }));
+    const told = log.parse(await started.control('GET', '/requests'));
+    return told.filter(({ path, bytes }) => path.startsWith('/services/Soap/m') && bytes > 4_000).length;
+  };
+
   it('is what reading the owned fields asks for where they are missing', async () => {
     const crm = await started.connect();
     await expect(readOwned(crm, { ids: [accountId(1)] })).rejects.toMatchObject({ code: 'FIELDS_MISSING' });
   });
 
+  it('changes nothing in a dry run, and says what it would do', async () => {
+    const { plan, assigned } = await provision({
+      admin: started.admin,
+      settings: SETTINGS,
+      assign: [{ username: started.integration, sets: ['Plimsoll_Writer'] }],
+      dryRun: true,
+    });
+    expect(plan.make.map(({ fullName }) => fullName)).toContain('Opportunity.Health_Weighted_Amount__c');
+    expect(plan.change).toEqual([]);
+    expect(assigned).toEqual([{ username: started.integration, set: 'Plimsoll_Writer' }]);
+    expect(await deployments()).toBe(0);
+    expect(await (await started.connect()).describe('Plimsoll_Status__c')).toBeNull();
+  });
+
   it('makes the fields of the contract and lets the integration user, and it only, write them', async () => {
-    const result = await provisioned(started);
-    for (const field of Object.keys(OWNED_ACCOUNT_FIELDS))
-      expect(result.created).toContain(`Account.${field}`);
-    expect(result.created).not.toContain('Account.Plan__c');
-    expect(result.assigned).toHaveLength(3);
-    expect(result.advice.join(' ')).toContain('Health Score');
+    const { plan, assigned, advice } = await provisioned(started);
+    expect(await deployments()).toBe(1);
+    const made = plan.make.map(({ fullName }) => fullName);
+    for (const field of Object.keys(OWNED_ACCOUNT_FIELDS)) expect(made).toContain(`Account.${field}`);
+    expect(made).not.toContain('Account.Plan__c');
+    expect(assigned).toHaveLength(3);
+    const pages = advice.pages.map(({ page, how, fields }) => `${page} ${how} ${fields.join()}`).join('\n');
+    expect(pages).toMatch(/Account page read-only .*Health Score/);
+    expect(pages).toMatch(/Opportunity page to be filled in by people .*Renewal CSM Call/);
 
     const crm = await started.connect();
     const account = await crm.describe('Account');
@@ -46,11 +72,31 @@ describe('provisioning', () => {
     expect(await crm.describe('Event')).not.toBeNull();
   });
 
-  it('changes nothing when it is run again', async () => {
-    const again = await provisioned(started);
-    expect(again.assigned).toEqual([]);
+  it('deploys nothing when it is run again', async () => {
+    const { plan, assigned } = await provisioned(started);
+    expect({ make: plan.make, change: plan.change, assigned }).toEqual({
+      make: [],
+      change: [],
+      assigned: [],
+    });
+    expect(plan.same.length).toBeGreaterThan(50);
+    expect(await deployments()).toBe(1);
     const crm = await started.connect();
     expect((await crm.describe('Account'))?.fields.has('health_score__c')).toBe(true);
+  });
+
+  it('makes no field for what is mapped to one of the org, and looks at that one in the views', async () => {
+    const account = { ...SETTINGS.account, arr: 'Plan__c', renewalDate: 'Nowhere__c' };
+    const settings = salesforceSettings.parse({ ...SETTINGS, account });
+    const other = await startedOrg();
+    const { plan } = await provision({ admin: other.admin, settings, dryRun: true });
+    await other.org.close();
+    const made = plan.make.map(({ fullName }) => fullName);
+    expect(made).not.toContain('Account.ARR__c');
+    expect(made).toEqual(expect.arrayContaining(['Account.Renewal_Date__c', 'Account.CSM__c']));
+    expect(plan.contract.named).toEqual({ arr: 'Plan__c', renewalDate: 'Renewal_Date__c', csm: 'CSM__c' });
+    const view = plan.make.find(({ fullName }) => fullName === 'Account.Health_Critical');
+    expect(view?.body['columns']).toEqual(expect.arrayContaining(['Plan__c', 'Renewal_Date__c']));
   });
 
   it('names a user that does not exist', async () => {

@@ -1,178 +1,72 @@
-import { OWNED_ACCOUNT_FIELDS, type OwnedAccountField, type OwnedField } from '../../../shared/crm-fields';
-import { OWNER_SOURCES, OWNER_STATUSES, SCORED_TIERS, TIERS } from '../../../shared/tiers';
+import type { SalesforceSettings } from '../../sources/salesforce/settings';
+import { ACCOUNT_FIELDS } from './account-fields';
+import { type FieldSpec, fieldsOf, lookup } from './field-spec';
+import { OPPORTUNITY_FIELDS } from './opportunity-fields';
 
-/** Who writes a field: decides which permission sets may edit it. */
-export type Writer = 'worker' | 'csm' | 'manager' | 'formula';
+/** Says on a field that it is ours: only such ones are ever put right or taken away. */
+export const MARK = 'Made by Plimsoll.';
 
-/** A custom field as the Metadata API takes it; `xml` is what follows its label. */
-export interface FieldSpec {
-  object: 'Account';
-  name: string;
-  label: string;
-  help: string;
-  writer: Writer;
-  properties: Readonly<Record<string, string | number | boolean>>;
-  values?: readonly string[];
-}
+const account = fieldsOf('Account');
 
-const OWNED: Record<OwnedAccountField, { label: string; help: string; values?: readonly string[] }> = {
-  Health_Score__c: {
-    label: 'Health Score',
-    help: '0 to 100; 100 is healthy. Empty while too little is known.',
-  },
-  Health_Tier__c: {
-    label: 'Health Tier',
-    help: 'Healthy, Watch, At Risk, Critical; Unknown while too little is known.',
-    values: TIERS,
-  },
-  Health_Trend_30d__c: { label: 'Health Trend (30 Days)', help: 'Score now minus score 30 days ago.' },
-  Health_Coverage__c: { label: 'Health Coverage', help: 'How much of what the score rests on is seen.' },
-  Health_Drivers__c: { label: 'Health Drivers', help: 'What lowers and what holds up the score.' },
-  Health_Next_Play__c: {
-    label: 'Health Next Play',
-    help: 'The most urgent play that is suggested; empty while there is none.',
-  },
-  Health_Changed_At__c: { label: 'Health Changed At', help: 'As of when the health fields last changed.' },
-  Budget_Owner__c: { label: 'Budget Owner', help: 'Who holds the budget: as confirmed, else as found.' },
-  Budget_Owner_Source__c: {
-    label: 'Budget Owner Source',
-    help: 'How the budget owner is known.',
-    values: OWNER_SOURCES,
-  },
-  Budget_Owner_Status__c: {
-    label: 'Budget Owner Status',
-    help: 'How recently the budget owner was engaged.',
-    values: OWNER_STATUSES,
-  },
-  Budget_Owner_Last_Engaged__c: {
-    label: 'Budget Owner Last Engaged',
-    help: 'Day of the last two-way touch with the budget owner.',
-  },
-};
-
-const RELATIONSHIPS: Partial<Record<OwnedAccountField, string>> = { Budget_Owner__c: 'Budget_Owner_Of' };
-
-function propertiesOf(field: OwnedAccountField, spec: OwnedField): FieldSpec['properties'] {
-  switch (spec.type) {
-    case 'number':
-      return { type: 'Number', precision: spec.precision ?? 18, scale: spec.scale ?? 0 };
-    case 'percent':
-      return { type: 'Percent', precision: spec.precision ?? 18, scale: spec.scale ?? 0 };
-    case 'picklist':
-      return { type: 'Picklist' };
-    case 'text':
-      return { type: 'Text', length: spec.length ?? 255 };
-    case 'longtext':
-      return { type: 'LongTextArea', length: spec.length ?? 4000, visibleLines: 6 };
-    case 'date':
-      return { type: 'Date' };
-    case 'datetime':
-      return { type: 'DateTime' };
-    case 'reference':
-      return contactLookup(RELATIONSHIPS[field] ?? field.replace(/__c$/, 's'));
-  }
-}
-
-const contactLookup = (relationshipName: string): FieldSpec['properties'] => ({
-  type: 'Lookup',
-  referenceTo: 'Contact',
-  relationshipName,
-  deleteConstraint: 'SetNull',
-});
-
-const owned: FieldSpec[] = (Object.keys(OWNED_ACCOUNT_FIELDS) as OwnedAccountField[]).map((name) => ({
-  object: 'Account',
-  name,
-  writer: 'worker',
-  properties: propertiesOf(name, OWNED_ACCOUNT_FIELDS[name]),
-  ...OWNED[name],
-}));
-
-const field = (
-  name: string,
-  label: string,
-  writer: Writer,
-  help: string,
-  properties: FieldSpec['properties'],
-  values?: readonly string[],
-): FieldSpec => ({ object: 'Account', name, label, writer, help, properties, ...(values ? { values } : {}) });
-
-const people: FieldSpec[] = [
-  field(
-    'Budget_Owner_Override__c',
-    'Budget Owner Override',
-    'csm',
-    'Set it to say who holds the budget; it goes before what is found.',
-    contactLookup('Budget_Owner_Override_Of'),
-  ),
-  field('CSM_Pulse__c', 'CSM Pulse', 'csm', 'Your own impression of the account.', { type: 'Picklist' }, [
-    'Green',
-    'Yellow',
-    'Red',
-  ]),
-  field('CSM_Pulse_At__c', 'CSM Pulse At', 'csm', 'When the pulse was given.', { type: 'Date' }),
-  field(
-    'CSM_Pulse_Reason__c',
-    'CSM Pulse Reason',
-    'csm',
-    'Why the pulse is what it is.',
-    { type: 'Picklist' },
-    ['Value', 'Adoption', 'Relationship', 'Support', 'Budget', 'Other'],
-  ),
-  field(
-    'Health_Tier_Override__c',
-    'Health Tier Override',
-    'manager',
-    "People's own judgement, shown beside the model's, never merged into it.",
-    { type: 'Picklist' },
-    [...SCORED_TIERS].reverse(),
-  ),
-  field(
-    'Health_Tier_Override_Reason__c',
-    'Health Tier Override Reason',
-    'manager',
-    'Why the tier is judged otherwise.',
-    {
-      type: 'Text',
-      length: 255,
-    },
-  ),
-  field(
-    'Health_Tier_Override_Until__c',
-    'Health Tier Override Until',
-    'manager',
-    'Until when the judgement stands.',
-    {
-      type: 'Date',
-    },
-  ),
-];
-
-/** Lights that every org serves itself. */
-const BADGES =
-  'CASE(TEXT(Health_Tier__c), "Healthy", "/img/samples/light_green.gif", "Watch", "/img/samples/light_yellow.gif", ' +
-  '"At Risk", "/img/samples/flag_red.gif", "Critical", "/img/samples/light_red.gif", "/s.gif")';
-
-const formulas: FieldSpec[] = [
-  field('Health_Badge__c', 'Health Badge', 'formula', 'The health tier as a light.', {
-    type: 'Text',
-    formula: `IMAGE(${BADGES}, TEXT(Health_Tier__c), 16, 16)`,
-    formulaTreatBlanksAs: 'BlankAsBlank',
+/** Made only where no field of the org is mapped: a list view cannot filter on what hangs on the account. */
+const UNMAPPED = {
+  renewalDate: account('Renewal_Date__c', 'Renewal Date', 'worker', 'When the customer is due to renew.', {
+    type: 'Date',
   }),
-  field(
-    'Budget_Owner_Days_Since__c',
-    'Budget Owner Days Since',
-    'formula',
-    'Days since the last two-way touch with the budget owner.',
-    {
-      type: 'Number',
-      precision: 18,
-      scale: 0,
-      formula: 'TODAY() - Budget_Owner_Last_Engaged__c',
-      formulaTreatBlanksAs: 'BlankAsBlank',
-    },
+  arr: account('ARR__c', 'ARR', 'worker', 'Annual recurring revenue.', {
+    type: 'Currency',
+    precision: 18,
+    scale: 2,
+  }),
+  csm: account(
+    'CSM__c',
+    'Customer Success Manager',
+    'worker',
+    'Who looks after this customer.',
+    lookup('User', 'Plimsoll_CSM_Of'),
   ),
-];
+} as const satisfies Partial<Record<keyof SalesforceSettings['account'], FieldSpec>>;
 
-/** Every Account field of the contract that `provision` makes where it is missing. */
-export const ACCOUNT_FIELDS: readonly FieldSpec[] = [...owned, ...people, ...formulas];
+const activity = fieldsOf('Activity')(
+  'Plimsoll_Run__c',
+  'Plimsoll Run',
+  'csm',
+  'Keeps a task that Plimsoll makes from being made twice.',
+  { type: 'Text', length: 255 },
+);
+
+/** Fields of the org that stand for what every view needs. */
+export interface NamedFields {
+  renewalDate: string;
+  arr: string;
+  csm: string;
+}
+
+export interface Contract {
+  fields: readonly FieldSpec[];
+  named: NamedFields;
+}
+
+/** Every field that an org gets, given the Account fields (lower case) that it has already. */
+export function contractFields(
+  settings: SalesforceSettings,
+  has: (accountField: string) => boolean,
+): Contract {
+  const made: FieldSpec[] = [];
+  const nameOf = (key: keyof typeof UNMAPPED): string => {
+    const mapped = settings.account[key];
+    if (mapped !== null && mapped !== UNMAPPED[key].name && has(mapped.toLowerCase())) return mapped;
+    made.push(UNMAPPED[key]);
+    return UNMAPPED[key].name;
+  };
+  const named = { renewalDate: nameOf('renewalDate'), arr: nameOf('arr'), csm: nameOf('csm') };
+  return { fields: [...ACCOUNT_FIELDS, ...made, ...OPPORTUNITY_FIELDS, activity], named };
+}
+
+/** All fields that any org may have got of us, whatever was mapped at the time. */
+export const EVERY_FIELD: readonly FieldSpec[] = [
+  ...ACCOUNT_FIELDS,
+  ...Object.values(UNMAPPED),
+  ...OPPORTUNITY_FIELDS,
+  activity,
+];

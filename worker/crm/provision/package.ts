@@ -1,41 +1,67 @@
 import { strToU8, zipSync } from 'fflate';
 import { API_VERSION } from '../connection';
-import { STATUS_SETTING } from '../liveness';
-import type { FieldSpec } from './fields';
-import { type PermissionSetPlan, permissionSets, SYNC_PERMISSION } from './permission-sets';
+import { COMPONENT_TYPES, type Component, type ComponentType } from './components';
+import type { Body } from './views';
 import { metadataFile, type Xml } from './xml';
 
-/** What one deployment makes. */
-export interface PackagePlan extends PermissionSetPlan {
-  /** Fields to make; those that exist already are left as they are. */
-  missing: readonly FieldSpec[];
+/** What stands in an object's file, by the element that it stands in. */
+const INSIDE: Partial<Record<ComponentType, string>> = { CustomField: 'fields', ListView: 'listViews' };
+
+/** Folders are listed in a manifest among what they hold. */
+const LISTED: Partial<Record<ComponentType, ComponentType>> = {
+  ReportFolder: 'Report',
+  DashboardFolder: 'Dashboard',
+};
+
+const FILES: Partial<Record<ComponentType, (fullName: string) => string>> = {
+  CustomPermission: (name) => `customPermissions/${name}.customPermission`,
+  PermissionSet: (name) => `permissionsets/${name}.permissionset`,
+  ReportFolder: (name) => `reports/${name}-meta.xml`,
+  Report: (name) => `reports/${name}.report`,
+  DashboardFolder: (name) => `dashboards/${name}-meta.xml`,
+  Dashboard: (name) => `dashboards/${name}.dashboard`,
+};
+
+/** A package for the Metadata API that makes these components: a zip whose bytes depend on nothing else. */
+export function buildPackage(components: readonly Component[]): Buffer {
+  const files: Record<string, string> = {};
+  const objects = new Map<string, Record<string, Xml | readonly Xml[] | undefined>>();
+  for (const { type, fullName, body } of components) {
+    const [object = '', name = ''] = fullName.split('.');
+    const element = INSIDE[type];
+    if (element !== undefined) {
+      const into = objects.get(object) ?? {};
+      const siblings = into[element];
+      const others = Array.isArray(siblings) ? siblings : [];
+      objects.set(object, { ...into, [element]: [...others, { fullName: name, ...body }] });
+    } else if (type === 'CustomObject') objects.set(fullName, { ...objects.get(fullName), ...body });
+    else files[FILES[type]?.(fullName) ?? fullName] = metadataFile(type, body);
+  }
+  for (const [object, body] of objects)
+    files[`objects/${object}.object`] = metadataFile('CustomObject', body);
+  files['package.xml'] = manifest(components);
+  return zip(files);
 }
 
-/** A package for the Metadata API: zip with `package.xml`. */
-export function buildPackage(plan: PackagePlan): Buffer {
-  const sets = Object.entries(permissionSets(plan));
-  const files: Record<string, string> = {
-    [`objects/${STATUS_SETTING}.object`]: metadataFile('CustomObject', statusSetting),
-    [`customPermissions/${SYNC_PERMISSION}.customPermission`]: metadataFile(
-      'CustomPermission',
-      syncPermission,
-    ),
-    ...Object.fromEntries(
-      sets.map(([name, set]) => [`permissionsets/${name}.permissionset`, metadataFile('PermissionSet', set)]),
-    ),
-  };
-  if (plan.missing.length > 0) {
-    files['objects/Account.object'] = metadataFile('CustomObject', { fields: plan.missing.map(customField) });
-  }
-  files['package.xml'] = metadataFile('Package', {
-    types: [
-      { members: [STATUS_SETTING], name: 'CustomObject' },
-      { members: plan.missing.map((field) => `${field.object}.${field.name}`), name: 'CustomField' },
-      { members: [SYNC_PERMISSION], name: 'CustomPermission' },
-      { members: sets.map(([name]) => name), name: 'PermissionSet' },
-    ].filter((type) => type.members.length > 0),
-    version: API_VERSION,
-  });
+/** Takes away what the names say, in one deployment; none of them may be missing. */
+export function buildRemoval(removed: readonly Pick<Component, 'type' | 'fullName'>[]): Buffer {
+  return zip({ 'package.xml': manifest([]), 'destructiveChanges.xml': manifest(removed) });
+}
+
+/** `package.xml` of components, in the order in which they stand on each other. */
+export function manifest(components: readonly Pick<Component, 'type' | 'fullName'>[]): string {
+  const types = COMPONENT_TYPES.filter((type) => LISTED[type] === undefined).map((name) => ({
+    members: components
+      .filter(({ type }) => (LISTED[type] ?? type) === name)
+      .map(({ fullName }) => fullName)
+      .sort(),
+    name,
+  }));
+  const body: Body = { types: types.filter(({ members }) => members.length > 0), version: API_VERSION };
+  return metadataFile('Package', body);
+}
+
+function zip(files: Readonly<Record<string, string>>): Buffer {
   // A fixed time, so that the same package is the same bytes; zip counts from 1980.
   const mtime = new Date(1980, 0, 1);
   const entries = Object.entries(files).map(([path, text]): [string, [Uint8Array, { mtime: Date }]] => [
@@ -44,40 +70,3 @@ export function buildPackage(plan: PackagePlan): Buffer {
   ]);
   return Buffer.from(zipSync(Object.fromEntries(entries)));
 }
-
-/** One field in the notation of the Metadata API. */
-export function customField(field: FieldSpec): Xml {
-  return {
-    fullName: field.name,
-    label: field.label,
-    inlineHelpText: field.help,
-    ...field.properties,
-    ...(field.values
-      ? {
-          valueSet: {
-            // Unrestricted, so that a value of a later version does not fail; the worker checks its own.
-            restricted: false,
-            valueSetDefinition: {
-              sorted: false,
-              value: field.values.map((value) => ({ fullName: value, default: false, label: value })),
-            },
-          },
-        }
-      : {}),
-  };
-}
-
-const statusSetting: Xml = {
-  customSettingsType: 'Hierarchy',
-  label: 'Plimsoll Status',
-  visibility: 'Public',
-  fields: [
-    { fullName: 'Last_Sync__c', label: 'Last Sync', type: 'DateTime' },
-    { fullName: 'Last_Run__c', label: 'Last Run', type: 'Text', length: 255 },
-  ],
-};
-
-const syncPermission: Xml = {
-  label: 'Plimsoll Sync',
-  description: 'Held by the integration user: flows and validation rules can let its writes pass.',
-};

@@ -1,5 +1,5 @@
 import { STATUS_SETTING } from '../liveness';
-import type { FieldSpec } from './fields';
+import { type FieldSpec, grantedPaths, type Writer } from './field-spec';
 import type { Xml } from './xml';
 
 export const SYNC_PERMISSION = 'Plimsoll_Sync';
@@ -13,12 +13,14 @@ export const PERMISSION_SETS = [
 ] as const;
 export type PermissionSetName = (typeof PERMISSION_SETS)[number];
 
+type Body = Record<string, Xml | readonly Xml[]>;
+
 export interface PermissionSetPlan {
   /** Fields of the contract that are there after the deployment. */
   fields: readonly FieldSpec[];
   /** Permissionable fields that the worker reads, as `Object.Field`. */
   readable: readonly string[];
-  /** True gives the writer Modify All on Account; else the customer shares the accounts in scope by a rule. */
+  /** True gives the writer Modify All on Account and Opportunity; else a sharing rule opens those in scope. */
   modifyAll: boolean;
 }
 
@@ -45,56 +47,75 @@ const objectPermissions = ({
   viewAllRecords: viewAll || modifyAll,
 });
 
-const fieldPermissions = (field: string, editable: boolean): Xml => ({ editable, field, readable: true });
-const pathOf = (field: FieldSpec): string => `${field.object}.${field.name}`;
+const grants = (fields: readonly FieldSpec[], editors: readonly Writer[]): Xml[] =>
+  fields
+    .flatMap((field) =>
+      grantedPaths(field).map((path) => ({ path, editable: editors.includes(field.writer) })),
+    )
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path, editable }) => ({ editable, field: path, readable: true }));
+
+/** Lent to who uninstalls, to read all that is to be backed up. */
+export const BACKUP_SET = 'Plimsoll_Backup';
+export const backupSet = (fields: readonly FieldSpec[]): Body => ({
+  label: 'Plimsoll Backup',
+  description: 'For the time of a backup: reads all fields of Plimsoll.',
+  objectPermissions: ['Account', 'Contact', 'Opportunity'].map((object) =>
+    objectPermissions({ object, viewAll: true }),
+  ),
+  fieldPermissions: grants(fields, []),
+});
 
 /** Deploying a permission set replaces what it granted before, so each is always complete. */
-export function permissionSets(plan: PermissionSetPlan): Record<PermissionSetName, Xml> {
-  const all = plan.fields;
-  const people = (editors: readonly FieldSpec['writer'][]): Xml[] =>
-    all.map((field) => fieldPermissions(pathOf(field), editors.includes(field.writer)));
-  const accounts = (access: Omit<ObjectAccess, 'object'> = {}): Xml[] => [
+export function permissionSets({
+  fields,
+  readable,
+  modifyAll,
+}: PermissionSetPlan): Record<PermissionSetName, Body> {
+  const books = (access: Omit<ObjectAccess, 'object'> = {}): Xml[] => [
     objectPermissions({ object: 'Account', ...access }),
     objectPermissions({ object: 'Contact' }),
+    objectPermissions({ object: 'Opportunity', ...access }),
   ];
-  const own = all.filter((field) => field.writer === 'worker');
+  const own = fields.filter((field) => field.writer === 'worker');
+  const ours = fields.flatMap(grantedPaths);
   return {
     Plimsoll_Writer: {
       label: 'Plimsoll Writer',
       description: 'For the integration user: edits the fields that Plimsoll owns, and no other.',
-      objectPermissions: accounts({ edit: true, modifyAll: plan.modifyAll }),
-      fieldPermissions: own.map((field) => fieldPermissions(pathOf(field), true)),
+      objectPermissions: books({ edit: true, modifyAll }),
+      fieldPermissions: grants(own, ['worker']),
       customPermissions: [{ enabled: true, name: SYNC_PERMISSION }],
       customSettingAccesses: [{ enabled: true, name: STATUS_SETTING }],
     },
     Plimsoll_Reader: {
       label: 'Plimsoll Reader',
       description: 'For the integration user: reads what scores are made of.',
-      objectPermissions: ['Account', 'Contact', 'Opportunity', 'Case'].map((object) =>
+      objectPermissions: ['Account', 'Case', 'Contact', 'Opportunity'].map((object) =>
         objectPermissions({ object, viewAll: true }),
       ),
-      fieldPermissions: [...new Set([...plan.readable, ...all.map(pathOf)])]
+      fieldPermissions: [...new Set([...readable, ...ours])]
         .sort()
-        .map((field) => fieldPermissions(field, false)),
+        .map((field) => ({ editable: false, field, readable: true })),
       userPermissions: ['ActivitiesAccess', 'ApiEnabled'].map((name) => ({ enabled: true, name })),
     },
     Plimsoll_Viewer: {
       label: 'Plimsoll Viewer',
-      description: 'Sees account health.',
-      objectPermissions: accounts(),
-      fieldPermissions: people([]),
+      description: 'Sees account health and renewals by health.',
+      objectPermissions: books(),
+      fieldPermissions: grants(fields, []),
     },
     Plimsoll_CSM: {
       label: 'Plimsoll CSM',
-      description: 'Sees account health, gives the pulse, and says who holds the budget.',
-      objectPermissions: accounts({ edit: true }),
-      fieldPermissions: people(['csm']),
+      description: 'As a viewer; gives the pulse, says who holds the budget, and calls renewals.',
+      objectPermissions: books({ edit: true }),
+      fieldPermissions: grants(fields, ['csm']),
     },
     Plimsoll_Manager: {
       label: 'Plimsoll Manager',
-      description: 'As a CSM, and judges a tier otherwise.',
-      objectPermissions: accounts({ edit: true }),
-      fieldPermissions: people(['csm', 'manager']),
+      description: 'As a CSM; judges a tier otherwise, and makes the final call of a renewal.',
+      objectPermissions: books({ edit: true }),
+      fieldPermissions: grants(fields, ['csm', 'manager']),
     },
     Plimsoll_Liveness: {
       label: 'Plimsoll Liveness',

@@ -4,22 +4,34 @@ export type Xml = string | number | boolean | { readonly [name: string]: Xml | r
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => ESCAPES[c] ?? c);
 
-function content(value: Xml): string {
-  if (typeof value !== 'object') return escaped(String(value));
-  return Object.entries(value)
-    .map(([name, child]) => elements(name, child))
+export const isList = (value: Xml | readonly Xml[]): value is readonly Xml[] => Array.isArray(value);
+
+/** The order in which Salesforce itself writes elements: the name first, the others by their alphabet. */
+const inOrder = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => {
+  if (a === 'fullName' || b === 'fullName') return a === 'fullName' ? -1 : 1;
+  return a < b ? -1 : 1;
+};
+
+function element(name: string, value: Xml, indent: string): string {
+  if (typeof value !== 'object') return `${indent}<${name}>${escaped(String(value))}</${name}>\n`;
+  return `${indent}<${name}>\n${content(value, `${indent}    `)}${indent}</${name}>\n`;
+}
+
+const content = (
+  value: { readonly [name: string]: Xml | readonly Xml[] | undefined },
+  indent: string,
+): string =>
+  Object.entries(value)
+    .sort(inOrder)
+    .flatMap(([name, child]) => {
+      if (child === undefined) return [];
+      const items: readonly Xml[] = isList(child) ? child : [child];
+      return items.map((item) => element(name, item, indent));
+    })
     .join('');
-}
 
-function elements(name: string, value: Xml | readonly Xml[] | undefined): string {
-  if (value === undefined) return '';
-  const items: readonly Xml[] = isList(value) ? value : [value];
-  return items.map((item) => `<${name}>${content(item)}</${name}>`).join('');
-}
-
-const isList = (value: Xml | readonly Xml[]): value is readonly Xml[] => Array.isArray(value);
-
-/** A metadata file. */
-export function metadataFile(root: string, body: Xml): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://soap.sforce.com/2006/04/metadata">${content(body)}</${root}>\n`;
+/** A metadata file, as Salesforce itself writes one; the same content is the same bytes. */
+export function metadataFile(root: string, body: Exclude<Xml, string | number | boolean>): string {
+  const namespace = 'http://soap.sforce.com/2006/04/metadata';
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${namespace}">\n${content(body, '    ')}</${root}>\n`;
 }

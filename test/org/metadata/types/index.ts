@@ -6,12 +6,14 @@ import { dashboard } from './dashboard';
 import { dashboardFolder, reportFolder } from './folder';
 import { listView } from './list-view';
 import { permissionSet } from './permission-set';
+import { recordType } from './record-type';
 import { report } from './report';
 
 /** Every metadata type the org knows, in the order in which a package's components can be put into it. */
 export const METADATA_TYPES = [
   customObject,
   customField,
+  recordType,
   customPermission,
   permissionSet,
   listView,
