@@ -39,13 +39,12 @@ export async function leftBehind(options: StoreOptions): Promise<LeftBehind> {
           .execute()
       ).map((row) => ({ ...row, result: JSON.stringify(row.result) })),
       acknowledged: (
-        await db
-          .selectFrom('base')
-          .select(['record', 'field', 'value'])
-          .orderBy('record')
-          .orderBy('field')
-          .execute()
-      ).map((row) => ({ ...row, value: JSON.stringify(row.value) })),
+        await db.selectFrom('base').select(['record', 'fields']).orderBy('record').execute()
+      ).flatMap(({ record, fields }) =>
+        Object.entries(fields)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([field, value]) => ({ record, field, value: JSON.stringify(value) })),
+      ),
       exceptions: (await db.selectFrom('exception').select('record').execute()).length,
       openIntents: ledger.filter(({ status }) => status === 'intended' || status === 'unknown').length,
       acknowledgedIntents: ledger.filter(({ status }) => status === 'acknowledged').length,

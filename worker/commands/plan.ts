@@ -59,20 +59,21 @@ async function planNow(
   const nameOf = (account: string): string => names.get(account) ?? account;
   const file = sealed({
     plimsoll: 'plan',
-    version: 1,
+    version: 2,
     organizationId: crm.organizationId,
     organization: crm.organizationName,
     asOf: run.asOf,
     day: run.day,
     plannedAt,
-    rows: writes.map(({ account, fields, causes, first, cap }) => {
-      return { account, name: nameOf(account), fields, causes, first, cap };
+    rows: writes.map(({ object, record, account, fields, causes, first, cap }) => {
+      return { object, record, account, name: nameOf(account), fields, causes, first, cap };
     }),
   });
   return {
     file,
     report: planReport(file, rows, {
       nameOf,
+      bulkFrom: config.crm.bulkFrom,
       reasons: [book.withheld, book.kept, ...book.breaches.map(asReason)],
     }),
   };

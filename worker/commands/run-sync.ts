@@ -1,4 +1,5 @@
 import { dayIn } from '../../shared/day';
+import { callsSince } from '../crm/calls';
 import { recoverIntents } from '../crm/recover-intents';
 import { realPatience } from '../crm/retry';
 import { asWriter } from '../crm/writer-lease';
@@ -61,8 +62,10 @@ export async function goOn(
     progress,
   };
   // Whatever was cut off in mid-write is settled first: nobody else writes meanwhile.
-  await asWriter(store.db, { holder: running.holder, patience: realPatience, signal: context.signal }, () =>
-    recoverIntents(store.db, crm, context.now()),
+  const { signal } = context;
+  const patience = realPatience;
+  await asWriter(store.db, { holder: running.holder, patience, signal }, (lease) =>
+    recoverIntents({ db: store.db, crm, signal, patience }, lease, context.now()),
   );
   try {
     await completeRun(running, queues);
@@ -71,10 +74,6 @@ export async function goOn(
   }
   return await reportRun(running, {
     seconds: (performance.now() - started) / 1000,
-    calls: {
-      reads: crm.counts.reads - before.reads,
-      writes: crm.counts.writes - before.writes,
-      other: crm.counts.other - before.other,
-    },
+    calls: callsSince(crm.counts, before),
   });
 }

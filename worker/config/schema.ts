@@ -85,6 +85,14 @@ const Crm = z.strictObject({
     .describe(
       'What a sync may do unasked. Beyond it, and on a new scorecard, it waits for `plimsoll approve`. Shares count from 20 accounts on.',
     ),
+  bulkFrom: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Rows of one write from which a job of Bulk 2.0 replaces calls of 200 rows; without it, where it takes fewer calls (about 2,000 rows).',
+    ),
   dirtyScore: z
     .number()
     .int()

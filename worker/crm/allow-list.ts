@@ -1,4 +1,10 @@
-import { OWNED_ACCOUNT_FIELDS, type OwnedValues } from '../../shared/crm-fields';
+import {
+  OWNED_FIELDS,
+  OWNED_OBJECTS,
+  type OwnedFieldName,
+  type OwnedObject,
+  type OwnedValues,
+} from '../../shared/crm-fields';
 import { PlimsollError } from '../../shared/error';
 
 /** One record with the owned fields to write. */
@@ -7,16 +13,11 @@ export interface OwnedRow {
   fields: OwnedValues;
 }
 
-const OWNED: Readonly<Record<string, ReadonlySet<string>>> = {
-  Account: new Set(Object.keys(OWNED_ACCOUNT_FIELDS)),
-};
-
 /** @throws PlimsollError NOT_OWNED when a row names a field that the worker does not own, whoever asks. */
-export function assertOwned(object: string, rows: readonly OwnedRow[]): void {
-  const allowed = OWNED[object];
+export function assertOwned(object: OwnedObject, rows: readonly OwnedRow[]): void {
   for (const row of rows) {
     for (const field of Object.keys(row.fields)) {
-      if (allowed?.has(field)) continue;
+      if (owns(object, field)) continue;
       throw new PlimsollError(
         'NOT_OWNED',
         `${object}.${field} is not a field that Plimsoll writes.`,
@@ -25,3 +26,11 @@ export function assertOwned(object: string, rows: readonly OwnedRow[]): void {
     }
   }
 }
+
+/** Whether the worker owns a field of this name on an object. */
+export const owns = (object: OwnedObject, field: string): field is OwnedFieldName =>
+  Object.hasOwn(OWNED_FIELDS[object], field);
+
+/** Whether the worker owns a field of this name on any object. */
+export const isOwned = (field: string): field is OwnedFieldName =>
+  OWNED_OBJECTS.some((object) => owns(object, field));

@@ -1,18 +1,18 @@
-import {
-  type CrmValue,
-  OWNED_ACCOUNT_FIELDS,
-  type OwnedAccountField,
-  type OwnedField,
-} from '../../shared/crm-fields';
+import { type CrmValue, OWNED_FIELDS, type OwnedField, type OwnedFieldName } from '../../shared/crm-fields';
 import { to18 } from '../../shared/salesforce-id';
+
+const TYPES: Readonly<Record<OwnedFieldName, OwnedField>> = {
+  ...OWNED_FIELDS.Account,
+  ...OWNED_FIELDS.Opportunity,
+};
 
 /**
  * The value that Salesforce would hold after storing `value` in `field`: text trimmed and cut to its length,
  * empty text null, numbers rounded half away from zero to the field's scale, milliseconds dropped, ids with
  * 18 characters. Idempotent, so both sides of a comparison can pass through it.
  */
-export function asStored(field: OwnedAccountField, value: CrmValue | undefined): CrmValue {
-  return storedAs(OWNED_ACCOUNT_FIELDS[field], value);
+export function asStored(field: OwnedFieldName, value: CrmValue | undefined): CrmValue {
+  return storedAs(TYPES[field], value);
 }
 
 /** `asStored` for any field of which type, length and scale are known. */

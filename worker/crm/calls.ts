@@ -1,11 +1,17 @@
-/** read: queries and record reads. write: owned fields. other: sign-in, describes, metadata, liveness. */
-export type CallKind = 'read' | 'write' | 'other';
+/**
+ * reads: queries and record reads. writes: owned fields, by Collections or by a job with its results. polls: looks at
+ * a job. other: sign-in, describes, metadata, liveness.
+ */
+export type CallKind = 'reads' | 'writes' | 'polls' | 'other';
+export type CallCounts = Record<CallKind, number>;
 
-export interface CallCounts {
-  reads: number;
-  writes: number;
-  other: number;
-}
+/** Calls made since they were counted as `before`. */
+export const callsSince = (counts: Readonly<CallCounts>, before: Readonly<CallCounts>): CallCounts => ({
+  reads: counts.reads - before.reads,
+  writes: counts.writes - before.writes,
+  polls: counts.polls - before.polls,
+  other: counts.other - before.other,
+});
 
 /** The org's daily API calls, as its last reply said. */
 export interface OrgUsage {
@@ -15,15 +21,13 @@ export interface OrgUsage {
 
 /** Counts every HTTP call to the org, repeated ones each time, and remembers the org's own count. */
 export class CallMeter {
-  readonly counts: CallCounts = { reads: 0, writes: 0, other: 0 };
+  readonly counts: CallCounts = { reads: 0, writes: 0, polls: 0, other: 0 };
   usage: OrgUsage | null = null;
   /** Server clock of the last reply, ms since 1970, to the second; null before the first. */
   serverTime: number | null = null;
 
   count(kind: CallKind): void {
-    if (kind === 'read') this.counts.reads += 1;
-    else if (kind === 'write') this.counts.writes += 1;
-    else this.counts.other += 1;
+    this.counts[kind] += 1;
   }
 
   /** Reads `sforce-limit-info: api-usage=18/100000` and `date` of a reply. */
@@ -35,12 +39,14 @@ export class CallMeter {
   }
 }
 
-/** The kind of a call by method and path. Owned fields are written by Collections PATCH on Account only. */
+/** The kind of a call by method and path. Owned fields are written by Collections PATCH and by ingest jobs only. */
 export function callKind(method: string, url: string): CallKind {
   const path = url.replace(/^https?:\/\/[^/]+/, '').replace(/\?.*$/, '');
   const rest = /\/services\/data\/v[\d.]+\/(.*)$/.exec(path)?.[1];
   if (rest === undefined) return 'other';
-  if (method === 'PATCH' && rest === 'composite/sobjects') return 'write';
-  if (method !== 'GET') return 'other';
-  return /^(query|queryAll)(\/|$)/.test(rest) ? 'read' : 'other';
+  if (rest === 'composite/sobjects') return method === 'PATCH' ? 'writes' : 'other';
+  if (/^composite\/sobjects\/\w+$/.test(rest)) return method === 'POST' ? 'reads' : 'other';
+  if (/^jobs\/ingest(\/|$)/.test(rest))
+    return method === 'GET' && /^jobs\/ingest\/\w+$/.test(rest) ? 'polls' : 'writes';
+  return method === 'GET' && /^(query|queryAll)(\/|$)/.test(rest) ? 'reads' : 'other';
 }

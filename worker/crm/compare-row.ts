@@ -1,15 +1,16 @@
-import { type CrmValue, OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-fields';
+import type { CrmValue, OwnedFieldName } from '../../shared/crm-fields';
+import { isOwned } from './allow-list';
 import { asStored } from './as-stored';
 import type { CrmRow, PlanRow } from './plan';
 
 /** What became of a row between its plan and now. */
 export interface RowNow {
   /** [prior, new] of fields that still stand as planned: to be written. */
-  toWrite: Partial<Record<OwnedAccountField, [CrmValue, CrmValue]>>;
+  toWrite: Partial<Record<OwnedFieldName, [CrmValue, CrmValue]>>;
   /** Fields that hold the new value already, from an attempt whose end was not seen. */
-  applied: Partial<Record<OwnedAccountField, CrmValue>>;
+  applied: Partial<Record<OwnedFieldName, CrmValue>>;
   /** Fields that somebody changed since the plan. */
-  edited: { field: OwnedAccountField; ours: CrmValue; theirs: CrmValue; base: CrmValue }[];
+  edited: { field: OwnedFieldName; ours: CrmValue; theirs: CrmValue; base: CrmValue }[];
 }
 
 /**
@@ -35,5 +36,3 @@ export function compareRow(
   if (changedAt && Object.keys(now.toWrite).length > 0) now.toWrite.Health_Changed_At__c = [...changedAt];
   return now;
 }
-
-export const isOwned = (field: string): field is OwnedAccountField => field in OWNED_ACCOUNT_FIELDS;

@@ -1,6 +1,8 @@
 import { Connection } from 'jsforce';
+import type { OwnedObject } from '../../shared/crm-fields';
 import { PlimsollError } from '../../shared/error';
 import { assertOwned, type OwnedRow } from './allow-list';
+import { BulkIngest } from './bulk-ingest';
 import { CallMeter } from './calls';
 import type { Crm, CrmRecord, DescribedObject, Liveness, QueryOptions, RowResult } from './crm';
 import { callFailure, failureError } from './errors';
@@ -9,7 +11,15 @@ import { MeteredTransport } from './metered-transport';
 import { readOrganization } from './organization';
 import { type Patience, realPatience, withRetry } from './retry';
 import { type Session, type SignInSettings, signIn } from './sign-in';
-import { childPage, parseDescribe, parseSaveResults, plainRecord, queryPage, versionList } from './wire';
+import {
+  childPage,
+  foundRecords,
+  parseDescribe,
+  parseSaveResults,
+  plainRecord,
+  queryPage,
+  versionList,
+} from './wire';
 
 export const API_VERSION = '66.0';
 /** Salesforce takes no more rows in one Collections call. */
@@ -85,13 +95,20 @@ function openConnection(
 /** Calls of a signed-in org, before it is known which org it is. */
 export class Client {
   readonly apiVersion = API_VERSION;
+  readonly bulk: BulkIngest;
   private readonly described = new Map<string, Promise<DescribedObject | null>>();
 
   constructor(
     private readonly connection: Connection,
     private readonly meter: CallMeter,
     private readonly patience: Patience,
-  ) {}
+  ) {
+    this.bulk = new BulkIngest({
+      read: (path) => this.get(path),
+      readText: async (path) => String(await this.get(path, undefined, 'text/plain')),
+      send: (method, path, body) => this.send(method, path, body),
+    });
+  }
 
   get counts(): Crm['counts'] {
     return this.meter.counts;
@@ -171,7 +188,19 @@ export class Client {
     return asked;
   }
 
-  async writeOwned(object: 'Account', rows: readonly OwnedRow[]): Promise<RowResult[]> {
+  async retrieve(
+    object: string,
+    ids: readonly string[],
+    fields: readonly string[],
+    { signal }: Pick<QueryOptions, 'signal'> = {},
+  ): Promise<CrmRecord[]> {
+    const path = `/composite/sobjects/${encodeURIComponent(object)}`;
+    // Reads, although it is a POST: it may be repeated.
+    const found = await this.repeated(() => this.post(path, { ids, fields }), signal);
+    return foundRecords.parse(found).flatMap((record) => (record === null ? [] : [plainRecord(record)]));
+  }
+
+  async writeOwned(object: OwnedObject, rows: readonly OwnedRow[]): Promise<RowResult[]> {
     assertOwned(object, rows);
     if (rows.length > ROWS_PER_CALL) throw new RangeError(`At most ${ROWS_PER_CALL} rows a call`);
     const records = rows.map((row) => ({ attributes: { type: object }, id: row.id, ...row.fields }));
@@ -190,21 +219,32 @@ export class Client {
     });
   }
 
-  private async get(url: string, signal?: AbortSignal): Promise<unknown> {
+  /** `as`: the type to take the reply for, whatever it says it is. */
+  private get(url: string, signal?: AbortSignal, as?: string): Promise<unknown> {
+    return this.repeated(() => this.connection.request(url, as ? { responseType: as } : {}), signal);
+  }
+
+  private async repeated(call: () => Promise<unknown>, signal?: AbortSignal): Promise<unknown> {
     try {
-      return await withRetry(() => this.connection.request(url), this.patience, signal);
+      return await withRetry(call, this.patience, signal);
     } catch (error) {
       throw signal?.aborted ? error : failureError(callFailure(error), error);
     }
   }
 
-  private async send(method: 'PATCH' | 'POST', url: string, body: object): Promise<unknown> {
+  private post(url: string, body: object): Promise<unknown> {
+    const headers = { 'content-type': 'application/json' };
+    return this.connection.request({ method: 'POST', url, body: JSON.stringify(body), headers });
+  }
+
+  private async send(method: 'PATCH' | 'POST' | 'PUT', url: string, body: object | string): Promise<unknown> {
+    const text = typeof body === 'string';
     try {
       return await this.connection.request({
         method,
         url,
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', 'Sforce-Auto-Assign': 'FALSE' },
+        body: text ? body : JSON.stringify(body),
+        headers: { 'content-type': text ? 'text/csv' : 'application/json', 'Sforce-Auto-Assign': 'FALSE' },
       });
     } catch (error) {
       throw failureError(callFailure(error), error);

@@ -1,5 +1,7 @@
+import type { OwnedObject } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
 import type { OwnedRow } from './allow-list';
+import type { BulkIngest } from './bulk-ingest';
 import type { CallCounts, OrgUsage } from './calls';
 import type { Failure } from './errors';
 
@@ -58,12 +60,21 @@ export interface Crm {
   versions(): Promise<string[]>;
   /** null where the object does not exist or the user may not see it. Asked once a sign-in, unless `fresh`. */
   describe(object: string, options?: { fresh?: boolean }): Promise<DescribedObject | null>;
+  /** Fields of at most 2,000 records by their ids; those that are gone or not shown are missing in the answer. */
+  retrieve(
+    object: string,
+    ids: readonly string[],
+    fields: readonly string[],
+    options?: Pick<QueryOptions, 'signal'>,
+  ): Promise<CrmRecord[]>;
   /**
-   * The one way to write: Collections PATCH of at most 200 rows. Not repeated here: the caller reads the
-   * rows again before each attempt.
+   * Writes by a Collections PATCH of at most 200 rows. Not repeated here: the caller reads the rows again before
+   * each attempt.
    * @throws PlimsollError NOT_OWNED before any call when a field is not the worker's.
    */
-  writeOwned(object: 'Account', rows: readonly OwnedRow[]): Promise<RowResult[]>;
+  writeOwned(object: OwnedObject, rows: readonly OwnedRow[]): Promise<RowResult[]>;
+  /** The other way to write, for many rows. */
+  readonly bulk: BulkIngest;
   /** Writes the liveness setting; false where it is not set up. */
   tellLiveness(liveness: Liveness): Promise<boolean>;
 }

@@ -19,6 +19,7 @@ const TABLE: Readonly<Record<string, readonly [FailureClass, string]>> = {
   SERVER_UNAVAILABLE: ['retryRow', RETRY],
   QUERY_TIMEOUT: ['retryRow', RETRY],
   REQUEST_RUNNING_TOO_LONG: ['retryRow', RETRY],
+  JOB_FAILED: ['retryRow', RETRY],
   UNKNOWN_EXCEPTION: ['retryRow', RETRY],
 
   FIELD_CUSTOM_VALIDATION_EXCEPTION: [
@@ -66,6 +67,14 @@ const TABLE: Readonly<Record<string, readonly [FailureClass, string]>> = {
     'Add the missing value to the picklist, or make the picklist unrestricted.',
   ],
   STRING_TOO_LONG: ['stopObject', 'Widen the field to the length in the field contract.'],
+
+  // Of bulk jobs as a whole.
+  INVALIDJOB: ['stopObject', SET_UP],
+  FEATURENOTENABLED: ['stopObject', 'Switch the API on for the org and for the integration user.'],
+  EXCEEDEDQUOTA: [
+    'pauseOrg',
+    'The org has no bulk batches left today: wait until its 24-hour window moves on.',
+  ],
 
   REQUEST_LIMIT_EXCEEDED: [
     'pauseOrg',
@@ -115,6 +124,13 @@ export function rowFailure(statusCode: string, message: string): Failure {
       'Look up the message in Salesforce; the row is tried again after it changes, or in 7 days.',
   };
 }
+
+/** Why a bulk job ended before it came to a row; `message` is the job's. */
+export const jobFailure = (message: string | null): Failure =>
+  rowFailure(
+    /Field name not found/.test(message ?? '') ? 'INVALID_FIELD' : 'JOB_FAILED',
+    message ?? 'The bulk job ended before it came to this row.',
+  );
 
 /** Whatever a call threw: a Salesforce error, an HTTP status, or the network. Unknown ones are fatal. */
 export function callFailure(error: unknown): Failure {

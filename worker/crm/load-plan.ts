@@ -1,4 +1,4 @@
-import type { CrmValue } from '../../shared/crm-fields';
+import type { CrmValue, OwnedFieldName, OwnedObject } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
 import { basesOfMerged, readBases } from '../store/bases';
 import { openExceptions } from '../store/exceptions';
@@ -7,10 +7,10 @@ import { type LedgerEntry, openIntents } from '../store/ledger';
 import type { Db } from '../store/schema';
 import { asStored } from './as-stored';
 import type { Crm } from './crm';
-import { MERGED_FIELDS, type MergedField, type MergedValues } from './desired';
+import { MERGED_FIELDS, type MergedValues } from './desired';
 import type { Base } from './dirty';
 import type { EditPolicy } from './merge';
-import { type CrmRow, type Plan, planWrites, type Wish } from './plan';
+import { type Plan, planWrites, type Wish } from './plan';
 import { type ReadOptions, readOwned } from './read-owned';
 
 /** Under which name the base keeps the cap that the CRM was last told; no field of the CRM has it. */
@@ -23,13 +23,8 @@ export interface PlanSettings {
   dirtyScore: number;
 }
 
-/** Above this many accounts one condition reads fewer pages than lists of ids do. */
-const ID_LISTS_UP_TO = 2_000;
-
 export interface LoadOptions extends ReadOptions {
   asOf: Instant;
-  /** SOQL condition that most of the accounts are likely to meet. */
-  scope: string;
   settings: PlanSettings;
 }
 
@@ -38,32 +33,19 @@ export async function loadPlan(
   db: Db,
   crm: Crm,
   wishes: readonly Wish[],
-  { asOf, scope, settings, ...reading }: LoadOptions,
+  { asOf, settings, ...reading }: LoadOptions,
 ): Promise<Plan> {
   const accounts = wishes.map((wish) => wish.account);
   return planWrites({
     asOf,
     wishes,
-    current: await readCurrent(crm, accounts, scope, reading),
+    current: await readOwned(crm, OBJECT, { ids: accounts }, reading),
     bases: await basesOf(db, accounts),
     intents: await intentsOf(db, accounts),
     holds: await holdsAt(db, OBJECT, asOf),
-    policyOf: await policies(db, accounts, settings.onEdit),
+    policyOf: await policiesOf(db, OBJECT, accounts, settings.onEdit),
     dirtyScore: settings.dirtyScore,
   });
-}
-
-async function readCurrent(
-  crm: Crm,
-  accounts: readonly string[],
-  scope: string,
-  reading: ReadOptions,
-): Promise<Map<string, CrmRow>> {
-  if (accounts.length <= ID_LISTS_UP_TO) return readOwned(crm, { ids: accounts }, reading);
-  const current = await readOwned(crm, { where: scope }, reading);
-  const rest = accounts.filter((account) => !current.has(account));
-  for (const [record, row] of await readOwned(crm, { ids: rest }, reading)) current.set(record, row);
-  return current;
 }
 
 /** What the CRM last acknowledged of each account that has anything. */
@@ -106,9 +88,14 @@ export const newValues = ({ fields }: Pick<LedgerEntry, 'fields'>): Record<strin
   Object.fromEntries(Object.entries(fields).map(([field, [, next]]) => [field, crmValue(next)]));
 
 /** A decision holds for the edit it was made about: another value of theirs is another edit. */
-async function policies(db: Db, accounts: readonly string[], onEdit: EditPolicy['kind']) {
+async function policiesOf(
+  db: Db,
+  object: OwnedObject,
+  records: readonly string[],
+  onEdit: EditPolicy['kind'],
+) {
   const decided = new Map<string, { theirs: CrmValue; policy: EditPolicy }>();
-  for (const e of await openExceptions(db, OBJECT, accounts)) {
+  for (const e of await openExceptions(db, object, records)) {
     if (!e.decided) continue;
     const policy: EditPolicy =
       e.policy === 'overwrite' ? { kind: 'overwrite' } : { kind: 'respect', until: e.respectUntil };
@@ -116,7 +103,7 @@ async function policies(db: Db, accounts: readonly string[], onEdit: EditPolicy[
   }
   const otherwise: EditPolicy =
     onEdit === 'overwrite' ? { kind: 'overwrite' } : { kind: 'respect', until: null };
-  return (record: string, field: MergedField, theirs: CrmValue): EditPolicy => {
+  return (record: string, field: OwnedFieldName, theirs: CrmValue): EditPolicy => {
     const known = decided.get(`${record} ${field}`);
     return known && asStored(field, known.theirs) === theirs ? known.policy : otherwise;
   };

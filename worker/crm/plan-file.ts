@@ -1,36 +1,47 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-fields';
+import { OWNED_OBJECTS, type OwnedFieldName, ownedFields } from '../../shared/crm-fields';
 import { PlimsollError } from '../../shared/error';
 import { TIERS } from '../../shared/tiers';
+import { owns } from './allow-list';
 import { asStored } from './as-stored';
 import type { PlanRow } from './plan';
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const change = z.tuple([value, value]).readonly();
-const owned = z.enum(Object.keys(OWNED_ACCOUNT_FIELDS) as [OwnedAccountField, ...OwnedAccountField[]]);
+const owned = z.enum(OWNED_OBJECTS.flatMap(ownedFields));
 
 const isStored = (fields: PlanRow['fields']): boolean =>
   Object.entries(fields).every(([field, change]) =>
-    change?.every((each) => asStored(field as OwnedAccountField, each) === each),
+    change?.every((each) => asStored(field as OwnedFieldName, each) === each),
   );
 const isTier = ({ Health_Tier__c: tiers = [null, null] }: PlanRow['fields']): boolean =>
   tiers[1] === null || TIERS.some((tier) => tier === tiers[1]);
 
-const row = z.strictObject({
-  account: z.string().regex(/^001[A-Za-z0-9]{15}$/),
-  name: z.string(),
-  /** `{field: [prior, new]}`. */
-  fields: z.partialRecord(owned, change).refine(isStored).refine(isTier),
-  causes: z.array(z.string()),
-  first: z.boolean(),
-  cap: z.string().nullable(),
-});
+const PREFIXES = { Account: '001', Opportunity: '006' } as const;
+
+const row = z
+  .strictObject({
+    object: z.enum(OWNED_OBJECTS),
+    record: z.string().regex(/^[A-Za-z0-9]{18}$/),
+    account: z.string().regex(/^001[A-Za-z0-9]{15}$/),
+    name: z.string(),
+    /** `{field: [prior, new]}`. */
+    fields: z.partialRecord(owned, change).refine(isStored).refine(isTier),
+    causes: z.array(z.string()),
+    first: z.boolean(),
+    cap: z.string().nullable(),
+  })
+  .refine(
+    ({ object, record, account }) =>
+      record.startsWith(PREFIXES[object]) && (object !== 'Account' || record === account),
+  )
+  .refine(({ object, fields }) => Object.keys(fields).every((field) => owns(object, field)));
 
 const content = z.strictObject({
   plimsoll: z.literal('plan'),
-  version: z.literal(1),
+  version: z.literal(2),
   organizationId: z.string(),
   organization: z.string(),
   /** What is known up to then is planned. */
@@ -38,7 +49,7 @@ const content = z.strictObject({
   day: z.iso.date(),
   /** When the CRM was looked at. */
   plannedAt: z.iso.datetime(),
-  rows: z.array(row).refine((rows) => new Set(rows.map(({ account }) => account)).size === rows.length),
+  rows: z.array(row).refine((rows) => new Set(rows.map(({ record }) => record)).size === rows.length),
 });
 const planFile = content.extend({ hash: z.string() });
 
@@ -98,16 +109,12 @@ function jsonOf(text: string): unknown {
 }
 
 /** The planned row, as the writing takes it. */
-export const toPlanRow = ({ account, fields, causes, first, cap }: PlanFile['rows'][number]): PlanRow => ({
-  account,
+export const toPlanRow = ({ name: _, ...row }: PlanFile['rows'][number]): PlanRow => ({
+  ...row,
   outcome: 'write',
-  fields,
   acknowledge: {},
   exceptions: [],
-  causes,
-  first,
-  hadTier: !first,
-  cap,
+  hadTier: !row.first,
   capTold: false,
   modstamp: null,
   hold: null,

@@ -1,4 +1,4 @@
-import type { CrmValue, OwnedAccountField } from '../../shared/crm-fields';
+import type { CrmValue, OwnedFieldName } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
 import type { HealthDocument } from '../../shared/health-document';
 import type { Hold } from '../store/holds';
@@ -8,6 +8,7 @@ import { type Base, dirtyReasons, NO_BASE } from './dirty';
 import { type Failure, rowFailure } from './errors';
 import { isHeld } from './holds';
 import { type EditPolicy, type FieldOutcome, mergeField } from './merge';
+import type { RecordOf } from './row-outcome';
 
 /** One account to bring in line. `document` null: it left scope, its owned fields are to be cleared. */
 export interface Wish {
@@ -18,9 +19,8 @@ export interface Wish {
 }
 
 /** What the CRM holds of one record (C), values as stored. */
-export interface CrmRow {
-  record: string;
-  values: Partial<Record<OwnedAccountField, CrmValue>>;
+export interface CrmRow extends RecordOf {
+  values: Partial<Record<OwnedFieldName, CrmValue>>;
   modstamp: Instant;
   lastModifiedBy: string | null;
 }
@@ -28,7 +28,7 @@ export interface CrmRow {
 /** An edit of an owned field by someone else. */
 export interface Exception {
   record: string;
-  field: MergedField;
+  field: OwnedFieldName;
   ours: CrmValue;
   theirs: CrmValue;
   base: CrmValue;
@@ -37,13 +37,12 @@ export interface Exception {
   policy: EditPolicy['kind'];
 }
 
-export interface PlanRow {
-  account: string;
+export interface PlanRow extends RecordOf {
   outcome: 'write' | 'unchanged' | 'held' | 'failed';
   /** [prior, new] of each field to write, Health_Changed_At__c among them. Empty unless `outcome` is write. */
-  fields: Partial<Record<OwnedAccountField, readonly [CrmValue, CrmValue]>>;
+  fields: Partial<Record<OwnedFieldName, readonly [CrmValue, CrmValue]>>;
   /** Fields that already hold what we want: bases to note without a call. */
-  acknowledge: Partial<MergedValues>;
+  acknowledge: Partial<Record<OwnedFieldName, CrmValue>>;
   exceptions: Exception[];
   causes: string[];
   /** None of its fields was ever written: a backfill. */
@@ -126,6 +125,8 @@ function planRow(wish: Wish, source: PlanSource): PlanRow {
 
 function emptyRow(wish: Wish, base: Base, modstamp: Instant | null): PlanRow {
   return {
+    object: 'Account',
+    record: wish.account,
     account: wish.account,
     outcome: 'unchanged',
     fields: {},
@@ -166,7 +167,7 @@ function note(row: PlanRow, { field, policy, outcome }: Merged, current: CrmRow)
       return;
     case 'exception':
       row.exceptions.push({
-        record: row.account,
+        record: row.record,
         field,
         ours: outcome.ours,
         theirs: outcome.theirs,

@@ -1,10 +1,10 @@
-import { OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-fields';
+import { type OwnedFieldName, type OwnedObject, ownedFields } from '../../shared/crm-fields';
 import { PlimsollError } from '../../shared/error';
 import { to18 } from '../../shared/salesforce-id';
 import { asStored } from './as-stored';
 import type { Crm, CrmRecord, DescribedObject } from './crm';
 import type { CrmRow } from './plan';
-import { chunks, IDS_PER_QUERY, list } from './soql';
+import { chunks } from './soql';
 
 export interface ReadOptions {
   signal?: AbortSignal | undefined;
@@ -12,62 +12,79 @@ export interface ReadOptions {
   unprovisioned?: 'refuse' | 'empty';
 }
 
-const FIELDS = Object.keys(OWNED_ACCOUNT_FIELDS) as OwnedAccountField[];
+/** Salesforce gives no more records by their ids in one call. */
+export const RECORDS_PER_READ = 2_000;
 
 /**
- * What the CRM holds now in the owned fields of accounts, by account id: of those named, or of all that meet a
- * SOQL condition. Accounts that are gone or not shown are missing in the answer.
+ * What the CRM holds now in the owned fields of an object's records, by id: of those named, or of all that meet a
+ * SOQL condition. Records that are gone or not shown are missing in the answer.
  * @throws PlimsollError FIELDS_MISSING where the fields are not set up or not granted
  */
 export async function readOwned(
   crm: Crm,
+  object: OwnedObject,
   which: { ids: readonly string[] } | { where: string },
   { signal, unprovisioned = 'refuse' }: ReadOptions = {},
 ): Promise<Map<string, CrmRow>> {
-  const fields = await ownedFields(crm, unprovisioned);
-  const select = `SELECT ${['Id', 'SystemModstamp', 'LastModifiedById', ...fields].join(', ')} FROM Account`;
-  const queries =
-    'ids' in which
-      ? chunks(which.ids, IDS_PER_QUERY).map((ids) => `${select} WHERE Id IN ${list(ids)}`)
-      : [`${select} WHERE ${which.where}`];
+  if ('ids' in which && which.ids.length === 0) return new Map();
+  const fields = await fieldsShown(crm, object, unprovisioned);
+  const columns = [...COLUMNS[object], ...fields];
   const rows = new Map<string, CrmRow>();
-  for (const soql of queries) {
-    for await (const page of crm.queryPages(soql, signal ? { signal } : {})) {
-      for (const record of page) rows.set(String(record['Id']), toRow(record, fields));
-    }
+  const take = (record: CrmRecord): void => {
+    const row = toRow(object, record, fields);
+    rows.set(row.record, row);
+  };
+  if ('ids' in which) {
+    for (const ids of chunks(which.ids, RECORDS_PER_READ))
+      for (const record of await crm.retrieve(object, ids, columns, signal ? { signal } : {})) take(record);
+    return rows;
   }
+  const soql = `SELECT ${columns.join(', ')} FROM ${object} WHERE ${which.where}`;
+  for await (const page of crm.queryPages(soql, signal ? { signal } : {})) page.forEach(take);
   return rows;
 }
 
-const missingIn = (described: DescribedObject | null): OwnedAccountField[] =>
-  FIELDS.filter((field) => !described?.fields.has(field.toLowerCase()));
+const STAMPS = ['Id', 'SystemModstamp', 'LastModifiedById'];
+const COLUMNS: Record<OwnedObject, readonly string[]> = {
+  Account: STAMPS,
+  Opportunity: [...STAMPS, 'AccountId'],
+};
 
-async function ownedFields(crm: Crm, unprovisioned: 'refuse' | 'empty'): Promise<OwnedAccountField[]> {
-  let described = await crm.describe('Account');
+async function fieldsShown(
+  crm: Crm,
+  object: OwnedObject,
+  unprovisioned: 'refuse' | 'empty',
+): Promise<OwnedFieldName[]> {
+  const wanted = ownedFields(object);
+  const shown = (described: DescribedObject | null): OwnedFieldName[] =>
+    wanted.filter((field) => described?.fields.has(field.toLowerCase()));
+  let has = shown(await crm.describe(object));
   // They may have been made and granted since the worker signed in, as it asked for.
-  if (missingIn(described).length > 0) described = await crm.describe('Account', { fresh: true });
-  const has = (field: string): boolean => described?.fields.has(field.toLowerCase()) === true;
-  const missing = missingIn(described);
-  if (missing.length === 0 || unprovisioned === 'empty') return FIELDS.filter(has);
+  if (has.length < wanted.length) has = shown(await crm.describe(object, { fresh: true }));
+  if (has.length === wanted.length || unprovisioned === 'empty') return has;
+  const missing = wanted.filter((field) => !has.includes(field));
   throw new PlimsollError(
     'FIELDS_MISSING',
-    `Account lacks ${missing.join(', ')}, or they are not granted to the integration user.`,
+    `${object} lacks ${missing.join(', ')}, or they are not granted to the integration user.`,
     'Run `plimsoll provision` as an administrator; it makes the fields and grants them.',
   );
 }
 
-function toRow(record: CrmRecord, fields: readonly OwnedAccountField[]): CrmRow {
+function toRow(object: OwnedObject, found: CrmRecord, fields: readonly OwnedFieldName[]): CrmRow {
   const values: CrmRow['values'] = {};
   for (const field of fields) {
-    const value = record[field];
+    const value = found[field];
     const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
     values[field] = asStored(field, plain ? value : null);
   }
-  const author = record['LastModifiedById'];
+  const author = found['LastModifiedById'];
+  const record = String(found['Id']);
   return {
-    record: String(record['Id']),
+    object,
+    record,
+    account: object === 'Account' ? record : String(found['AccountId']),
     values,
-    modstamp: new Date(String(record['SystemModstamp'])).toISOString(),
+    modstamp: new Date(String(found['SystemModstamp'])).toISOString(),
     lastModifiedBy: typeof author === 'string' ? to18(author) : null,
   };
 }

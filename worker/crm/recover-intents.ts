@@ -1,17 +1,15 @@
-import type { CrmValue, OwnedAccountField } from '../../shared/crm-fields';
+import { type CrmValue, OWNED_OBJECTS, type OwnedFieldName, type OwnedObject } from '../../shared/crm-fields';
 import { recordExceptions } from '../store/exceptions';
+import type { Lease } from '../store/leases';
 import { type LedgerEntry, type Outcome, openIntents, settle } from '../store/ledger';
 import { inTransaction } from '../store/rows';
-import type { Db } from '../store/schema';
+import { isOwned } from './allow-list';
 import { asStored } from './as-stored';
-import { isOwned } from './compare-row';
-import type { Crm } from './crm';
 import { crmValue } from './load-plan';
 import type { CrmRow } from './plan';
 import { readOwned } from './read-owned';
 import { wasApplied } from './was-applied';
-
-const OBJECT = 'Account';
+import { endOrphans, type Watch } from './watch-job';
 
 export interface Recovered {
   acknowledged: number;
@@ -22,15 +20,27 @@ export interface Recovered {
 }
 
 /**
- * Settles what a process that died, or a call that broke off, left open, by reading what the CRM holds: the
- * new values (acknowledged), the prior ones (the next plan writes again), or somebody else's (an exception).
- * Afterwards no intent is open.
+ * Settles what a process that died, or a call that broke off, left open, as the org's only writer: waits for jobs that
+ * go on, then reads what the CRM holds: the new values (acknowledged), the prior ones (the next plan writes again),
+ * or somebody else's (an exception). Afterwards no intent is open.
  */
-export async function recoverIntents(db: Db, crm: Crm, at: Date): Promise<Recovered> {
-  const open = await openIntents(db, OBJECT);
+export async function recoverIntents(watch: Watch, lease: Lease, at: Date): Promise<Recovered> {
+  await endOrphans(watch, lease);
   const recovered: Recovered = { acknowledged: 0, notApplied: 0, edited: 0 };
-  if (open.length === 0) return recovered;
-  const current = await readOwned(crm, { ids: [...new Set(open.map((entry) => entry.record))] });
+  for (const object of OWNED_OBJECTS) await recoverObject(watch, object, at, recovered);
+  return recovered;
+}
+
+async function recoverObject(
+  { db, crm, signal }: Watch,
+  object: OwnedObject,
+  at: Date,
+  recovered: Recovered,
+): Promise<void> {
+  const open = await openIntents(db, object);
+  if (open.length === 0) return;
+  const records = [...new Set(open.map((entry) => entry.record))];
+  const current = await readOwned(crm, object, { ids: records }, { signal });
   const ends: Outcome[] = [];
   const edits: (Edit & { run: string })[] = [];
   for (const entry of open) {
@@ -50,7 +60,6 @@ export async function recoverIntents(db: Db, crm: Crm, at: Date): Promise<Recove
       );
     }
   });
-  return recovered;
 }
 
 type Edit = Parameters<typeof recordExceptions>[1][number];
@@ -62,7 +71,7 @@ function settleEntry(
 ): { end: Outcome; edited: Edit[] } {
   const { id } = entry;
   if (!row) {
-    const message = 'The account is not to be found in the CRM.';
+    const message = 'The record is not to be found in the CRM.';
     return { end: { id, status: 'failed', code: 'ENTITY_IS_DELETED', message }, edited: [] };
   }
   const edited: Edit[] = [];
@@ -77,7 +86,7 @@ function settleEntry(
       !isOurs(open, entry.record, field, holds)
     ) {
       edited.push({
-        object: OBJECT,
+        object: entry.object,
         record: entry.record,
         field,
         ours: next,
@@ -97,7 +106,7 @@ function settleEntry(
 function isOurs(
   open: readonly LedgerEntry[],
   record: string,
-  field: OwnedAccountField,
+  field: OwnedFieldName,
   value: CrmValue,
 ): boolean {
   return open.some((other) => {

@@ -1,10 +1,18 @@
+import type { OwnedObject } from '../../shared/crm-fields';
 import type { Hold } from '../store/holds';
 import type { Failure } from './errors';
 import type { PlanRow } from './plan';
 
-/** How one account of a run ended. */
-export interface RowOutcome {
+/** Which record a row is about. */
+export interface RecordOf {
+  object: OwnedObject;
+  record: string;
+  /** The account it belongs to; of an account its own id. */
   account: string;
+}
+
+/** How one row of a run ended. */
+export interface RowOutcome extends RecordOf {
   outcome: 'written' | 'unchanged' | 'held' | 'failed';
   code: string | null;
   message: string | null;
@@ -12,19 +20,26 @@ export interface RowOutcome {
   action: string | null;
 }
 
-export const ended = (account: string, outcome: 'written' | 'unchanged'): RowOutcome => ({
-  account,
+const recordOf = ({ object, record, account }: RecordOf): RecordOf => ({ object, record, account });
+
+export const ended = (row: RecordOf, outcome: 'written' | 'unchanged'): RowOutcome => ({
+  ...recordOf(row),
   outcome,
   code: null,
   message: null,
   action: null,
 });
 
+/** A row that is not written, and why. */
+export const kept = (
+  row: RecordOf,
+  outcome: 'held' | 'failed',
+  { code, message, action }: Pick<Failure, 'code' | 'message' | 'action'>,
+): RowOutcome => ({ ...recordOf(row), outcome, code, message, action });
+
 /** A refusal: held where only a change in the CRM can lift it, else failed and eligible in the next run. */
-export function refused(account: string, failure: Failure): RowOutcome {
-  const { code, message, action } = failure;
-  return { account, outcome: failure.class === 'holdRow' ? 'held' : 'failed', code, message, action };
-}
+export const refused = (row: RecordOf, failure: Failure): RowOutcome =>
+  kept(row, failure.class === 'holdRow' ? 'held' : 'failed', failure);
 
 /** How rows end that a plan does not write; null for one that it does. */
 export function plannedOutcome(row: PlanRow): RowOutcome | null {
@@ -32,23 +47,18 @@ export function plannedOutcome(row: PlanRow): RowOutcome | null {
     case 'write':
       return null;
     case 'unchanged':
-      return ended(row.account, 'unchanged');
+      return ended(row, 'unchanged');
     case 'held':
-      return row.hold ? heldBack(row.account, row.hold) : null;
+      return row.hold ? heldBack(row, row.hold) : null;
     case 'failed':
-      return row.failure ? refused(row.account, row.failure) : ended(row.account, 'unchanged');
+      return row.failure ? refused(row, row.failure) : ended(row, 'unchanged');
   }
 }
 
-export const heldBack = (account: string, hold: Hold): RowOutcome => ({
-  account,
-  outcome: 'held',
-  code: hold.code,
-  message: hold.message,
-  action: wayOut(hold),
-});
+export const heldBack = (row: RecordOf, hold: Hold): RowOutcome =>
+  kept(row, 'held', { code: hold.code, message: hold.message, action: wayOut(hold) });
 
 const wayOut = ({ undoneRun, until }: Hold): string =>
   undoneRun === null
-    ? `Mend it in Salesforce: it is tried again once the account changes, or on ${until.slice(0, 10)}.`
+    ? `Mend it in Salesforce: it is tried again once the record changes, or on ${until.slice(0, 10)}.`
     : `Run \`plimsoll approve ${undoneRun}\` to let it be written again.`;

@@ -1,17 +1,17 @@
-import type { CrmValue, OwnedAccountField } from '../../shared/crm-fields';
+import type { CrmValue, OwnedFieldName } from '../../shared/crm-fields';
 import type { LedgerEntry } from '../store/ledger';
+import { isOwned } from './allow-list';
 import { asStored } from './as-stored';
-import { isOwned } from './compare-row';
 import { crmValue } from './load-plan';
 import type { CrmRow, PlanRow } from './plan';
+import type { RecordOf } from './row-outcome';
 
 /** When we last changed anything: it follows the others. */
 const STAMP = 'Health_Changed_At__c';
 
 /** A field that is not taken back: somebody, or a later run, has changed it since. */
-export interface LeftAlone {
-  account: string;
-  field: OwnedAccountField;
+export interface LeftAlone extends RecordOf {
+  field: OwnedFieldName;
   /** What the run wrote, and what the CRM holds now. */
   ours: CrmValue;
   theirs: CrmValue;
@@ -21,9 +21,9 @@ export interface Undo {
   /** Rows that take back what the run wrote. */
   rows: PlanRow[];
   /** Fields that get back, or hold again, what somebody else had put there: it must not count as ours. */
-  foreign: { record: string; field: OwnedAccountField }[];
+  foreign: { record: string; field: OwnedFieldName }[];
   left: LeftAlone[];
-  /** Accounts that the run wrote and that are not to be found any more. */
+  /** Records that the run wrote and that are not to be found any more. */
   gone: string[];
 }
 
@@ -40,7 +40,7 @@ interface Change {
 /**
  * What takes a run back: each field that still holds what the run wrote, and that no later run wrote, gets the value
  * from before; pure.
- * @param entries what the CRM acknowledged of the run's records in all, oldest first. Several attempts of the run at
+ * @param entries what the CRM acknowledged of the run's records of one object in all, oldest first. Several attempts of the run at
  *   a record count as one, from the first one's prior value to the last one's new one.
  */
 export function planUndo(
@@ -49,10 +49,10 @@ export function planUndo(
   current: ReadonlyMap<string, CrmRow>,
 ): Undo {
   const undo: Undo = { rows: [], foreign: [], left: [], gone: [] };
-  for (const [account, changes] of changesOf(run, entries)) {
-    const row = current.get(account);
+  for (const [record, changes] of changesOf(run, entries)) {
+    const row = current.get(record);
     if (!row) {
-      undo.gone.push(account);
+      undo.gone.push(record);
       continue;
     }
     const fields: PlanRow['fields'] = {};
@@ -61,25 +61,28 @@ export function planUndo(
       const isBack = holds === prior;
       // Also where it is back already: an undo that was cut off may not have come to forgetting it.
       if (foreign && field !== STAMP && (isBack || (holds === written && !superseded)))
-        undo.foreign.push({ record: account, field });
+        undo.foreign.push({ record, field });
       if (isBack) continue;
       if (holds === written && !superseded) fields[field] = [written, prior];
-      else if (field !== STAMP) undo.left.push({ account, field, ours: written, theirs: holds });
+      else if (field !== STAMP) {
+        const { object, account } = row;
+        undo.left.push({ object, record, account, field, ours: written, theirs: holds });
+      }
     }
-    if (Object.keys(fields).some((field) => field !== STAMP)) undo.rows.push(rowOf(account, fields));
+    if (Object.keys(fields).some((field) => field !== STAMP)) undo.rows.push(rowOf(row, fields));
   }
   return undo;
 }
 
-type Changes = Map<OwnedAccountField, Change>;
+type Changes = Map<OwnedFieldName, Change>;
 
 function changesOf(run: string, entries: readonly LedgerEntry[]): Map<string, Changes> {
-  const accounts = new Map<string, Changes>();
+  const records = new Map<string, Changes>();
   /** By record and field: what we wrote last before the run. */
   const ours = new Map<string, CrmValue>();
   for (const entry of entries) {
-    const changes: Changes = accounts.get(entry.record) ?? new Map();
-    if (entry.run === run) accounts.set(entry.record, changes);
+    const changes: Changes = records.get(entry.record) ?? new Map();
+    if (entry.run === run) records.set(entry.record, changes);
     for (const [field, [before, after]] of Object.entries(entry.fields)) {
       if (!isOwned(field)) continue;
       const [prior, written] = [asStored(field, crmValue(before)), asStored(field, crmValue(after))];
@@ -95,10 +98,12 @@ function changesOf(run: string, entries: readonly LedgerEntry[]): Map<string, Ch
       }
     }
   }
-  return accounts;
+  return records;
 }
 
-const rowOf = (account: string, fields: PlanRow['fields']): PlanRow => ({
+const rowOf = ({ object, record, account }: CrmRow, fields: PlanRow['fields']): PlanRow => ({
+  object,
+  record,
   account,
   outcome: 'write',
   fields,

@@ -1,6 +1,6 @@
 import type { LedgerFields } from '../store/schema';
+import { isOwned } from './allow-list';
 import { asStored } from './as-stored';
-import { isOwned } from './compare-row';
 import { crmValue } from './load-plan';
 import type { CrmRow } from './plan';
 

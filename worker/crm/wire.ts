@@ -14,6 +14,9 @@ export const queryPage = z.object({
 /** The first page of a child subquery that has more. */
 export const childPage = queryPage.extend({ done: z.literal(false), nextRecordsUrl: z.string() });
 
+/** `POST /composite/sobjects/NAME`: null where there is none to be shown. */
+export const foundRecords = z.array(z.record(z.string(), z.unknown()).nullable());
+
 /** `/services/data`. */
 export const versionList = z.array(z.object({ version: z.string() }));
 

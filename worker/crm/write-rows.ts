@@ -1,24 +1,95 @@
-import { ROWS_PER_CALL } from './connection';
+import { OWNED_OBJECTS } from '../../shared/crm-fields';
+import { undoneHolds } from '../store/holds';
+import { type Attempt, attemptRows, type WriteContext } from './attempt-rows';
+import type { Failure } from './errors';
+import { overtaken } from './overtaken';
 import type { PlanRow } from './plan';
-import { type RowOutcome, refused } from './row-outcome';
-import { chunks } from './soql';
-import { type WriteContext, writeChunk } from './write-chunk';
+import { type Patience, realPatience, retryDelay } from './retry';
+import { type Piece, piecesOf, SEND } from './route';
+import { ended, heldBack, type RowOutcome, refused } from './row-outcome';
+import { endOrphans } from './watch-job';
+import { asWriter } from './writer-lease';
+
+export interface Written {
+  /** How each row ended, in their order. */
+  outcomes: RowOutcome[];
+  /** Set when no further row is worth a call: the set-up is wrong, or the org has to rest. */
+  stop: Failure | null;
+}
+
+/** Rows that were locked so often are written in small calls. */
+const SERIAL_FROM = 2;
 
 /**
- * Writes any number of planned rows, one call after the other. Where the set-up is wrong or the org has to rest, the
- * rest is refused for that reason without a call. @returns how each ended, in their order.
+ * Writes planned rows, accounts before what follows from them, piece by piece, each as the org's only writer. Rows
+ * refused for a passing reason are tried again after 1, 4 and 15 s. Where the set-up is wrong or the org has to
+ * rest, the rest is refused for that reason without a call. Every row ends with an outcome, and every intent with an
+ * end, or as unknown where a call broke off and could not be looked up.
  */
 export async function writeRows(
   context: WriteContext,
   rows: readonly PlanRow[],
   onProgress: (done: number) => void = () => undefined,
-): Promise<RowOutcome[]> {
-  const outcomes: RowOutcome[] = [];
-  for (const chunk of chunks(rows, ROWS_PER_CALL)) {
-    const { outcomes: ended, stop } = await writeChunk(context, chunk);
-    outcomes.push(...ended);
-    onProgress(outcomes.length);
-    if (stop) return [...outcomes, ...rows.slice(outcomes.length).map((row) => refused(row.account, stop))];
+): Promise<Written> {
+  const writing = { ...context, patience: context.patience ?? realPatience };
+  const outcomes = new Map<string, RowOutcome>();
+  let stop: Failure | null = null;
+  for (const object of OWNED_OBJECTS) {
+    const some = rows.filter((row) => row.object === object);
+    stop ??= await writeObject(writing, some, (ends) => {
+      for (const end of ends) outcomes.set(end.record, end);
+      onProgress(outcomes.size);
+    });
   }
-  return outcomes;
+  const why = stop;
+  return {
+    outcomes: rows.map(
+      (row) => outcomes.get(row.record) ?? (why ? refused(row, why) : ended(row, 'unchanged')),
+    ),
+    stop,
+  };
+}
+
+type Writing = WriteContext & { patience: Patience };
+
+async function writeObject(
+  context: Writing,
+  rows: readonly PlanRow[],
+  tell: (ends: readonly RowOutcome[]) => void,
+): Promise<Failure | null> {
+  let pending = rows;
+  for (let attempt = 0; pending.length > 0; attempt++) {
+    const again: PlanRow[] = [];
+    for (const piece of piecesOf(pending, { bulkFrom: context.bulkFrom, serial: attempt >= SERIAL_FROM })) {
+      context.signal.throwIfAborted();
+      const tried = await attemptPiece(context, piece);
+      tell(tried.outcomes);
+      if (tried.stop) return tried.stop;
+      again.push(...tried.again);
+    }
+    const delay = retryDelay(attempt, context.patience.random);
+    if (again.length === 0 || delay === null) return null;
+    pending = again;
+    await context.patience.sleep(delay, context.signal);
+  }
+  return null;
+}
+
+function attemptPiece(context: Writing, { route, rows }: Piece): Promise<Attempt> {
+  return asWriter(context.db, context, async (lease) => {
+    await endOrphans(context, lease);
+    const [first] = rows;
+    if (!first) return { outcomes: [], stop: null, again: [] };
+    // What was taken back after the rows were planned.
+    const records = context.takesBack ? [] : rows.map((row) => row.record);
+    const undone = await undoneHolds(context.db, first.object, records);
+    const passed = await overtaken(context, rows);
+    const apart = rows.flatMap((row) => {
+      const hold = undone.get(row.record);
+      return hold ? [heldBack(row, hold)] : (passed.get(row.record) ?? []);
+    });
+    const free = rows.filter((row) => !undone.has(row.record) && !passed.has(row.record));
+    const tried = await attemptRows(context, SEND[route], lease, free);
+    return { ...tried, outcomes: [...apart, ...tried.outcomes] };
+  });
 }

@@ -26,7 +26,7 @@ export async function adoptOrg({
       'Look at `plimsoll exceptions` for what others have edited, and decide there.',
     );
   }
-  const rows = await readOwned(crm, { where: config.salesforce.scope }, { signal });
+  const rows = await readOwned(crm, 'Account', { where: config.salesforce.scope }, { signal });
   const bases = await basesOf(store.db, [...rows.keys()]);
   const decided = new Set(
     (await openExceptions(store.db, 'Account'))

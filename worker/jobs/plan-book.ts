@@ -40,7 +40,6 @@ export async function planBook(
   const wishes = await wishesOf(context, customers, written);
   const plan = await loadPlan(store.db, crm, wishes, {
     asOf: run.asOf,
-    scope: config.salesforce.scope,
     settings: { onEdit: config.crm.onEdit, dirtyScore: config.crm.dirtyScore },
     signal: context.signal,
     // An org may be looked at before its fields were made.

@@ -39,7 +39,7 @@ export async function runOutcome(context: RunContext): Promise<Outcome> {
     rows.held += accounts;
     failures.push({ account: null, ...failure });
   }
-  const done = new Set(written.filter(({ outcome }) => outcome === 'written').map(({ account }) => account));
+  const done = new Set(written.filter(({ outcome }) => outcome === 'written').map(({ record }) => record));
   return {
     rows,
     failures,
@@ -52,7 +52,7 @@ export async function runOutcome(context: RunContext): Promise<Outcome> {
       policy,
     })),
     changes: planned.writes
-      .filter((row) => done.has(row.account))
+      .filter((row) => done.has(row.record))
       .map((row) => ({ account: row.account, fields: Object.keys(row.fields).sort(), causes: row.causes })),
   };
 }

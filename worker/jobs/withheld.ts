@@ -1,5 +1,4 @@
 import type { Withheld } from '../crm/clearing-guard';
-import type { RowOutcome } from '../crm/row-outcome';
 import type { RunContext } from './run-context';
 
 /** Why nothing may be written to the org for now; null where it may. */
@@ -19,12 +18,3 @@ export function reasonToWithhold({ config, crm }: Pick<RunContext, 'config' | 'c
     action: 'Set crm.confirmProduction to true in plimsoll.yaml.',
   };
 }
-
-/** How a row ends that may not be written for such a reason. */
-export const withheldRow = (account: string, { code, message, action }: Withheld): RowOutcome => ({
-  account,
-  outcome: 'held',
-  code,
-  message,
-  action,
-});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { OWNED_OBJECTS, type OwnedObject } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
 import { PlimsollError } from '../../shared/error';
 import type { Withheld } from '../crm/clearing-guard';
@@ -8,8 +9,8 @@ import { type PlanFile, toPlanRow } from '../crm/plan-file';
 import { readOwned } from '../crm/read-owned';
 import { recoverIntents } from '../crm/recover-intents';
 import { realPatience } from '../crm/retry';
-import { heldBack, type RowOutcome } from '../crm/row-outcome';
-import { type LeftAlone, planUndo } from '../crm/undo';
+import { heldBack, kept, type RowOutcome } from '../crm/row-outcome';
+import { type LeftAlone, planUndo, type Undo } from '../crm/undo';
 import { writeRows } from '../crm/write-rows';
 import { asWriter } from '../crm/writer-lease';
 import { forgetBases } from '../store/bases';
@@ -19,7 +20,7 @@ import type { Store } from '../store/open-store';
 import { endHeldRun, readRun } from '../store/runs';
 import type { RunContext } from './run-context';
 import { pilotAccounts } from './wishes';
-import { reasonToWithhold, withheldRow } from './withheld';
+import { reasonToWithhold } from './withheld';
 
 export interface PlanWriter extends Pick<RunContext, 'config' | 'holder' | 'now' | 'signal'> {
   store: Store;
@@ -31,8 +32,6 @@ export interface WrittenPlan {
   run: string;
   outcomes: RowOutcome[];
 }
-
-const OBJECT = 'Account';
 
 const NOT_IN_PILOT: Withheld = {
   code: 'NOT_IN_PILOT',
@@ -57,16 +56,19 @@ export async function applyPlan(context: PlanWriter, plan: PlanFile): Promise<Wr
   const withheld = reasonToWithhold(context);
   if (withheld) throw new PlimsollError(withheld.code, withheld.message, withheld.action);
   const run = runName('apply', plan.day);
-  const holds = await holdsAt(store.db, OBJECT, context.now().toISOString());
+  const holds = new Map<string, Hold>();
+  for (const object of OWNED_OBJECTS)
+    for (const [record, hold] of await holdsAt(store.db, object, context.now().toISOString()))
+      holds.set(record, hold);
   // The plan was made in sight of older holds.
   const isNew = (hold: Hold): boolean => hold.undoneRun !== null || hold.since > plan.plannedAt;
   const pilots = await pilotAccounts(context);
   const apart: RowOutcome[] = [];
   const rows: PlanRow[] = [];
   for (const row of plan.rows) {
-    const hold = holds.get(row.account);
-    if (hold && isNew(hold)) apart.push(heldBack(row.account, hold));
-    else if (pilots && !pilots.has(row.account)) apart.push(withheldRow(row.account, NOT_IN_PILOT));
+    const hold = holds.get(row.record);
+    if (hold && isNew(hold)) apart.push(heldBack(row, hold));
+    else if (pilots && !pilots.has(row.account)) apart.push(kept(row, 'held', NOT_IN_PILOT));
     else rows.push(toPlanRow(row));
   }
   return { run, outcomes: [...apart, ...(await write(context, { run, whole: true }, rows))] };
@@ -92,7 +94,7 @@ export async function undoRun(
   const { store, crm, now, signal } = context;
   await stopRun(context, run);
   await settleOpen(context);
-  const all = (await entriesOfRun(store.db, run)).filter((entry) => entry.object === OBJECT);
+  const all = await entriesOfRun(store.db, run);
   if (all.length === 0) {
     throw new PlimsollError(
       'RUN_UNKNOWN',
@@ -101,26 +103,39 @@ export async function undoRun(
     );
   }
   const chosen = accounts === undefined ? null : new Set(accounts);
-  const entries = all.filter(
-    (entry) => entry.status === 'acknowledged' && (chosen === null || chosen.has(entry.record)),
-  );
-  const records = [...new Set(entries.map((entry) => entry.record))];
-  const around = await acknowledgedEntries(store.db, OBJECT, records);
-  const { rows, foreign, left, gone } = planUndo(
-    run,
-    around,
-    await readOwned(crm, { ids: records }, { signal }),
-  );
+  const undos = new Map<OwnedObject, Undo>();
+  for (const object of OWNED_OBJECTS) {
+    const entries = all.filter((entry) => entry.object === object && entry.status === 'acknowledged');
+    const records = [...new Set(entries.map((entry) => entry.record))];
+    const current = await readOwned(crm, object, { ids: records }, { signal });
+    const wanted = chosen
+      ? records.filter((record) => chosen.has(current.get(record)?.account ?? record))
+      : records;
+    const around = await acknowledgedEntries(store.db, object, wanted);
+    undos.set(object, planUndo(run, around, current));
+  }
   const at = now().toISOString();
-  const undone = rows.map((row) => row.account);
   // Held first: cut off in the middle, nothing that was taken back may be written again.
-  if (!isUndo(run)) await holdUndone(store.db, OBJECT, undone, { run, at });
+  if (!isUndo(run)) {
+    for (const [object, { rows }] of undos) await holdUndone(store.db, object, recordsOf(rows), { run, at });
+  }
   const name = runName(UNDO, at.slice(0, 10));
+  const planned = [...undos.values()];
+  const rows = planned.flatMap((undo) => undo.rows);
   const outcomes = await write(context, { run: name, whole: false, takesBack: true }, rows);
-  await forgetBases(store.db, OBJECT, foreign);
-  if (isUndo(run)) await releaseRecords(store.db, OBJECT, undone);
-  return { run: name, outcomes, left, gone };
+  for (const [object, { foreign, rows: undone }] of undos) {
+    await forgetBases(store.db, object, foreign);
+    if (isUndo(run)) await releaseRecords(store.db, object, recordsOf(undone));
+  }
+  return {
+    run: name,
+    outcomes,
+    left: planned.flatMap((undo) => undo.left),
+    gone: planned.flatMap((undo) => undo.gone),
+  };
 }
+
+const recordsOf = (rows: readonly PlanRow[]): string[] => rows.map((row) => row.record);
 
 const UNDO = 'undo';
 const isUndo = (run: string): boolean => run.startsWith(`${UNDO}-`);
@@ -142,17 +157,19 @@ async function write(
   how: { run: string; whole: boolean; takesBack?: boolean },
   rows: Parameters<typeof writeRows>[1],
 ): Promise<RowOutcome[]> {
-  const { store, crm, holder, now, signal } = context;
+  const { store, crm, config, holder, now, signal } = context;
   await settleOpen(context);
-  const outcomes = await writeRows({ db: store.db, crm, holder, now, signal, ...how }, rows);
+  const { bulkFrom } = config.crm;
+  const { outcomes } = await writeRows({ db: store.db, crm, holder, now, signal, bulkFrom, ...how }, rows);
   await settleOpen(context);
   return outcomes;
 }
 
 /** What was cut off earlier, by whomever, is settled. */
 async function settleOpen({ store, crm, holder, now, signal }: PlanWriter): Promise<void> {
-  await asWriter(store.db, { holder, patience: realPatience, signal }, () =>
-    recoverIntents(store.db, crm, now()),
+  const patience = realPatience;
+  await asWriter(store.db, { holder, patience, signal }, (lease) =>
+    recoverIntents({ db: store.db, crm, signal, patience }, lease, now()),
   );
 }
 

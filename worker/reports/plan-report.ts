@@ -3,8 +3,8 @@ import type { Withheld } from '../crm/clearing-guard';
 import { MERGED_FIELDS } from '../crm/desired';
 import { crmValue } from '../crm/load-plan';
 import type { PlanRow } from '../crm/plan';
-import type { PlanFile } from '../crm/plan-file';
-import { type PredictedCalls, predictCalls } from '../crm/predict-calls';
+import { type PlanFile, toPlanRow } from '../crm/plan-file';
+import { type PredictedCalls, predictCalls } from '../crm/route';
 import { plannedOutcome } from '../crm/row-outcome';
 import { isolate, painter } from './tier-look';
 import { failuresOf } from './written-rows';
@@ -33,7 +33,15 @@ export interface PlanReport extends PlanFile {
 export function planReport(
   file: PlanFile,
   rows: readonly PlanRow[],
-  { nameOf, reasons }: { nameOf(account: string): string; reasons: readonly (Withheld | null)[] },
+  {
+    nameOf,
+    reasons,
+    bulkFrom,
+  }: {
+    nameOf(account: string): string;
+    reasons: readonly (Withheld | null)[];
+    bulkFrom: number | undefined;
+  },
 ): PlanReport {
   const ends = rows.flatMap((row) => plannedOutcome(row) ?? []);
   return {
@@ -46,7 +54,7 @@ export function planReport(
       }),
     ),
     tierChanges: tierChanges(file.rows),
-    calls: predictCalls(file.rows.length),
+    calls: predictCalls(file.rows.map(toPlanRow), { bulkFrom }),
     withheld: reasons.flatMap((reason) =>
       reason ? [{ code: reason.code, message: reason.message, action: reason.action }] : [],
     ),
@@ -69,6 +77,11 @@ function tierChanges(rows: PlanFile['rows']): PlanReport['tierChanges'] {
   return [...counts.values()].sort((a, b) => b.accounts - a.accounts);
 }
 
+const routeWords = ({ jobs, pollsAtMost }: PredictedCalls): string =>
+  jobs === 0
+    ? 'Collections'
+    : `${jobs} bulk job${jobs === 1 ? '' : 's'}, looked at ${pollsAtMost} times at most`;
+
 const REPEATS_A_FIELD = / → /;
 
 /** The plan in words; `most`: accounts shown in full. */
@@ -80,7 +93,7 @@ export function planSummary(plan: PlanReport, most: number, colour: boolean): st
     `  ${paint('bold', 'Plan')}  ${plan.organization}  ${dim(`as of ${plan.asOf.slice(0, 16).replace('T', ' ')} UTC`)}`,
     '',
     `  ${paint('bold', String(rows.length))} to write · ${plan.unchanged} unchanged · ${plan.held.length} held`,
-    `  ${dim(`Salesforce calls: ${plan.calls.reads} to read the rows again, ${plan.calls.writes} to write them (Collections)`)}`,
+    `  ${dim(`Salesforce calls: ${plan.calls.reads} to read the rows again, ${plan.calls.writes} to write them (${routeWords(plan.calls)})`)}`,
   ];
   if (plan.tierChanges.length > 0) {
     lines.push('', `  ${paint('bold', 'Tiers')}`);

@@ -1,5 +1,6 @@
 import type { Day, Instant } from '../../shared/day';
 import type { Tier } from '../../shared/tiers';
+import type { CallCounts } from '../crm/calls';
 
 export interface RowCounts {
   written: number;
@@ -28,7 +29,7 @@ export interface RunReport {
   /** scored: accounts with a document of this day, Unknown included; rescored: those computed by this run. */
   accounts: { total: number; inScope: number; scored: number; rescored: number; unknown: number };
   rows: RowCounts;
-  calls: { reads: number; writes: number; other: number };
+  calls: CallCounts;
   tiers: Record<Tier, number>;
   seconds: number;
   /** Rows that were held or failed, and sources that could not be read (account null). */

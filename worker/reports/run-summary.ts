@@ -36,7 +36,7 @@ export function runSummary(report: RunReport, org: string, colour: boolean): str
     '',
     `  ${accounts.scored} of ${accounts.inScope} customers have a score, ${accounts.rescored} of them computed now; ${accounts.total - accounts.inScope} other accounts are out of scope.`,
     `  ${paint('bold', String(rows.written))} written · ${rows.unchanged} unchanged · ${rows.held} held · ${paint(rows.failed > 0 ? 'red' : 'reset', `${rows.failed} failed`)}`,
-    `  ${dim(`Salesforce calls: ${calls.reads} reads, ${calls.writes} writes, ${calls.other} other · ${report.seconds.toFixed(1)} s`)}`,
+    `  ${dim(`Salesforce calls: ${calls.reads} reads, ${calls.writes} writes, ${calls.polls > 0 ? `${calls.polls} looks at bulk jobs, ` : ''}${calls.other} other · ${report.seconds.toFixed(1)} s`)}`,
   );
 
   if (report.attention.length > 0) {

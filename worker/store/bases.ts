@@ -9,8 +9,9 @@ export async function readBases(db: Db, object: string, records: readonly string
   const bases: Bases = new Map();
   for (const chunk of chunksOf(records, 500)) {
     const { rows } = await sql<{ record: string; fields: Record<string, unknown> }>`
-      select record, jsonb_object_agg(field, value) as fields from base
-      where object = ${object} and record = any(${chunk}::text[]) group by record`.execute(db);
+      select record, fields from base where object = ${object} and record = any(${chunk}::text[])`.execute(
+      db,
+    );
     for (const row of rows) bases.set(row.record, row.fields);
   }
   return bases;
@@ -20,15 +21,21 @@ export async function readBases(db: Db, object: string, records: readonly string
 export async function acknowledgeValues(
   db: Db,
   object: string,
-  rows: readonly { record: string; field: string; value: unknown }[],
+  values: readonly { record: string; field: string; value: unknown }[],
 ): Promise<void> {
+  const records = new Map<string, Record<string, unknown>>();
+  for (const { record, field, value } of values) {
+    const fields = records.get(record) ?? {};
+    fields[field] = value ?? null;
+    records.set(record, fields);
+  }
+  const rows = [...records].map(([record, fields]) => ({ record, fields }));
   await inTransaction(db, async (tx) => {
-    for (const chunk of chunksOf(rows, 1000)) {
+    for (const chunk of chunksOf(rows, 500)) {
       await sql`
-        insert into base (object, record, field, value)
-        select ${object}, record, field, coalesce(value, 'null')
-        from ${recordset(chunk, 'r', 'record text, field text, value jsonb')}
-        on conflict (object, record, field) do update set value = excluded.value`.execute(tx);
+        insert into base (object, record, fields)
+        select ${object}, record, fields from ${recordset(chunk, 'r', 'record text, fields jsonb')}
+        on conflict (object, record) do update set fields = base.fields || excluded.fields`.execute(tx);
     }
   });
 }
@@ -41,33 +48,28 @@ export async function forgetBases(
 ): Promise<void> {
   for (const chunk of chunksOf(fields, 1000)) {
     await sql`
-      delete from base b using ${recordset(chunk, 'r', 'record text, field text')}
-      where b.object = ${object} and b.record = r.record and b.field = r.field`.execute(db);
+      update base b set fields = b.fields - r.fields
+      from (
+        select record, array_agg(field) as fields
+        from ${recordset(chunk, 'f', 'record text, field text')} group by record
+      ) r
+      where b.object = ${object} and b.record = r.record`.execute(db);
   }
 }
 
 /** Records of which anything was ever acknowledged, in order. */
 export async function recordsWithBase(db: Db, object: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('base')
-    .select('record')
-    .distinct()
-    .where('object', '=', object)
-    .where(sql<boolean>`value <> 'null'::jsonb`)
-    .orderBy('record')
-    .execute();
+  const { rows } = await sql<{ record: string }>`
+    select record from base where object = ${object} and jsonb_strip_nulls(fields) <> '{}'
+    order by record`.execute(db);
   return rows.map((row) => row.record);
 }
 
 /** Fields of an object in which any value was ever acknowledged. */
 export async function fieldsWithBase(db: Db, object: string): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('base')
-    .select('field')
-    .distinct()
-    .where('object', '=', object)
-    .where(sql<boolean>`value <> 'null'::jsonb`)
-    .execute();
+  const { rows } = await sql<{ field: string }>`
+    select distinct jsonb_object_keys(jsonb_strip_nulls(fields)) as field from base
+    where object = ${object}`.execute(db);
   return new Set(rows.map((row) => row.field));
 }
 
@@ -81,11 +83,10 @@ export async function basesOfMerged(
   const merged = new Map<string, Record<string, unknown>[]>();
   for (const chunk of chunksOf(accounts, 500)) {
     const { rows } = await sql<{ account: string; fields: Record<string, unknown> }>`
-      select k.account_id as account, jsonb_object_agg(b.field, b.value) as fields
+      select k.account_id as account, jsonb_strip_nulls(b.fields) as fields
       from account_key k join base b on b.object = 'Account' and b.record = k.source_key
       where ${MERGED_INTO} and k.account_id = any(${chunk}::text[]) and k.account_id <> k.source_key
-        and b.value <> 'null'::jsonb
-      group by k.account_id, b.record`.execute(db);
+        and jsonb_strip_nulls(b.fields) <> '{}'`.execute(db);
     for (const row of rows) merged.set(row.account, [...(merged.get(row.account) ?? []), row.fields]);
   }
   return merged;

@@ -57,6 +57,9 @@ export const leaseLost = (name: string): PlimsollError =>
     'Nothing to do: the other worker goes on. If this recurs, look for two workers that serve the same organisation.',
   );
 
+export const isLeaseLost = (error: unknown): boolean =>
+  error instanceof PlimsollError && error.code === 'LEASE_LOST';
+
 /** Ends every lease: for a store that nobody else can have open, where a holder can only have died. */
 export async function endAllLeases(db: Db): Promise<void> {
   await db.updateTable('lease').set({ holder: null }).execute();

@@ -72,12 +72,14 @@ export async function settle(db: Db, outcomes: readonly Outcome[], at: Instant):
           where l.id = o.id and l.status in ('intended', 'unknown')
           returning l.id, l.object, l.record, l.status, l.fields
         )
-        insert into base (object, record, field, value, ledger_id)
-        select distinct on (s.object, s.record, f.key) s.object, s.record, f.key, f.value -> 1, s.id
-        from settled s cross join lateral jsonb_each(s.fields) f where s.status = 'acknowledged'
-        order by s.object, s.record, f.key, s.id desc
-        on conflict (object, record, field) do update set value = excluded.value, ledger_id = excluded.ledger_id
-        where base.ledger_id is null or base.ledger_id <= excluded.ledger_id`.execute(tx);
+        insert into base (object, record, fields, ledger_id)
+        select s.object, s.record, jsonb_object_agg(f.key, f.value -> 1 order by s.id), max(s.id)
+        from settled s cross join lateral jsonb_each(s.fields) f
+        where s.status = 'acknowledged' group by s.object, s.record
+        on conflict (object, record) do update set
+          fields = case when coalesce(base.ledger_id, 0) <= excluded.ledger_id
+            then base.fields || excluded.fields else excluded.fields || base.fields end,
+          ledger_id = greatest(base.ledger_id, excluded.ledger_id)`.execute(tx);
     }
   });
 }

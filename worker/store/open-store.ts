@@ -138,6 +138,7 @@ async function rebind(db: Db, organizationId: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await tx.deleteFrom('base').execute();
     await tx.deleteFrom('hold').execute();
+    await tx.deleteFrom('ingest_job').execute();
     await tx.updateTable('exception').set({ open: false }).execute();
     await sql`update ledger set status = 'failed', code = 'REBOUND', ended_at = clock_timestamp(),
       message = 'The store was bound to another organisation.'

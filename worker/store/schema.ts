@@ -202,9 +202,17 @@ interface LedgerTable {
 interface BaseTable {
   object: string;
   record: string;
-  field: string;
-  value: Json<unknown>;
+  /** What was last acknowledged, by field. */
+  fields: Json<Record<string, unknown>>;
+  /** The latest ledger entry among those that it comes from. */
   ledger_id: BigIntColumn | null;
+}
+
+interface IngestJobTable {
+  job: string;
+  object: string;
+  run: string;
+  opened_at: Instant;
 }
 
 export type ExceptionPolicy = 'respect' | 'overwrite';
@@ -280,6 +288,7 @@ export interface Database extends FactTables {
   document: DocumentTable;
   ledger: LedgerTable;
   base: BaseTable;
+  ingest_job: IngestJobTable;
   exception: ExceptionTable;
   hold: HoldTable;
   decision: DecisionTable;

@@ -23,7 +23,9 @@ describe('provisioning', () => {
 
   it('is what reading the owned fields asks for where they are missing', async () => {
     const crm = await started.connect();
-    await expect(readOwned(crm, { ids: [accountId(1)] })).rejects.toMatchObject({ code: 'FIELDS_MISSING' });
+    await expect(readOwned(crm, 'Account', { ids: [accountId(1)] })).rejects.toMatchObject({
+      code: 'FIELDS_MISSING',
+    });
   });
 
   it('changes nothing in a dry run, and says what it would do', async () => {
@@ -58,7 +60,7 @@ describe('provisioning', () => {
     }
     expect(account?.fields.get('csm_pulse__c')).toMatchObject({ updateable: false });
     expect(account?.fields.get('health_badge__c')).toMatchObject({ updateable: false });
-    const rows = await readOwned(crm, { ids: [accountId(1)] });
+    const rows = await readOwned(crm, 'Account', { ids: [accountId(1)] });
     expect(rows.get(accountId(1))?.values).toMatchObject({ Health_Score__c: null, Health_Tier__c: null });
   });
 

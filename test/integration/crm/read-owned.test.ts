@@ -12,7 +12,7 @@ afterAll(() => started.org.close());
 it('finds the fields that were made since it signed in, as it asked for', async () => {
   const crm = await started.connect();
   const which = { ids: [accountId(1)] };
-  await expect(readOwned(crm, which)).rejects.toMatchObject({ code: 'FIELDS_MISSING' });
+  await expect(readOwned(crm, 'Account', which)).rejects.toMatchObject({ code: 'FIELDS_MISSING' });
   await provisioned(started);
-  expect([...(await readOwned(crm, which)).keys()]).toEqual([accountId(1)]);
+  expect([...(await readOwned(crm, 'Account', which)).keys()]).toEqual([accountId(1)]);
 });

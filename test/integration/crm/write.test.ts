@@ -9,10 +9,10 @@ import { readOwned } from '../../../worker/crm/read-owned';
 import { recoverIntents } from '../../../worker/crm/recover-intents';
 import { realPatience } from '../../../worker/crm/retry';
 import { settlePlan } from '../../../worker/crm/settle-plan';
-import { type ChunkResult, writeChunk } from '../../../worker/crm/write-chunk';
+import { type Written, writeRows } from '../../../worker/crm/write-rows';
 import { asWriter } from '../../../worker/crm/writer-lease';
 import { decideException, openExceptions } from '../../../worker/store/exceptions';
-import { takeLease } from '../../../worker/store/leases';
+import { releaseLease, takeLease } from '../../../worker/store/leases';
 import { entriesOfRun, intend, openIntents } from '../../../worker/store/ledger';
 import type { Store } from '../../../worker/store/open-store';
 import { accountId, CSM } from '../../org/small-book';
@@ -23,7 +23,12 @@ const ACCOUNTS = [1, 2, 3, 4, 5].map(accountId);
 const [FIRST = '', SECOND = ''] = ACCOUNTS;
 const AS_OF = '2026-01-06T08:00:00.000Z';
 
-describe('writing back', () => {
+const ROUTES: [route: string, bulkFrom: number | undefined, calls: number][] = [
+  ['Collections', undefined, 1],
+  ['bulk job', 1, 3],
+];
+
+describe.each(ROUTES)('writing back by %s', (_route, bulkFrom, calls) => {
   let started: StartedOrg;
   let store: Store & { remove(): Promise<void> };
   let crm: Crm;
@@ -46,7 +51,7 @@ describe('writing back', () => {
     // Org and store outlive the test: the next one finds both as if nothing had been written.
     const fields = Object.fromEntries(Object.keys(OWNED_ACCOUNT_FIELDS).map((field) => [field, null]));
     for (const id of ACCOUNTS) await edit(id, fields);
-    for (const table of ['base', 'ledger', 'exception', 'hold', 'lease'] as const) {
+    for (const table of ['base', 'ledger', 'ingest_job', 'exception', 'hold', 'lease'] as const) {
       await store.db.deleteFrom(table).execute();
     }
   });
@@ -71,10 +76,10 @@ describe('writing back', () => {
           ? { account: d.left, document: null, causes: [] }
           : { account: d.account, document: d, causes: [] },
       ),
-      { asOf: AS_OF, scope: "Type = 'Customer'", settings: { onEdit, dirtyScore: 2 } },
+      { asOf: AS_OF, settings: { onEdit, dirtyScore: 2 } },
     );
 
-  async function write(plan: Plan, patience = new Impatience()): Promise<ChunkResult & { run: string }> {
+  async function write(plan: Plan, patience = new Impatience()): Promise<Written & { run: string }> {
     runs += 1;
     const run = `run-${runs}`;
     await settlePlan(store.db, plan, run, AS_OF);
@@ -82,19 +87,43 @@ describe('writing back', () => {
     const signal = new AbortController().signal;
     const now = () => new Date();
     return {
-      ...(await writeChunk({ db: store.db, crm, run, holder: 'test', now, signal, patience }, rows)),
+      ...(await writeRows({ db: store.db, crm, run, holder: 'test', now, signal, patience, bulkFrom }, rows)),
       run,
     };
   }
 
+  const recovered = () => {
+    const { signal } = new AbortController();
+    const patience = new Impatience();
+    return asWriter(store.db, { holder: 'test', patience, signal }, (lease) =>
+      recoverIntents({ db: store.db, crm, signal, patience }, lease, new Date()),
+    );
+  };
+  /** What the CRM answers to the call that writes, once it has written. */
+  function answering(answer: () => Promise<never>): void {
+    const { writeOwned } = crm;
+    const start = crm.bulk.start.bind(crm.bulk);
+    Object.assign(crm, {
+      writeOwned: async (...args: Parameters<Crm['writeOwned']>) => {
+        await writeOwned.apply(crm, args);
+        return await answer();
+      },
+    });
+    Object.assign(crm.bulk, {
+      start: async (job: string) => {
+        await start(job);
+        return await answer();
+      },
+    });
+  }
   const outcomes = (plan: Plan) => plan.rows.map((row) => row.outcome);
-  const held = async (id: string) => (await readOwned(crm, { ids: [id] })).get(id)?.values;
+  const held = async (id: string) => (await readOwned(crm, 'Account', { ids: [id] })).get(id)?.values;
 
-  it('writes in one call what then needs no call', async () => {
+  it('writes in so few calls what then needs no call', async () => {
     const writes = crm.counts.writes;
     const { outcomes: ends, run } = await write(await planned(documents()));
     expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
-    expect(crm.counts.writes - writes).toBe(1);
+    expect(crm.counts.writes - writes).toBe(calls);
     expect(await held(FIRST)).toMatchObject({
       Health_Score__c: 70,
       Health_Tier__c: 'Watch',
@@ -189,7 +218,7 @@ describe('writing back', () => {
     expect(failed.length).toBeGreaterThan(0);
     expect(failed.every((entry) => entry.code === 'UNABLE_TO_LOCK_ROW')).toBe(true);
     expect(entries).toHaveLength(5 + failed.length);
-    expect(patience.waits).toEqual([1000]);
+    expect(patience.waits.filter((ms) => ms === 1000)).toHaveLength(1);
   });
 
   it('ends rows as failed when the lock never opens, and writes them the next time', async () => {
@@ -213,7 +242,7 @@ describe('writing back', () => {
     const writes = crm.counts.writes;
     const { outcomes: ends, run } = await write(await planned(documents()));
     expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
-    expect(crm.counts.writes - writes).toBe(1);
+    expect(crm.counts.writes - writes).toBe(calls);
     expect((await entriesOfRun(store.db, run)).map((entry) => entry.status)).toEqual(
       Array(5).fill('acknowledged'),
     );
@@ -232,12 +261,8 @@ describe('writing back', () => {
   });
 
   it('takes an answer that is not of Salesforce for a call that broke off, and knows its own values later', async () => {
-    const { writeOwned } = crm;
-    Object.assign(crm, {
-      writeOwned: async (...args: Parameters<Crm['writeOwned']>) => {
-        await writeOwned.apply(crm, args);
-        throw new SyntaxError('Unexpected token < in JSON');
-      },
+    answering(async () => {
+      throw new SyntaxError('Unexpected token < in JSON');
     });
     const { run, stop } = await write(await planned(documents()));
     expect(stop).toMatchObject({ class: 'fatal' });
@@ -245,7 +270,7 @@ describe('writing back', () => {
       Array(5).fill('unknown'),
     );
     crm = await started.connect();
-    await recoverIntents(store.db, crm, new Date());
+    await recovered();
     expect(await openIntents(store.db)).toEqual([]);
     const next = await planned(documents({ score: 30, tier: 'At Risk' }));
     expect(next.rows.flatMap((row) => row.exceptions)).toEqual([]);
@@ -254,13 +279,9 @@ describe('writing back', () => {
 
   it('settles what an earlier attempt of the same rows left open, whoever made it', async () => {
     const plan = await planned(documents());
-    const { writeOwned } = crm;
-    Object.assign(crm, {
-      writeOwned: async (...args: Parameters<Crm['writeOwned']>) => {
-        await writeOwned.apply(crm, args);
-        await started.control('POST', '/faults', { kind: 'unavailable' });
-        throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-      },
+    answering(async () => {
+      await started.control('POST', '/faults', { kind: 'unavailable' });
+      throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
     });
     await expect(write(plan)).rejects.toMatchObject({ code: expect.stringMatching(/503|UNAVAILABLE/) });
     expect(await openIntents(store.db)).toHaveLength(5);
@@ -282,7 +303,8 @@ describe('writing back', () => {
       ]);
     }
     await edit(FIRST, { Health_Score__c: 70, Health_Drivers__c: 'a person' });
-    expect(await recoverIntents(store.db, crm, new Date())).toMatchObject({ acknowledged: 2 });
+    await releaseLease(store.db, lease);
+    expect(await recovered()).toMatchObject({ acknowledged: 2 });
     expect(await openIntents(store.db)).toEqual([]);
     expect(await openExceptions(store.db, 'Account')).toMatchObject([
       { field: 'Health_Drivers__c', theirs: 'a person' },
@@ -294,6 +316,11 @@ describe('writing back', () => {
     const { outcomes: ends, stop } = await write(await planned(documents()));
     expect(stop).toMatchObject({ class: 'pauseOrg', code: 'REQUEST_LIMIT_EXCEEDED' });
     expect(ends).toMatchObject(Array(5).fill({ outcome: 'failed' }));
+    // Whether the job goes on could not even be asked.
+    if (bulkFrom !== undefined) {
+      await started.control('DELETE', '/faults');
+      expect(await recovered()).toMatchObject({ notApplied: 5 });
+    }
     expect(await openIntents(store.db)).toEqual([]);
   });
 
@@ -304,7 +331,8 @@ describe('writing back', () => {
     );
     afterEach(() => started.control('POST', '/permission-sets/assign', { user: started.integration, name }));
 
-    it('holds the rows, says what to do, and spends no call on them until the record changes', async () => {
+    const title = 'holds the rows, says what to do, and spends no call on them until the record changes';
+    const perRow = async () => {
       const { outcomes: ends, stop } = await write(await planned(documents()));
       expect(stop).toBeNull();
       expect(ends).toMatchObject(Array(5).fill({ outcome: 'held', code: 'INSUFFICIENT_ACCESS_OR_READONLY' }));
@@ -319,7 +347,13 @@ describe('writing back', () => {
       await new Promise((resolve) => setTimeout(resolve, 1_100));
       await edit(FIRST, { NumberOfEmployees: 12 });
       expect(outcomes(await planned(documents()))).toEqual(['write', 'held', 'held', 'held', 'held']);
-    });
+    };
+    const asWhole = async () => {
+      const { stop } = await write(await planned(documents()));
+      expect(stop).toMatchObject({ class: 'stopObject', code: 'INVALIDJOB' });
+    };
+    if (bulkFrom === undefined) it(title, perRow);
+    else it('stops, since no job is taken', asWhole);
   });
 
   it('stops at a field that may not be written, since every row would be refused', async () => {
@@ -370,6 +404,7 @@ describe('writing back', () => {
     'intent.before',
     'intent.after',
     'call.before',
+    ...(bulkFrom === undefined ? [] : ['job.opened', 'job.uploaded', 'job.started']),
     'call.after',
     'acknowledge.before',
     'acknowledge.after',
@@ -377,7 +412,7 @@ describe('writing back', () => {
     it('is settled by the next start: every intent has an end, every account its value, and nothing is an exception', async () => {
       const plan = await planned(documents());
       await cutAt(point, () => write(plan));
-      await recoverIntents(store.db, crm, new Date());
+      await recovered();
       expect(await openIntents(store.db)).toEqual([]);
       const next = await planned(documents());
       expect(next.rows.flatMap((row) => row.exceptions)).toEqual([]);
@@ -392,6 +427,7 @@ describe('writing back', () => {
   async function cutAt(point: string, work: () => Promise<unknown>): Promise<void> {
     let cut = false;
     const dead = new Error('cut off');
+    const deadJobs = new Proxy({}, { get: () => () => Promise.reject(dead) });
     const { transaction } = store.db;
     const listener = (message: unknown) => {
       if ((message as { name: string }).name !== point) return;
@@ -399,7 +435,7 @@ describe('writing back', () => {
       store.db.transaction = () => {
         throw dead;
       };
-      Object.assign(crm, { writeOwned: () => Promise.reject(dead) });
+      Object.assign(crm, { writeOwned: () => Promise.reject(dead), bulk: deadJobs });
     };
     subscribe('plimsoll:checkpoint', listener);
     try {

@@ -61,9 +61,8 @@ function anOrg(
     production: false,
     describe: async () => ({ name: 'Account', fields }),
     query: async () => rows.filter(({ Id }) => pilots.includes(String(Id))),
-    async *queryPages(soql: string) {
-      yield rows.filter(({ Id }) => soql.includes(String(Id)));
-    },
+    retrieve: async (_object: string, ids: readonly string[]) =>
+      rows.filter(({ Id }) => ids.includes(String(Id))),
   };
   return org as unknown as Crm;
 }

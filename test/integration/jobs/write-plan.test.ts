@@ -8,7 +8,7 @@ import type { Plan } from '../../../worker/crm/plan';
 import { type PlanFile, sealed } from '../../../worker/crm/plan-file';
 import { readOwned } from '../../../worker/crm/read-owned';
 import { settlePlan } from '../../../worker/crm/settle-plan';
-import { writeChunk } from '../../../worker/crm/write-chunk';
+import { writeRows } from '../../../worker/crm/write-rows';
 import { adoptOrg } from '../../../worker/jobs/adopt';
 import { applyPlan, type PlanWriter, undoRun } from '../../../worker/jobs/write-plan';
 import { decideException, openExceptions } from '../../../worker/store/exceptions';
@@ -72,7 +72,7 @@ describe('a plan that somebody looked at', () => {
         });
         return { account, document, causes: [] };
       }),
-      { asOf: AS_OF, scope: SCOPE, settings },
+      { asOf: AS_OF, settings },
     );
   const outcomes = async (change: Partial<HealthDocument> = {}) =>
     (await planned(change)).rows.map((row) => row.outcome);
@@ -81,7 +81,7 @@ describe('a plan that somebody looked at', () => {
     const { rows } = await planned(change, settings);
     return sealed({
       plimsoll: 'plan',
-      version: 1,
+      version: 2,
       organizationId: crm.organizationId,
       organization: crm.organizationName,
       asOf: AS_OF,
@@ -89,7 +89,9 @@ describe('a plan that somebody looked at', () => {
       plannedAt: AS_OF,
       rows: rows
         .filter((row) => row.outcome === 'write')
-        .map(({ account, fields, causes, first, cap }) => ({
+        .map(({ object, record, account, fields, causes, first, cap }) => ({
+          object,
+          record,
           account,
           name: account,
           fields,
@@ -100,7 +102,7 @@ describe('a plan that somebody looked at', () => {
     });
   }
   const owned = async () =>
-    new Map([...(await readOwned(crm, { ids: ACCOUNTS }))].map(([id, row]) => [id, row.values]));
+    new Map([...(await readOwned(crm, 'Account', { ids: ACCOUNTS }))].map(([id, row]) => [id, row.values]));
   const WORSE = { score: 20, tier: 'Critical' } as const;
 
   it('is written, undone, held, and written again once that is approved', async () => {
@@ -132,7 +134,9 @@ describe('a plan that somebody looked at', () => {
     const { run } = await applyPlan(writer, await kept(WORSE));
     await edit(FIRST, { Health_Tier__c: 'Healthy' });
     const { left } = await undoRun(writer, run, [FIRST]);
-    expect(left).toEqual([{ account: FIRST, field: 'Health_Tier__c', ours: 'Critical', theirs: 'Healthy' }]);
+    expect(left).toMatchObject([
+      { account: FIRST, field: 'Health_Tier__c', ours: 'Critical', theirs: 'Healthy' },
+    ]);
     const after = await owned();
     expect(after.get(FIRST)).toEqual({ ...before.get(FIRST), Health_Tier__c: 'Healthy' });
     expect(after.get(SECOND)).toMatchObject({ Health_Score__c: 20, Health_Tier__c: 'Critical' });
@@ -181,7 +185,7 @@ describe('a plan that somebody looked at', () => {
     const { rows } = await planned({ ...WORSE, trend30d: 33 });
     await undoRun(writer, run, [FIRST]);
     const before = await owned();
-    const { outcomes: ends } = await writeChunk(
+    const { outcomes: ends } = await writeRows(
       { db: store.db, crm, run: 'a sync', holder: 'test', now: writer.now, signal: writer.signal },
       rows,
     );

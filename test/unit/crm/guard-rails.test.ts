@@ -3,6 +3,8 @@ import { breachesOfPlan, breachOfWriting, guardRails, type Planned } from '../..
 import type { PlanRow } from '../../../worker/crm/plan';
 
 const row = (tier?: [string | null, string | null], change: Partial<PlanRow> = {}): PlanRow => ({
+  object: 'Account',
+  record: '001000000000001AAA',
   account: '001000000000001AAA',
   outcome: tier ? 'write' : 'unchanged',
   fields: tier ? { Health_Tier__c: tier } : {},

@@ -7,9 +7,11 @@ import { type PlanFile, readPlanFile, sealed } from '../../../worker/crm/plan-fi
 const folder = mkdtempSync(join(tmpdir(), 'plan-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const OTHER = '001000000000002AAA';
+
 const plan = sealed({
   plimsoll: 'plan',
-  version: 1,
+  version: 2,
   organizationId: '00D000000000001AAA',
   organization: 'Halyard',
   asOf: '2026-01-06T08:00:00.000Z',
@@ -17,6 +19,8 @@ const plan = sealed({
   plannedAt: '2026-01-06T09:00:00.000Z',
   rows: [
     {
+      object: 'Account',
+      record: '001000000000001AAA',
       account: '001000000000001AAA',
       name: 'Acme',
       fields: { Health_Tier__c: ['Watch', 'Critical'], Health_Score__c: [61, 20] },
@@ -57,7 +61,7 @@ describe('a plan in a file', () => {
     ],
     [
       'another account',
-      ({ rows: [row], ...rest }) => ({ ...rest, rows: [{ ...row, account: '001000000000002AAA' }] }),
+      ({ rows: [row], ...rest }) => ({ ...rest, rows: [{ ...row, record: OTHER, account: OTHER }] }),
     ],
     ['a row less', (rest) => ({ ...rest, rows: [] })],
     ['another org', (rest) => ({ ...rest, organizationId: '00D000000000002AAA' })],

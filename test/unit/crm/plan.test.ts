@@ -11,7 +11,14 @@ const NOW = '2026-05-03T12:00:00.250Z';
 const MODSTAMP = '2026-05-02T00:00:00.000Z';
 
 function holding(values: CrmRow['values']): CrmRow {
-  return { record: ACCOUNT, values, modstamp: MODSTAMP, lastModifiedBy: '005000000000009AAA' };
+  return {
+    object: 'Account',
+    record: ACCOUNT,
+    account: ACCOUNT,
+    values,
+    modstamp: MODSTAMP,
+    lastModifiedBy: '005000000000009AAA',
+  };
 }
 
 function planOne(

@@ -20,7 +20,14 @@ const entry = (id: string, fields: LedgerEntry['fields'], record = ACCOUNT, run 
 });
 const holding = (values: CrmRow['values'], record = ACCOUNT): [string, CrmRow] => [
   record,
-  { record, values, modstamp: '2026-01-06T08:00:01.000Z', lastModifiedBy: null },
+  {
+    object: 'Account',
+    record,
+    account: record,
+    values,
+    modstamp: '2026-01-06T08:00:01.000Z',
+    lastModifiedBy: null,
+  },
 ];
 
 describe('taking a run back', () => {
@@ -44,7 +51,14 @@ describe('taking a run back', () => {
     );
     expect(undo.rows.map((row) => row.fields)).toEqual([{ Health_Score__c: [40, 70] }]);
     expect(undo.left).toEqual([
-      { account: ACCOUNT, field: 'Health_Tier__c', ours: 'Critical', theirs: 'Healthy' },
+      {
+        object: 'Account',
+        record: ACCOUNT,
+        account: ACCOUNT,
+        field: 'Health_Tier__c',
+        ours: 'Critical',
+        theirs: 'Healthy',
+      },
     ]);
   });
 

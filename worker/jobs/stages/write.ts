@@ -1,10 +1,12 @@
+import { OWNED_OBJECTS } from '../../../shared/crm-fields';
 import { callFailure, type Failure, failureError } from '../../crm/errors';
 import { STATUS_SETTING } from '../../crm/liveness';
 import type { PlanRow } from '../../crm/plan';
 import { recoverIntents } from '../../crm/recover-intents';
 import { realPatience } from '../../crm/retry';
-import { type RowOutcome, refused } from '../../crm/row-outcome';
-import { writeChunk } from '../../crm/write-chunk';
+import { piecesOf } from '../../crm/route';
+import { kept, type RowOutcome, refused } from '../../crm/row-outcome';
+import { writeRows } from '../../crm/write-rows';
 import { asWriter } from '../../crm/writer-lease';
 import { SOURCE_ID } from '../../sources/salesforce/account-keys';
 import { closeFindings, noteFindings } from '../../store/findings';
@@ -17,12 +19,9 @@ import { plannedRun } from '../plan-run';
 import { LIST, plannedIds } from '../planned-units';
 import type { RunContext } from '../run-context';
 import { knownAsOf } from '../score-accounts';
-import { reasonToWithhold, withheldRow } from '../withheld';
+import { reasonToWithhold } from '../withheld';
 
-/** One Collections call. */
-const ROWS_PER_UNIT = 200;
-
-/** Writes the planned rows, a Collections call a unit: read again, intended, called, acknowledged. */
+/** Writes the planned rows, a Collections call or a bulk job a unit: read again, intended, sent, acknowledged. */
 export const write = defineStage({
   id: 'write',
   concurrency: 1,
@@ -31,31 +30,27 @@ export const write = defineStage({
   async plan(context) {
     const { writes, withheld } = await plannedRun(context);
     if (withheld) return [];
-    return Array.from({ length: Math.ceil(writes.length / ROWS_PER_UNIT) }, (_, i) => ({
-      id: String(i + 1).padStart(5, '0'),
-      work: writes.slice(i * ROWS_PER_UNIT, (i + 1) * ROWS_PER_UNIT),
-    }));
+    const pieces = OWNED_OBJECTS.flatMap((object) =>
+      piecesOf(
+        writes.filter((row) => row.object === object),
+        context.config.crm,
+      ),
+    );
+    return pieces.map(({ rows }, i) => ({ id: String(i + 1).padStart(5, '0'), work: rows }));
   },
 
   async run(context, unit): Promise<WrittenUnit> {
     const { store, crm, run, holder, now, signal } = context;
     const rows = unit.work as PlanRow[];
     const withheld = reasonToWithhold(context);
-    if (withheld) return { outcomes: rows.map((row) => withheldRow(row.account, withheld)), stop: null };
+    if (withheld) return { outcomes: rows.map((row) => kept(row, 'held', withheld)), stop: null };
     const earlier = await writtenUnits(context);
     const stopped = earlier.find((written) => written.stop)?.stop;
-    if (stopped) return { outcomes: rows.map((row) => refused(row.account, stopped)), stop: stopped };
-    const approved = await isApproved(context);
-    const { outcomes, stop } = await writeChunk(
-      {
-        db: store.db,
-        crm,
-        run: run.id,
-        holder,
-        now,
-        signal,
-        ...(approved ? { whole: true } : { asOf: knownAsOf(context) }),
-      },
+    if (stopped) return { outcomes: rows.map((row) => refused(row, stopped)), stop: stopped };
+    const { bulkFrom } = context.config.crm;
+    const how = (await isApproved(context)) ? { whole: true } : { asOf: knownAsOf(context) };
+    const { outcomes, stop } = await writeRows(
+      { db: store.db, crm, run: run.id, holder, now, signal, bulkFrom, ...how },
       rows,
     );
     // The org has to rest: the unit stays due, and no attempt is counted against its rows.
@@ -71,8 +66,9 @@ export const write = defineStage({
     const { withheld } = await plannedRun(context);
     if (withheld ?? reasonToWithhold(context)) return;
     // A call that broke off and could not be looked up has left its intents open.
-    await asWriter(store.db, { holder, patience: realPatience, signal }, () =>
-      recoverIntents(store.db, crm, now()),
+    const patience = realPatience;
+    await asWriter(store.db, { holder, patience, signal }, (lease) =>
+      recoverIntents({ db: store.db, crm, signal, patience }, lease, now()),
     );
     // The configuration may name another one by now.
     const { scorecard } = (await readRun(store.db, run.id)) ?? {};

@@ -7,6 +7,7 @@ import { plainJson } from './003-plain-json';
 import { undoneHolds } from './004-undone';
 import { heldRuns } from './005-held-runs';
 import { news } from './008-news';
+import { routes } from './009-routes';
 import { alignFactTables } from './fact-tables';
 
 /** In order of their names; one that was published is never edited, another follows it. */
@@ -17,6 +18,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '004-undone': undoneHolds,
   '005-held-runs': heldRuns,
   '008-news': news,
+  '009-routes': routes,
 };
 
 /**

@@ -1,0 +1,111 @@
+import { acknowledgeValues } from '../store/bases';
+import { closeExceptions } from '../store/exceptions';
+import { holdRecords, liftHolds } from '../store/holds';
+import { type Outcome, settle } from '../store/ledger';
+import { inTransaction } from '../store/rows';
+import type { BigIntText, Db } from '../store/schema';
+import type { Attempt } from './attempt-rows';
+import type { RowResult } from './crm';
+import type { Failure } from './errors';
+import { newHold } from './holds';
+import type { PlanRow } from './plan';
+import { ended, refused } from './row-outcome';
+import { capBase, type ToWrite } from './seen-rows';
+
+interface Ledger {
+  db: Db;
+  now(): Date;
+}
+
+/**
+ * Keeps how the CRM answered each row. A row that it does not mention was written.
+ * @param ids the ledger's entries by record
+ */
+export async function acknowledge(
+  { db, now }: Ledger,
+  rows: readonly ToWrite[],
+  ids: ReadonlyMap<string, BigIntText>,
+  results: readonly RowResult[],
+): Promise<Attempt> {
+  const object = rows[0]?.plan.object ?? 'Account';
+  const failures = new Map(results.flatMap(({ id, failure }) => (failure ? [[id, failure]] : [])));
+  const at = now().toISOString();
+  const attempt: Attempt = { outcomes: [], stop: null, again: [] };
+  const ends: Outcome[] = [];
+  const written: PlanRow[] = [];
+  const held: { row: ToWrite; failure: Failure }[] = [];
+  for (const row of rows) {
+    const id = ids.get(row.plan.record);
+    const failure = failures.get(row.plan.record) ?? null;
+    if (id !== undefined) ends.push(endOf(id, failure));
+    attempt.outcomes.push(failure ? refused(row.plan, failure) : ended(row.plan, 'written'));
+    if (!failure) written.push(row.plan);
+    else if (failure.class === 'retryRow') attempt.again.push(row.plan);
+    else if (failure.class === 'holdRow') held.push({ row, failure });
+    else if (failure.class !== 'resolveAgain') attempt.stop = failure;
+  }
+  await inTransaction(db, async (tx) => {
+    await settle(tx, ends, at);
+    await acknowledgeValues(tx, object, capBase(written));
+    await liftHolds(
+      tx,
+      object,
+      written.map((row) => row.record),
+    );
+    await closeExceptions(tx, written.flatMap(overwritten), at);
+    await holdRecords(
+      tx,
+      object,
+      held.map(({ row, failure }) =>
+        newHold(
+          {
+            record: row.plan.record,
+            code: failure.code,
+            message: failure.message,
+            modstamp: row.current.modstamp,
+          },
+          at,
+        ),
+      ),
+    );
+  });
+  return attempt;
+}
+
+const endOf = (id: BigIntText, failure: Failure | null): Outcome =>
+  failure
+    ? { id, status: 'failed', code: failure.code, message: failure.message }
+    : { id, status: 'acknowledged' };
+
+/** Edits that our write has replaced. */
+const overwritten = ({ object, exceptions, fields }: PlanRow) =>
+  exceptions
+    .filter((edit) => edit.field in fields)
+    .map((edit) => ({ object, record: edit.record, field: edit.field }));
+
+/**
+ * The whole call failed. A refusal is known not to have changed anything; where it broke off, or was answered by
+ * something that is no answer of Salesforce's, the rows are unknown until they are read again.
+ * @param goesOn the CRM may go on with them
+ */
+export async function callFailed(
+  { db, now }: Ledger,
+  rows: readonly ToWrite[],
+  ids: ReadonlyMap<string, BigIntText>,
+  failure: Failure,
+  goesOn: boolean,
+): Promise<Attempt> {
+  const passing = failure.class === 'retryRow';
+  const status = goesOn || passing || failure.class === 'fatal' ? 'unknown' : 'failed';
+  const { code, message } = failure;
+  await settle(
+    db,
+    [...ids.values()].map((id): Outcome => ({ id, status, code, message })),
+    now().toISOString(),
+  );
+  return {
+    outcomes: rows.map((row) => refused(row.plan, failure)),
+    stop: passing ? null : failure,
+    again: passing ? rows.map((row) => row.plan) : [],
+  };
+}

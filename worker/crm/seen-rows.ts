@@ -1,0 +1,105 @@
+import { acknowledgeValues } from '../store/bases';
+import { recordExceptions } from '../store/exceptions';
+import { type LedgerEntry, type Outcome, settle } from '../store/ledger';
+import { inTransaction } from '../store/rows';
+import type { Db } from '../store/schema';
+import { compareRow, type RowNow } from './compare-row';
+import { rowFailure } from './errors';
+import { CAP_BASE, newValues } from './load-plan';
+import type { CrmRow, PlanRow } from './plan';
+import { ended, kept, type RecordOf, type RowOutcome, refused } from './row-outcome';
+import { wasApplied } from './was-applied';
+
+/** A planned row beside what the CRM holds right before it is written. */
+export interface SeenRow {
+  plan: PlanRow;
+  current: CrmRow | null;
+  now: RowNow;
+  /** Earlier attempts at the record whose end was not seen. */
+  open: readonly LedgerEntry[];
+  /** Differs from the approved plan. */
+  changed: readonly string[];
+}
+export type ToWrite = SeenRow & { current: CrmRow };
+
+const NOTHING: RowNow = { toWrite: {}, applied: {}, edited: [] };
+
+/** @param whole a row of which any field differs from the plan is not written at all */
+export function look(
+  plan: PlanRow,
+  current: CrmRow | null,
+  open: readonly LedgerEntry[],
+  whole: boolean,
+): SeenRow {
+  const now = current ? compareRow(plan, current, open.map(newValues)) : NOTHING;
+  const changed = whole ? now.edited.map(({ field }) => field) : [];
+  return { plan, current, now: changed.length > 0 ? NOTHING : now, open, changed };
+}
+
+export const isToWrite = (row: SeenRow): row is ToWrite =>
+  row.current !== null && Object.keys(row.now.toWrite).length > 0;
+
+const GONE = rowFailure('ENTITY_IS_DELETED', 'The record is not to be found in the CRM.');
+
+/** Keeps what the reading before a write showed, and ends the rows that need none. */
+export async function settleSeen(
+  { db, run, now, whole = false }: { db: Db; run: string; now(): Date; whole?: boolean },
+  seen: readonly SeenRow[],
+): Promise<RowOutcome[]> {
+  const object = seen[0]?.plan.object ?? 'Account';
+  const at = now().toISOString();
+  const ends: Outcome[] = seen.flatMap((row) => row.open.map((entry) => endOfOpen(entry, row.current)));
+  const applied = seen.flatMap(({ plan, now: { applied: values } }) => {
+    const held = Object.entries(values).map(([field, value]) => ({ record: plan.record, field, value }));
+    return held.length === 0 ? [] : [...held, ...capBase([plan])];
+  });
+  const edits = seen.flatMap(({ plan, current, now: { edited } }) =>
+    edited.map((edit) => ({
+      object,
+      record: plan.record,
+      author: current?.lastModifiedBy ?? null,
+      policy: 'respect' as const,
+      ...edit,
+    })),
+  );
+  if (ends.length + applied.length + edits.length > 0) {
+    await inTransaction(db, async (tx) => {
+      await settle(tx, ends, at);
+      await acknowledgeValues(tx, object, applied);
+      await recordExceptions(tx, edits, { run, at });
+    });
+  }
+  return seen.flatMap((row) => {
+    if (row.current === null) return [refused(row.plan, GONE)];
+    if (row.changed.length > 0) return [changedSincePlan(row.plan, row.changed)];
+    if (isToWrite(row)) return [];
+    // A run that was cut off wrote them; an approved plan that is applied again finds them so.
+    const isOurs = Object.keys(row.now.applied).length > 0 && (!whole || row.open.length > 0);
+    return [ended(row.plan, isOurs ? 'written' : 'unchanged')];
+  });
+}
+
+/** The caps that accounts were told of, as bases. */
+export const capBase = (
+  rows: readonly PlanRow[],
+): { record: string; field: string; value: string | null }[] =>
+  rows.flatMap(({ object, record, cap }) =>
+    object === 'Account' ? [{ record, field: CAP_BASE, value: cap }] : [],
+  );
+
+const changedSincePlan = (row: RecordOf, fields: readonly string[]): RowOutcome =>
+  kept(row, 'held', {
+    code: 'CHANGED_SINCE_PLAN',
+    message: `The CRM no longer holds what the plan was made from: ${fields.join(', ')}.`,
+    action: 'Make a new plan and look at this account in it.',
+  });
+
+function endOfOpen({ id, fields }: LedgerEntry, current: CrmRow | null): Outcome {
+  if (current !== null && wasApplied(fields, current.values)) return { id, status: 'acknowledged' };
+  return {
+    id,
+    status: 'failed',
+    code: 'NOT_APPLIED',
+    message: 'The call broke off before it changed the row.',
+  };
+}

@@ -1,0 +1,7 @@
+import type { Send } from './attempt-rows';
+
+/** Salesforce takes no more rows in one Collections call. */
+export const ROWS_PER_CALL = 200;
+
+/** One Collections call. */
+export const sendCall: Send = ({ crm }, object, _lease, rows) => crm.writeOwned(object, rows);

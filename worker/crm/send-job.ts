@@ -1,0 +1,64 @@
+import { checkpoint } from '../jobs/checkpoint';
+import { forgetJob, noteJob } from '../store/ingest-jobs';
+import type { Db } from '../store/schema';
+import { readSetting, writeSetting } from '../store/settings';
+import { type Send, StillGoing } from './attempt-rows';
+import type { IngestJob } from './bulk-ingest';
+import type { Crm, RowResult } from './crm';
+import { jobFailure } from './errors';
+import { endOrphan, watchJob } from './watch-job';
+
+/** Milliseconds a row of the last job, by which the next one is expected. */
+const PACE = 'crm.bulkPace';
+
+/** One job of Bulk 2.0, from its opening to the rows that it refused. */
+export const sendJob: Send = async (context, object, lease, rows) => {
+  const { db, crm, run, now, signal, patience } = context;
+  const job = await crm.bulk.open(object);
+  await noteJob(db, { job, object, run }, now().toISOString());
+  checkpoint('job.opened', { run, rows: rows.length });
+  try {
+    await crm.bulk.upload(job, object, rows);
+    checkpoint('job.uploaded', { run, rows: rows.length });
+    await crm.bulk.start(job);
+  } catch (error) {
+    // Whether it was started is not known where the reply was lost.
+    await endOrphan(context, lease, job).catch((worse: unknown) => {
+      throw new StillGoing(worse);
+    });
+    throw error;
+  }
+  checkpoint('job.started', { run, rows: rows.length });
+  try {
+    const expected = rows.length * (await paceOf(db));
+    const { end, waited } = await watchJob({ db, crm, signal, patience }, lease, job, {
+      rows: rows.length,
+      expected,
+    });
+    const results = await resultsOf(crm, job, end, rows);
+    await writeSetting(db, PACE, waited / rows.length);
+    await forgetJob(db, job);
+    return results;
+  } catch (error) {
+    throw new StillGoing(error);
+  }
+};
+
+async function paceOf(db: Db): Promise<number> {
+  const pace = await readSetting(db, PACE);
+  return typeof pace === 'number' ? pace : 0;
+}
+
+/** Refused rows only: a job that came to every row and refused none has written them all. */
+async function resultsOf(
+  { bulk }: Crm,
+  job: string,
+  end: IngestJob,
+  rows: readonly { id: string }[],
+): Promise<RowResult[]> {
+  const refused = end.refused > 0 ? await bulk.refused(job) : [];
+  if (end.state === 'JobComplete' && end.processed === rows.length) return refused;
+  const untried = end.processed < rows.length ? await bulk.untried(job) : [];
+  const failure = jobFailure(end.message);
+  return [...refused, ...untried.map((id) => ({ id, failure }))];
+}
