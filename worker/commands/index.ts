@@ -5,6 +5,7 @@ import { cap } from './cap';
 import type { Command } from './define-command';
 import { doctor } from './doctor';
 import { exceptions } from './exceptions';
+import { forecast } from './forecast';
 import { ledger } from './ledger';
 import { plan } from './plan';
 import { provision } from './provision';
@@ -20,6 +21,7 @@ export const COMMANDS = [
   sync,
   score,
   cap,
+  forecast,
   plan,
   apply,
   ledger,

@@ -1,6 +1,7 @@
 import type { Day } from '../../shared/day';
 import type { Quarter } from './fiscal-quarters';
 import type { ForecastRow } from './forecast';
+import type { RateTable } from './money';
 import { expected, OPINIONS, type Opinion } from './opinions';
 
 /** What was frozen on a Monday. */
@@ -8,6 +9,8 @@ export interface Snapshot {
   monday: Day;
   /** The day on which it was made: the Monday, or later where the worker slept. */
   madeOn: Day;
+  /** Those its corporate values were made with. */
+  rates: RateTable;
   rows: readonly ForecastRow[];
 }
 
@@ -35,7 +38,7 @@ export interface QuarterAccuracy {
 }
 
 /** What became of an account's term, in hundredths at the rates of the snapshot; null while undecided or void. */
-export type RenewedOf = (account: string, due: Day, snapshot: Snapshot) => number | null;
+export type RenewedOf = (account: string, due: Day, rates: RateTable) => number | null;
 
 /**
  * Compares what was said with what happened, quarter by quarter: by the last snapshot made before the quarter began, else
@@ -68,7 +71,7 @@ function compare(quarter: Quarter, snapshot: Snapshot, renewedOf: RenewedOf): Qu
   }
   const ended = [...terms.values()].flatMap((rows) => {
     const [first] = rows;
-    const renewed = first?.due ? renewedOf(first.account, first.due, snapshot) : null;
+    const renewed = first?.due ? renewedOf(first.account, first.due, snapshot.rates) : null;
     return renewed === null ? [] : [{ rows, renewed }];
   });
   return {

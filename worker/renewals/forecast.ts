@@ -1,10 +1,9 @@
-import { isAtRisk } from '../../shared/at-risk';
 import type { Day } from '../../shared/day';
 import { TIERS, type Tier } from '../../shared/tiers';
 import { type AccountChance, renewedInterval } from './bootstrap';
 import type { Quarter } from './fiscal-quarters';
 import type { Money } from './money';
-import { disagree, expected, OPINIONS, type Opinion, type Said } from './opinions';
+import { disagree, expected, OPINIONS, type Opinion, type Said, standsAtRisk } from './opinions';
 
 /** An open renewal with what is said of it; what a snapshot keeps. */
 export interface ForecastRow extends Said {
@@ -79,11 +78,12 @@ export interface DecidedTerm {
 export function forecast(
   rows: readonly ForecastRow[],
   decided: readonly DecidedTerm[],
-): { quarters: QuarterForecast[]; total: Sums; disagreements: ForecastRow[] } {
+): { rows: ForecastRow[]; quarters: QuarterForecast[]; total: Sums; disagreements: ForecastRow[] } {
   const sorted = [...rows].sort(byDay);
   const quarters = new Map<string, Quarter | null>();
   for (const { quarter } of [...sorted, ...decided]) quarters.set(quarter?.start ?? LAST, quarter);
   return {
+    rows: sorted,
     quarters: [...quarters]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([start, quarter]) => {
@@ -130,7 +130,7 @@ function sumsOf(rows: readonly ForecastRow[]): Omit<Sums, 'interval'> {
       continue;
     }
     sums.pipeline += cents;
-    if (isAtRisk(row)) sums.atRisk += cents;
+    if (standsAtRisk(row)) sums.atRisk += cents;
     const says = expected(row, cents);
     if (says.model === null) sums.withoutLikelihood += cents;
     else {

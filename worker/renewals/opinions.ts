@@ -51,10 +51,14 @@ export function stancesOf(said: Said): Record<Opinion, Stance | null> {
   return { model: modelStance(said), csm: said.csm, final: said.final ?? amountStance(said.finalCents) };
 }
 
+/** At Risk or Critical; of an Unknown one the last tier known counts. */
+export const standsAtRisk = ({ tier, lastKnownTier }: Pick<Said, 'tier' | 'lastKnownTier'>): boolean =>
+  isAtRisk({ tier, lastKnownTier: tier === 'Unknown' ? lastKnownTier : null });
+
 function modelStance(said: Said): Stance | null {
   if (said.likelihood !== null) return said.likelihood >= 50 ? 'renews' : 'leaves';
   if (said.tier === 'Unknown' && said.lastKnownTier === null) return null;
-  return isAtRisk(said) ? 'leaves' : 'renews';
+  return standsAtRisk(said) ? 'leaves' : 'renews';
 }
 
 const amountStance = (cents: number | null): Stance | null =>

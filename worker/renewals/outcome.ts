@@ -121,7 +121,8 @@ const lastClose = (opportunities: readonly RenewalOpportunity[]): Day | null =>
 function leftOn(versions: readonly AccountVersion[], term: Term): Day | null {
   if (versions.at(-1)?.inScope !== false) return null;
   const stayed = versions.findLastIndex((version) => version.inScope);
-  const left = versions[stayed + 1]?.from ?? null;
+  // Of one that was none when it was first read nobody knows since when.
+  const left = stayed < 0 ? null : (versions[stayed + 1]?.from ?? null);
   return left !== null && left >= term.from ? left : null;
 }
 

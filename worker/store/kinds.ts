@@ -65,7 +65,26 @@ export const KINDS = {
     currency: 'text',
     term_months: 'integer',
     created_on: 'date',
+    /** Its contract's id, and the mapped renewal date: CloseDate is none. */
+    contract_id: 'text',
+    due_on: 'date',
+    /** People say that it is a duplicate, or another paper for the same term. */
+    is_void: 'boolean',
+    csm_call: 'text',
+    final_call: 'text',
+    final_amount: 'numeric',
   },
+  /** record = its id. amount: for the line's term, in the opportunity's currency; term_months null: the opportunity's. */
+  opportunity_line: {
+    opportunity_id: 'text',
+    product: 'text',
+    is_recurring: 'boolean',
+    amount: 'numeric',
+    currency: 'text',
+    term_months: 'integer',
+  },
+  /** record = Contract id. */
+  contract: { end_date: 'date', term_months: 'integer', status: 'text' },
   /**
    * One row per (activity, contact); contact_id null when nobody of theirs is named. at = when it takes or took place.
    * channel: meeting | email | call | review | other. direction: inbound | outbound | both.
@@ -131,6 +150,12 @@ export const KINDS = {
   milestone: { milestone: 'text', due_on: 'date', reached_on: 'date' },
   /** record = ISO code; source_key ''. rate: units per one unit of the corporate currency. */
   currency: { rate: 'numeric', is_corporate: 'boolean' },
+  /** record = its id; source_key ''. In force from start_date until the next one of its currency. */
+  dated_rate: { code: 'text', start_date: 'date', rate: 'numeric' },
+  /** A fiscal quarter. record = Period id; source_key ''. */
+  fiscal_quarter: { start_date: 'date', end_date: 'date', label: 'text' },
+  /** record = Organization id; source_key ''. fiscal_start_month: 1 to 12. */
+  organization: { name: 'text', fiscal_start_month: 'integer', fiscal_named_by_start: 'boolean' },
 } as const satisfies Record<string, Columns>;
 
 export type Kind = keyof typeof KINDS;

@@ -269,6 +269,27 @@ interface LeaseTable {
   until: Instant;
 }
 
+interface ForecastSnapshotTable {
+  monday: Day;
+  /** The day on which it was made. */
+  made_on: Day;
+  as_of: Instant;
+  rates: Json<unknown>;
+  totals: Json<unknown>;
+  hash: string;
+}
+
+interface ForecastSnapshotRowTable {
+  monday: Day;
+  renewal: string;
+  account_id: string;
+  due: Day | null;
+  quarter_start: Day | null;
+  quarter_end: Day | null;
+  quarter_label: string | null;
+  body: Json<unknown>;
+}
+
 export interface Database extends FactTables {
   account_claim: AccountClaimTable;
   account_key: AccountKeyTable;
@@ -294,6 +315,8 @@ export interface Database extends FactTables {
   decision: DecisionTable;
   setting: SettingTable;
   lease: LeaseTable;
+  forecast_snapshot: ForecastSnapshotTable;
+  forecast_snapshot_row: ForecastSnapshotRowTable;
 }
 
 /** The store's database, or a transaction on it. */

@@ -91,7 +91,7 @@ export function permissionSets({
     Plimsoll_Reader: {
       label: 'Plimsoll Reader',
       description: 'For the integration user: reads what scores are made of.',
-      objectPermissions: ['Account', 'Case', 'Contact', 'Opportunity'].map((object) =>
+      objectPermissions: ['Account', 'Case', 'Contact', 'Contract', 'Opportunity'].map((object) =>
         objectPermissions({ object, viewAll: true }),
       ),
       fieldPermissions: [...new Set([...readable, ...ours])]

@@ -1,9 +1,11 @@
+import { renewalFields } from '../../sources/salesforce/renewal-match';
 import type { SalesforceSettings } from '../../sources/salesforce/settings';
 
 /** Standard fields that scores read, beside the mapped ones; those that are not permissionable are always shown. */
 const STANDARD: Readonly<Record<string, readonly string[]>> = {
   Account: ['Type', 'Website', 'NumberOfEmployees', 'ParentId'],
   Contact: ['AccountId', 'Title', 'Email', 'EmailBouncedDate'],
+  Contract: ['EndDate', 'ContractTerm'],
   Opportunity: ['AccountId', 'Type', 'Amount'],
   OpportunityContactRole: ['Role', 'IsPrimary'],
   AccountContactRelation: ['Roles', 'IsActive', 'EndDate', 'IsDirect'],
@@ -41,7 +43,7 @@ export function fieldsRead(settings: SalesforceSettings): Map<string, string[]> 
   const mapped: Record<string, (string | null)[]> = {
     Account: Object.values(settings.account),
     Contact: [settings.contact.departed],
-    Opportunity: [settings.renewals.match.field, settings.renewals.termMonths],
+    Opportunity: renewalFields(settings),
     Case: [settings.ticketCategory],
     Event: [settings.meetings.held?.field ?? null],
   };

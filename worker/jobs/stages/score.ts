@@ -3,6 +3,7 @@ import { purgeMeasureDays } from '../../store/measure-days';
 import { emptyUnits, readUnit } from '../../store/run-units';
 import { noteScored } from '../accounts-to-score';
 import { defineStage } from '../define-stage';
+import { freezeForecast } from '../forecast-snapshot';
 import { plannedIds } from '../planned-units';
 import { scoreAccounts } from '../score-accounts';
 
@@ -25,6 +26,7 @@ export const score = defineStage({
 
   async end(context) {
     await noteScored(context);
+    await freezeForecast(context);
     const { store, run } = context;
     const read = (await plannedIds(store.db, run.id, 'signals')) ?? [];
     if ((await purgeMeasureDays(store.db, run.day)) > 0) await store.vacuum();

@@ -10,13 +10,16 @@ import {
 } from '../define-source';
 import { SOURCE_ID } from './account-keys';
 import { accounts } from './accounts';
+import { CALENDAR_STREAM, readCalendar } from './calendar';
 import { checkReading } from './check';
 import { contacts } from './contacts';
+import { contracts } from './contracts';
 import { currencies } from './currencies';
 import { eventAnswers, events } from './events';
 import { messages } from './messages';
 import { type ObjectStream, type Reading, readObject } from './object-stream';
 import { opportunities } from './opportunities';
+import { opportunityLines } from './opportunity-lines';
 import { accountRelations, opportunityRoles } from './roles';
 import { readScope, SCOPE_STREAM } from './scope';
 import type { SalesforceSettings } from './settings';
@@ -29,7 +32,9 @@ export const OBJECT_STREAMS = [
   accounts,
   contacts,
   accountRelations,
+  contracts,
   opportunities,
+  opportunityLines,
   opportunityRoles,
   events,
   eventAnswers,
@@ -76,5 +81,6 @@ async function* read(
     },
   };
   for (const stream of OBJECT_STREAMS) yield* readObject(reading, stream, cursors[stream.object]);
+  yield* readCalendar(reading, cursors[CALENDAR_STREAM]);
   yield* readScope(reading, cursors[SCOPE_STREAM]);
 }

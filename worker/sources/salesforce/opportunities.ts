@@ -4,6 +4,7 @@ import { chunks, IDS_PER_QUERY, list } from '../../crm/soql';
 import type { Fact } from '../../store/kinds';
 import { pastChanges, type Undo } from './history';
 import { historyOf, type ObjectStream, type Reading, shown } from './object-stream';
+import { isRenewal, isVoid, recordTypeField, renewalFields } from './renewal-match';
 import { ROLE_FIELDS, roleFact } from './roles';
 import { type Stage, stagesOf } from './stages';
 import { asDate, asDecimal, date, decimal, flag, id, type Stamps, stamps, text, whole } from './values';
@@ -22,9 +23,9 @@ export const opportunities: ObjectStream = {
     ...(await shown(crm, OBJECT, [
       ...['Id', 'IsDeleted', 'CreatedDate', 'SystemModstamp', 'AccountId', 'Name', 'StageName', 'Type'],
       ...['IsClosed', 'IsWon', 'CloseDate', 'Amount', 'CurrencyIsoCode'],
-      settings.renewals.match.field,
-      settings.renewals.termMonths,
+      ...renewalFields(settings),
     ])),
+    ...(await recordTypeField(crm, settings)),
     ...(await historyOf(crm, 'OpportunityFieldHistory', at)),
   ],
   take: async (reading, records, at) => {
@@ -71,6 +72,14 @@ async function rolesOf(
 
 const later = (a: Instant, b: Instant): Instant => [a, b].sort()[1] ?? a;
 
+/** Calls and the like are known from the first read on only. */
+const UNTRACKED: Partial<Opportunity> = {
+  is_void: null,
+  csm_call: null,
+  final_call: null,
+  final_amount: null,
+};
+
 const UNDO: Record<string, Undo<Opportunity>> = {
   stagename: (state, old) => {
     state.stage = old;
@@ -95,21 +104,27 @@ function opportunityFacts(
   const tracked = new Set(settings.history.opportunity);
   const changes = pastChanges(record, UNDO);
   const closedOn = closings(changes, record, own, context.zone, stageOf);
-  const { field, value } = settings.renewals.match;
+  const names = settings.renewals;
   const current: Opportunity = {
     sourceKey: account ?? '',
     name: text(record, 'Name'),
     stage: text(record, 'StageName'),
     type: text(record, 'Type'),
-    is_renewal: typeof value === 'boolean' ? flag(record, field) === value : text(record, field) === value,
+    is_renewal: isRenewal(record, names),
     is_closed: flag(record, 'IsClosed'),
     is_won: flag(record, 'IsWon'),
     close_date: date(record, 'CloseDate'),
     closed_on: closedOn(own.modstamp),
     amount: decimal(record, 'Amount'),
     currency: text(record, 'CurrencyIsoCode') ?? crm.corporateCurrency,
-    term_months: whole(record, settings.renewals.termMonths),
+    term_months: whole(record, names.termMonths),
     created_on: dayIn(context.zone, own.created),
+    contract_id: id(record, names.contract),
+    due_on: date(record, names.dueDate),
+    is_void: isVoid(record, names),
+    csm_call: text(record, names.csmCall),
+    final_call: text(record, names.finalCall),
+    final_amount: decimal(record, names.finalAmount),
   };
   const past = (state: Opportunity, from: Instant): Opportunity => {
     const stage = stageOf(state.stage);
@@ -121,6 +136,7 @@ function opportunityFacts(
       closed_on: tracked.has('stage') && stage.closed ? closedOn(from) : null,
       close_date: tracked.has('close_date') ? (state.close_date ?? null) : null,
       amount: tracked.has('amount') ? (state.amount ?? null) : null,
+      ...UNTRACKED,
     };
   };
   return versionFacts({ stamps: own, current, changes, past }, at);

@@ -148,20 +148,71 @@ const mail = z.strictObject({
   ),
 });
 
+const renewals = z.strictObject({
+  match: z
+    .strictObject({
+      field: z
+        .string()
+        .describe('Field on Opportunity: a picklist, a checkbox, or RecordTypeId for record types.'),
+      value: z
+        .union([z.string(), z.boolean()])
+        .describe('Its value on renewals; of a record type its developer name, of a checkbox true or false.'),
+    })
+    .default({ field: 'Type', value: 'Renewal' })
+    .describe('Which opportunities are renewals.'),
+  termMonths: field('Term_Months__c'),
+  dueDate: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      "Field on Opportunity with the renewal date; null: the end of its contract, else the account's renewalDate. Never CloseDate, which tells when somebody hopes to sign.",
+    ),
+  contract: field('ContractId'),
+  void: z
+    .strictObject({
+      field: z.string().describe('Field on Opportunity.'),
+      values: z.array(z.string().min(1)).describe('Case-insensitive.'),
+    })
+    .default({
+      field: 'StageName',
+      values: ['Duplicate', 'Closed Duplicate', 'Re-papered', 'Closed Re-papered', 'Void'],
+    })
+    .describe('Values that say that it is a duplicate, or was replaced by another paper.'),
+  recurring: z
+    .strictObject({
+      field: z.string().describe('Field on OpportunityLineItem, or Product2.Field.'),
+      values: z
+        .array(z.union([z.string(), z.boolean()]))
+        .min(1)
+        .describe('Its values on recurring lines.'),
+    })
+    .nullable()
+    .default(null)
+    .describe('Which lines of an opportunity recur; null: all of them.'),
+  lineTermMonths: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      "Field on OpportunityLineItem with the months that its amount is for; null: the opportunity's.",
+    ),
+  csmCall: field('Renewal_CSM_Call__c'),
+  finalCall: field('Renewal_Final_Call__c'),
+  finalAmount: field('Renewal_Final_Amount__c'),
+  renews: texts(
+    'Values of both calls that say that it will renew, case-insensitive; a value in neither list says neither.',
+    ...['Commit', 'Best Case', 'Renew', 'Expand', 'Contract'],
+  ),
+  leaves: texts('Values of both calls that say that it will not.', ...['Churn', 'Lost']),
+});
+
 /** What of the org means what. Every name has a default and can be changed. */
 export const salesforceSettings = z.strictObject({
   scope: z.string().min(1).default("Type = 'Customer'").describe('SOQL condition on Account: who is scored.'),
   account: accountMapping.prefault({}),
   contact: z.strictObject({ departed: field('No_Longer_There__c') }).prefault({}),
-  renewals: z
-    .strictObject({
-      match: z.strictObject({
-        field: z.string().describe('Field name on Opportunity.'),
-        value: z.union([z.string(), z.boolean()]).describe('Its value on renewals.'),
-      }),
-      termMonths: field('Term_Months__c'),
-    })
-    .prefault({ match: { field: 'Type', value: 'Renewal' } }),
+  renewals: renewals.prefault({}),
   severePriorities: texts('Priorities of Case that are severe.', 'High', 'Critical', 'Urgent'),
   ticketCategory: field('Reason'),
   history: history.prefault({}),

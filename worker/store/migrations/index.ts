@@ -6,6 +6,7 @@ import { decidedExceptions } from './002-decided-exceptions';
 import { plainJson } from './003-plain-json';
 import { undoneHolds } from './004-undone';
 import { heldRuns } from './005-held-runs';
+import { forecastSnapshots } from './006-forecast-snapshots';
 import { news } from './008-news';
 import { routes } from './009-routes';
 import { alignFactTables } from './fact-tables';
@@ -17,6 +18,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '003-plain-json': plainJson,
   '004-undone': undoneHolds,
   '005-held-runs': heldRuns,
+  '006-forecast-snapshots': forecastSnapshots,
   '008-news': news,
   '009-routes': routes,
 };

@@ -1,7 +1,16 @@
 import type { Day, Instant } from '../../../../shared/day';
 import type { Fact, FactBody, Kind } from '../../../../worker/store/kinds';
 
-export const SOURCE_OF: Readonly<Record<Exclude<Kind, 'currency'>, string>> = {
+/** What concerns every account, and what no score rests on. */
+type NoEvidence =
+  | 'currency'
+  | 'dated_rate'
+  | 'fiscal_quarter'
+  | 'organization'
+  | 'contract'
+  | 'opportunity_line';
+
+export const SOURCE_OF: Readonly<Record<Exclude<Kind, NoEvidence>, string>> = {
   account: 'salesforce',
   contact: 'salesforce',
   role: 'salesforce',
