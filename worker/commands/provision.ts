@@ -37,7 +37,7 @@ export const provision = defineCommand({
     },
     {
       flags: '--modify-all',
-      description: 'give the writer Modify All on Account and Opportunity instead of a sharing rule',
+      description: 'as `provision.modifyAll`: Modify All for the writer instead of a sharing rule',
     },
     { flags: '--uninstall', description: 'back up all values of our fields, and remove all that was made' },
     { flags: '--backup <file>', description: 'with --uninstall: where the values go (JSON Lines)' },
@@ -53,7 +53,7 @@ export const provision = defineCommand({
     return await withAdmin(context, config, options, (admin, demo) =>
       options['uninstall'] === true
         ? remove(context, config, options, admin, demo)
-        : make(context, config, options, admin),
+        : make(context, demo ? { ...config, provision: { modifyAll: true } } : config, options, admin),
     );
   },
 });
@@ -71,7 +71,7 @@ async function make(
     admin,
     settings: config.salesforce,
     assign: username ? [{ username, sets: ['Plimsoll_Writer', 'Plimsoll_Reader', 'Plimsoll_Liveness'] }] : [],
-    modifyAll: options['modifyAll'] === true,
+    modifyAll: options['modifyAll'] === true || config.provision.modifyAll,
     dryRun,
   });
   const { plan, assigned, gaps, advice } = done;

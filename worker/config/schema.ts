@@ -130,6 +130,17 @@ export const ConfigSchema = z
       .default([])
       .describe('Spans of every year, both days included, in which no use is expected.'),
     api: apiSettings.prefault({}).describe('What people and the browser extension read from the worker.'),
+    provision: z
+      .strictObject({
+        modifyAll: z
+          .boolean()
+          .default(false)
+          .describe(
+            'The writer gets Modify All on Account and Opportunity; else a sharing rule opens those in scope to it.',
+          ),
+      })
+      .prefault({})
+      .describe('What `plimsoll provision` makes.'),
     scorecard: z.string().optional().describe('Path of a scorecard; without it the default one is used.'),
     schedule: z
       .strictObject({ everyMinutes: z.number().int().min(1).max(1440).default(15).describe('Minutes.') })

@@ -80,8 +80,8 @@ describe('what became of a provisioned org', () => {
     expect(changed['Opportunity.Health_Tier__c']).toEqual(
       expect.arrayContaining([
         { path: 'valueSet.restricted', found: 'true', wanted: null },
-        { path: `${list}.Critical`, found: null, wanted: expect.any(String) },
-        { path: `${list}.Doomed`, found: expect.any(String), wanted: null },
+        { path: `${list}.Critical`, found: null, wanted: 'there', item: 'Critical' },
+        { path: `${list}.Doomed`, found: 'there', wanted: null, item: 'Doomed' },
       ]),
     );
     await mended();
@@ -112,8 +112,18 @@ describe('what became of a provisioned org', () => {
     expect(changed).toEqual({
       Plimsoll_Viewer: [
         { path: 'fieldPermissions.Account.Health_Score__c.editable', found: 'true', wanted: null },
-        { path: 'fieldPermissions.Account.Health_Tier__c', found: null, wanted: 'readable' },
-        { path: 'fieldPermissions.Account.Plan__c', found: 'readable', wanted: null },
+        {
+          path: 'fieldPermissions.Account.Health_Tier__c',
+          found: null,
+          wanted: 'readable',
+          item: 'Account.Health_Tier__c',
+        },
+        {
+          path: 'fieldPermissions.Account.Plan__c',
+          found: 'readable',
+          wanted: null,
+          item: 'Account.Plan__c',
+        },
       ],
     });
     await mended();
@@ -174,8 +184,9 @@ describe('an org that has fields under our names', () => {
     expect(plan.kept.map(({ component }) => component.fullName)).toEqual(['Account.CSM_Pulse__c']);
     expect(plan.kept[0]?.differences).toContainEqual({
       path: 'valueSet.valueSetDefinition.value.Good',
-      found: expect.any(String),
+      found: 'there',
       wanted: null,
+      item: 'Good',
     });
     const connection = new Connection({ ...org.admin, version: '66.0' });
     expect(await connection.metadata.read('CustomField', 'Account.CSM_Pulse__c')).toMatchObject({

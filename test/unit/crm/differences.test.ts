@@ -26,9 +26,9 @@ describe('what metadata says otherwise', () => {
       }),
     ).toEqual([]);
     expect(differences(wanted, { fieldPermissions: [grant('B', false), grant('C', true)] })).toEqual([
-      { path: 'fieldPermissions.A', found: null, wanted: 'readable' },
+      { path: 'fieldPermissions.A', found: null, wanted: 'readable', item: 'A' },
       { path: 'fieldPermissions.B.editable', found: null, wanted: 'true' },
-      { path: 'fieldPermissions.C', found: 'editable, readable', wanted: null },
+      { path: 'fieldPermissions.C', found: 'editable, readable', wanted: null, item: 'C' },
     ]);
   });
 
@@ -36,7 +36,7 @@ describe('what metadata says otherwise', () => {
     const value = (fullName: string) => ({ fullName, default: false, label: fullName });
     const found = { value: [value('Healthy'), { ...value('Critical'), isActive: 'false' }] };
     expect(differences({ value: [value('Healthy'), value('Critical')] }, found)).toEqual([
-      { path: 'value.Critical', found: null, wanted: 'there' },
+      { path: 'value.Critical', found: null, wanted: 'there', item: 'Critical' },
     ]);
     expect(differences({ value: [value('Healthy')] }, found)).toEqual([]);
   });

@@ -5,6 +5,8 @@ export interface Difference {
   path: string;
   found: string | null;
   wanted: string | null;
+  /** The item of a list that is there on one side only: the end of `path`. */
+  item?: string;
 }
 
 /** What tells an item of these lists from the others: their order says nothing. */
@@ -61,13 +63,19 @@ function byKey(wanted: readonly Xml[], found: readonly unknown[], path: string, 
   const missing = wanted.flatMap((item) => {
     const other = theirs.get(keyOf(item));
     const at = `${path}.${keyOf(item)}`;
-    if (other === undefined) return [{ path: at, found: null, wanted: summary(item, key) }];
+    if (other === undefined)
+      return [{ path: at, found: null, wanted: summary(item, key), item: keyOf(item) }];
     return differences(item, other, at);
   });
   const ours = new Set(wanted.map(keyOf));
   const added = alive
     .filter((item) => !ours.has(keyOf(item)))
-    .map((item) => ({ path: `${path}.${keyOf(item)}`, found: summary(item, key), wanted: null }));
+    .map((item) => ({
+      path: `${path}.${keyOf(item)}`,
+      found: summary(item, key),
+      wanted: null,
+      item: keyOf(item),
+    }));
   return [...missing, ...added];
 }
 

@@ -37,7 +37,7 @@ export function provisionLines(done: Provisioned, dryRun: boolean, colour: boole
 
 function changeLines({ plan, assigned }: Provisioned, dryRun: boolean, paint: Paint): string[] {
   const { make, change, kept } = plan;
-  const lines: string[] = [''];
+  const lines: string[] = [];
   if (make.length > 0) lines.push(`  ${paint('bold', dryRun ? 'Would be made' : 'Made')}`);
   for (const component of make) lines.push(paint('green', `  + ${labelled(component)}`));
   if (change.length > 0)
@@ -61,6 +61,16 @@ function total({ make, change, same, kept }: ProvisionPlan, dryRun: boolean): st
   return `${make.length} ${verbs[0]}, ${change.length} ${verbs[1]}, ${same.length + kept.length} as they should be.${dryRun ? ' Nothing was changed.' : ''}`;
 }
 
+/** What lists of grants and of values are called. */
+const LISTS: Readonly<Record<string, string>> = {
+  value: 'values',
+  fieldPermissions: 'field permissions',
+  objectPermissions: 'object permissions',
+  userPermissions: 'user permissions',
+  customPermissions: 'custom permissions',
+  customSettingAccesses: 'custom settings',
+};
+
 function driftLines(
   mark: string,
   style: Parameters<Paint>[0],
@@ -69,14 +79,28 @@ function driftLines(
   paint: Paint,
 ): string[] {
   const theirs = ours === 'now' ? 'before' : ours === 'ours' ? 'yours' : 'found';
-  return [
-    paint(style, `  ${mark} ${labelled(component)}`),
-    ...differences.flatMap(({ path, found, wanted }) => [
+  const lists = new Map<string, string[]>();
+  const lines: string[] = [];
+  for (const { path, found, wanted, item } of differences) {
+    if (item !== undefined) {
+      const name =
+        path
+          .slice(0, -item.length - 1)
+          .split('.')
+          .at(-1) ?? '';
+      const list = `${LISTS[name] ?? name} ${wanted === null ? 'added' : 'missing'}`;
+      const how = found ?? wanted;
+      lists.set(list, [...(lists.get(list) ?? []), how === 'there' ? item : `${item} (${how})`]);
+      continue;
+    }
+    lines.push(
       `      ${path}`,
       `        ${theirs.padEnd(6)} ${found === null ? '—' : cut(found)}`,
       `        ${ours.padEnd(6)} ${wanted === null ? '—' : cut(wanted)}`,
-    ]),
-  ];
+    );
+  }
+  for (const [list, names] of lists) lines.push(...wrapped(`${list}: ${names.join(', ')}`, '      '));
+  return [paint(style, `  ${mark} ${labelled(component)}`), ...lines];
 }
 
 function labelled({ type, fullName, field, body }: Component): string {
