@@ -5,6 +5,7 @@ import { strToU8, zipSync } from 'fflate';
 import { Connection } from 'jsforce';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXTENSION_REDIRECTS } from '../../shared/extension-redirects';
 import { deployPackage } from '../../worker/crm/provision/deploy';
 import { openStore } from '../../worker/store/open-store';
 import {
@@ -120,6 +121,7 @@ describe('plimsoll doctor of an org', () => {
     org = book.org;
     worker = serve(org, book.folder);
     await control(org, 'POST', '/time', { now: '2025-09-17T10:00:00.000Z' });
+    await control(org, 'POST', '/connected-app', { redirectUris: Object.values(EXTENSION_REDIRECTS) });
     unprovisioned = await amiss(worker);
     const done = await provisionOrg(org, book.folder);
     if (done.code !== 0) throw new Error(done.stderr);

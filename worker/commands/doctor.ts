@@ -1,11 +1,13 @@
 import { styleText } from 'node:util';
 import { dayIn } from '../../shared/day';
 import { PlimsollError } from '../../shared/error';
+import { checkPeople } from '../api/check';
 import { type LoadedConfig, loadConfig } from '../config/load';
 import { checkCrm } from '../crm/check';
 import { openQueues } from '../jobs/queue/open-queues';
-import { openWorker, type Worker } from '../open-worker';
+import { openWorker, signInSettings, type Worker } from '../open-worker';
 import { badRowsInWords, CORRECT_ROWS } from '../sources/bad-rows';
+import type { Check } from '../sources/define-source';
 import { STOPPED } from '../sources/pull';
 import { sourceContext } from '../sources/source-context';
 import { openFindings } from '../store/findings';
@@ -107,6 +109,7 @@ async function tellWorker(
     remedy: '',
   });
   for (const { name, ...check } of await checkCrm(crm, config)) tell({ area: name, ...check });
+  for (const { name, ...check } of await peopleChecks(context, worker)) tell({ area: name, ...check });
   const asOf = context.now().toISOString();
   const findings = await openFindings(store.db);
   for (const source of worker.sources) {
@@ -119,6 +122,18 @@ async function tellWorker(
       tell({ area: `${source.id}: reading`, ok: false, detail, remedy: CORRECT_ROWS });
     }
   }
+}
+
+/** How people sign in, where the API is served to any. */
+async function peopleChecks(context: CommandContext, { config, crm }: Worker): Promise<Check[]> {
+  if (!config.api.enabled) return [];
+  const signIn = signInSettings(config, context);
+  const { instanceUrl, organizationId } = crm;
+  return await checkPeople({
+    ...{ signIn, instanceUrl, organizationId, now: context.now },
+    clientId: config.api.clientId ?? signIn.clientId,
+    salesforceUrl: config.api.salesforceUrl ?? instanceUrl,
+  });
 }
 
 /** Which part of the set-up an error of opening belongs to. */

@@ -1,9 +1,12 @@
-import { OWNED_ACCOUNT_FIELDS } from '../../shared/crm-fields';
 import { PlimsollError } from '../../shared/error';
 import type { Check } from '../sources/define-source';
+import { checkPrivilege, checkRowsRead, checkRowsWritten } from './check-access';
 import type { Crm } from './crm';
 import { callFailure } from './errors';
 import { STATUS_SETTING } from './liveness';
+import { ACCOUNT_FIELDS } from './provision/account-fields';
+import type { FieldObject } from './provision/field-spec';
+import { OPPORTUNITY_FIELDS } from './provision/opportunity-fields';
 
 const PROVISION = 'Run `plimsoll provision` as an administrator.';
 
@@ -11,25 +14,32 @@ type Finding = Omit<Check, 'name'>;
 const fine = (detail: string): Finding => ({ ok: true, detail, remedy: '' });
 
 /** What of the configuration bears on writing. */
-export interface WriteStage {
+export interface WriteSettings {
+  salesforce: { scope: string };
   crm: { stage?: 'shadow' | 'pilot' | 'full' | undefined; confirmProduction: boolean };
 }
 
 /**
- * Whether a signed-in org can be written to: API served, calls left, each owned field there and granted, the
- * stage allowed. Never throws. What is read is checked by the Salesforce source.
+ * Whether a signed-in org can be written to: API served, calls left, each owned field there and granted, and no
+ * other, rows seen and open, the stage allowed. Never throws. What is read is checked by the Salesforce source.
  */
-export async function checkCrm(crm: Crm, config: WriteStage): Promise<Check[]> {
+export async function checkCrm(crm: Crm, config: WriteSettings): Promise<Check[]> {
   const checks: Check[] = [];
   await run(checks, 'API version', () => checkVersion(crm));
   await run(checks, 'API calls left', async () => checkCalls(crm));
-  await run(checks, 'Account fields', () => checkFields(crm));
+  await run(checks, 'least privilege', () => checkPrivilege(crm));
+  await run(checks, 'Account fields', () => checkFields(crm, 'Account'));
+  await run(checks, 'Opportunity fields', () => checkFields(crm, 'Opportunity'));
+  await run(checks, 'rows to read', () => checkRowsRead(crm));
+  // Where no field may be written, no row may.
+  if (checks.find(({ name }) => name === 'Account fields')?.ok)
+    await run(checks, 'rows to write', () => checkRowsWritten(crm, config.salesforce.scope));
   await run(checks, 'liveness setting', () => checkLiveness(crm));
   await run(checks, 'stage', async () => checkStage(crm, config));
   return checks;
 }
 
-function checkStage(crm: Crm, { crm: { stage = 'shadow', confirmProduction } }: WriteStage): Finding {
+function checkStage(crm: Crm, { crm: { stage = 'shadow', confirmProduction } }: WriteSettings): Finding {
   if (stage === 'shadow') return fine('shadow: scores and plans, writes nothing');
   if (!crm.production || confirmProduction) return fine(stage);
   return {
@@ -71,11 +81,13 @@ function checkCalls(crm: Crm): Finding {
   };
 }
 
-async function checkFields(crm: Crm): Promise<Finding> {
-  const account = await crm.describe('Account', { fresh: true });
-  if (!account) return { ok: false, detail: 'Account may not be read.', remedy: PROVISION };
-  const names = Object.keys(OWNED_ACCOUNT_FIELDS);
-  const missing = names.filter((name) => !account.fields.has(name.toLowerCase()));
+const FIELDS = { Account: ACCOUNT_FIELDS, Opportunity: OPPORTUNITY_FIELDS };
+
+async function checkFields(crm: Crm, object: Exclude<FieldObject, 'Activity'>): Promise<Finding> {
+  const described = await crm.describe(object, { fresh: true });
+  if (!described) return { ok: false, detail: `${object} may not be read.`, remedy: PROVISION };
+  const names = FIELDS[object].filter(({ writer }) => writer === 'worker').map(({ name }) => name);
+  const missing = names.filter((name) => !described.fields.has(name.toLowerCase()));
   if (missing.length > 0) {
     return {
       ok: false,
@@ -83,7 +95,7 @@ async function checkFields(crm: Crm): Promise<Finding> {
       remedy: `${PROVISION} Then assign the permission set Plimsoll_Writer to the integration user.`,
     };
   }
-  const fixed = names.filter((name) => !account.fields.get(name.toLowerCase())?.updateable);
+  const fixed = names.filter((name) => !described.fields.get(name.toLowerCase())?.updateable);
   if (fixed.length === 0) return fine(`${names.length} fields, all granted for edit`);
   return {
     ok: false,

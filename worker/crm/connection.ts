@@ -18,6 +18,7 @@ import {
   parseSaveResults,
   plainRecord,
   queryPage,
+  recordCountList,
   versionList,
 } from './wire';
 
@@ -165,6 +166,18 @@ export class Client {
 
   async count(soql: string): Promise<number> {
     return queryPage.parse(await this.get(`/query?q=${encodeURIComponent(soql)}`)).totalSize;
+  }
+
+  async recordCounts(objects: readonly string[]): Promise<ReadonlyMap<string, number> | null> {
+    try {
+      const { sObjects } = recordCountList.parse(
+        await this.get(`/limits/recordCount?sObjects=${objects.join(',')}`),
+      );
+      return new Map(sObjects.map(({ name, count }) => [name, count]));
+    } catch (error) {
+      if (error instanceof PlimsollError && /^(INSUFFICIENT_ACCESS|FORBIDDEN)/.test(error.code)) return null;
+      throw error;
+    }
   }
 
   async versions(): Promise<string[]> {

@@ -56,6 +56,11 @@ export interface Crm {
   queryPages(soql: string, options?: QueryOptions): AsyncGenerator<CrmRecord[]>;
   /** The only count of a `SELECT COUNT()`. */
   count(soql: string): Promise<number>;
+  /**
+   * How many rows objects have, whoever may see them; Salesforce counts them now and then. null where the user may
+   * not look at the set-up.
+   */
+  recordCounts(objects: readonly string[]): Promise<ReadonlyMap<string, number> | null>;
   /** API versions that the org serves, oldest first. */
   versions(): Promise<string[]>;
   /** null where the object does not exist or the user may not see it. Asked once a sign-in, unless `fresh`. */

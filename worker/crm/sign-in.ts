@@ -3,6 +3,7 @@ import { importPKCS8, SignJWT } from 'jose';
 import { z } from 'zod';
 import { PlimsollError } from '../../shared/error';
 import { to18 } from '../../shared/salesforce-id';
+import { signInRemedy } from './sign-in-remedy';
 
 /** How the worker signs in: JWT bearer with `username` and `keyFile`, else client credentials. */
 export interface SignInSettings {
@@ -140,6 +141,6 @@ function refused(status: number, body: unknown): PlimsollError {
   return new PlimsollError(
     'SIGN_IN_FAILED',
     `Salesforce refused the sign-in (${words}).`,
-    'Check client id, user name and key or secret, and that the app is authorised for the integration user.',
+    signInRemedy(words),
   );
 }

@@ -20,6 +20,11 @@ export const foundRecords = z.array(z.record(z.string(), z.unknown()).nullable()
 /** `/services/data`. */
 export const versionList = z.array(z.object({ version: z.string() }));
 
+/** `/limits/recordCount`. */
+export const recordCountList = z.object({
+  sObjects: z.array(z.object({ name: z.string(), count: z.number() })),
+});
+
 const described = z.object({
   name: z.string(),
   fields: z.array(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PlimsollError } from '../../shared/error';
+import { EXTENSION_REDIRECTS } from '../../shared/extension-redirects';
 import { provision } from '../crm/provision/provision';
 import { salesforceSettings } from '../sources/salesforce/settings';
 import type { DemoOrg } from './demo-org';
@@ -7,7 +8,7 @@ import type { DemoOrg } from './demo-org';
 const Count = z.object({ totalSize: z.number() });
 
 /**
- * What an administrator does once in a real org: makes the fields and permission sets with their own session and
+ * What an administrator does once in a real org: lets people sign in to the extension, makes the fields and permission sets with their own session and
  * assigns them to the integration user and to the people who look after customers. An org where that was done is
  * left as it is, whatever was changed there since, unless this version makes more than was made then.
  */
@@ -22,6 +23,10 @@ export async function setUpDemoOrg(demo: DemoOrg): Promise<void> {
       'Remove .plimsoll/demo to begin the demo anew.',
     );
   }
+  await fetch(`${demo.control}/connected-app`, {
+    method: 'POST',
+    body: JSON.stringify({ redirectUris: Object.values(EXTENSION_REDIRECTS) }),
+  });
   const soql = "SELECT COUNT() FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Plimsoll_CSM'";
   const reply = await fetch(`${demo.url}/services/data/v66.0/query?q=${encodeURIComponent(soql)}`, {
     headers: { authorization: `Bearer ${admin.token}` },

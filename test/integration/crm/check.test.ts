@@ -5,7 +5,10 @@ import { salesforceSource } from '../../../worker/sources/salesforce/index';
 import { salesforceSettings } from '../../../worker/sources/salesforce/settings';
 import { provisioned, SETTINGS, type StartedOrg, startedOrg } from './a-worker-org';
 
-const FULL = { crm: { stage: 'full' as const, confirmProduction: true } };
+const FULL = {
+  salesforce: { scope: SETTINGS.scope },
+  crm: { stage: 'full' as const, confirmProduction: true },
+};
 
 describe('what doctor says of an org', () => {
   let started: StartedOrg;
@@ -58,8 +61,10 @@ describe('what doctor says of an org', () => {
       name: 'Plimsoll_Writer',
     });
     const found = wrong(await checkCrm(await started.connect(), FULL));
+    const remedy = expect.stringContaining('Plimsoll_Writer');
     expect(found).toMatchObject([
-      { name: 'Account fields', remedy: expect.stringContaining('Plimsoll_Writer') },
+      { name: 'Account fields', remedy },
+      { name: 'Opportunity fields', remedy },
     ]);
     await started.control('POST', '/permission-sets/assign', { user: integration, name: 'Plimsoll_Writer' });
   });
