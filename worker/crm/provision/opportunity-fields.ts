@@ -1,5 +1,7 @@
+import { OWNED_FIELDS } from '../../../shared/crm-fields';
 import { TIERS } from '../../../shared/tiers';
 import { type FieldSpec, fieldsOf } from './field-spec';
+import { ownedProperties } from './owned-properties';
 
 const field = fieldsOf('Opportunity');
 
@@ -10,30 +12,38 @@ const CALLS = ['Commit', 'Best Case', 'At Risk', 'Churn'];
 const WEIGHTED =
   'IF(IsClosed, IF(IsWon, Amount, 0), IF(ISBLANK(Renewal_Likelihood__c), NULL, Amount * Renewal_Likelihood__c))';
 
+const OWNED: Record<
+  keyof (typeof OWNED_FIELDS)['Opportunity'],
+  { label: string; help: string; values?: readonly string[] }
+> = {
+  Health_Score__c: {
+    label: 'Health Score',
+    help: 'Health of the account, 0 to 100; 100 is healthy. Frozen when the renewal closes.',
+  },
+  Health_Tier__c: {
+    label: 'Health Tier',
+    help: 'Health tier of the account; frozen when the renewal closes.',
+    values: TIERS,
+  },
+  Renewal_Likelihood__c: {
+    label: 'Renewal Likelihood',
+    help: "How likely it renews, by this company's own outcomes; empty while those do not tell.",
+  },
+};
+
+const owned = (Object.keys(OWNED) as (keyof typeof OWNED)[]).map(
+  (name): FieldSpec => ({
+    object: 'Opportunity',
+    name,
+    writer: 'worker',
+    properties: ownedProperties(OWNED_FIELDS.Opportunity[name], 'Plimsoll_Opportunities'),
+    ...OWNED[name],
+  }),
+);
+
 /** Fields of renewal opportunities. */
 export const OPPORTUNITY_FIELDS: readonly FieldSpec[] = [
-  field(
-    'Health_Score__c',
-    'Health Score',
-    'worker',
-    'Health of the account, 0 to 100; 100 is healthy. Frozen when the renewal closes.',
-    { type: 'Number', precision: 3, scale: 0 },
-  ),
-  field(
-    'Health_Tier__c',
-    'Health Tier',
-    'worker',
-    'Health tier of the account; frozen when the renewal closes.',
-    { type: 'Picklist' },
-    TIERS,
-  ),
-  field(
-    'Renewal_Likelihood__c',
-    'Renewal Likelihood',
-    'worker',
-    "How likely it renews, by this company's own outcomes; empty while those do not tell.",
-    { type: 'Percent', precision: 3, scale: 0 },
-  ),
+  ...owned,
   field(
     'Health_Weighted_Amount__c',
     'Health-Weighted Amount',

@@ -17,7 +17,7 @@ const where = (name: string, operator: string, value: string): Xml => ({ column:
 const STANDARD: Readonly<Record<string, string>> = { Type: 'TYPE', LeadSource: 'LEAD_SOURCE' };
 
 /**
- * What a renewal is, as a report's filter. Where it is told by a field that reports have no column for, the worker's
+ * What a renewal is, as a report's filter. Where another standard field tells it, such as the record type, the worker's
  * own tier tells it: only renewals carry one.
  */
 function isRenewal({ renewals: { match } }: SalesforceSettings): Xml {
