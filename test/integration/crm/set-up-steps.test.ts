@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,6 +57,18 @@ describe('each step of the set-up that was left out', () => {
     expect(await remedyOf(jwt())).toBe('signed in');
     expect(await remedyOf(byClient())).toBe('signed in');
     expect(await amiss(await connected(jwt()))).toEqual([]);
+  });
+
+  it('is checked by a line of doctor that the guide names', async () => {
+    const guide = readFileSync('docs/set-up.md', 'utf8');
+    const crm = await connected(jwt());
+    const people = await checkPeople({
+      ...{ signIn: jwt(), clientId: started.org.client.id, now, organizationId: crm.organizationId },
+      ...{ salesforceUrl: started.org.url, instanceUrl: started.org.url },
+    });
+    for (const { name } of [...(await checkCrm(crm, SETTINGS_OF_CHECK)), ...people])
+      expect(guide).toContain(`\`${name}\``);
+    for (const redirect of Object.values(EXTENSION_REDIRECTS)) expect(guide).toContain(redirect);
   });
 
   it('the consumer key', async () => {
