@@ -3,6 +3,7 @@ import type { Scorecard } from '../scorecard/scorecard';
 import type { SourceTraits } from '../sources/define-source';
 import type { Db } from '../store/schema';
 import type { Callers } from './auth/callers';
+import type { Hooks } from './hooks';
 
 /** All that the routes work with. */
 export interface Api {
@@ -22,5 +23,7 @@ export interface Api {
   sources: readonly SourceTraits[];
   db: Db;
   callers: Callers;
+  /** null where no webhooks are taken. */
+  hooks: Hooks | null;
   now(): Date;
 }

@@ -10,6 +10,9 @@ import { type Standing, standingOf } from './standing';
 export interface Asked extends Knock {
   query: unknown;
   params: unknown;
+  headers: Readonly<Record<string, unknown>>;
+  /** As it was sent; empty where there is none. */
+  body: Buffer;
 }
 
 export interface Route {
@@ -19,6 +22,7 @@ export interface Route {
   path: string;
   /** Everybody may ask; else a caller must sign in. */
   isOpen: boolean;
+  method: 'GET' | 'POST';
   answer(api: Api, asked: Asked): Promise<unknown>;
 }
 
@@ -35,11 +39,23 @@ export function defineOpenRoute<Query extends z.ZodType, Reply extends z.ZodType
   route: Parts<Query, Reply> & { answer(api: Api): Promise<z.input<Reply>> },
 ): Route {
   return {
-    ...{ id: route.id, path: route.path, isOpen: true },
+    ...{ id: route.id, path: route.path, isOpen: true, method: 'GET' },
     async answer(api, { query }) {
       queryOf(route.query, query);
       return route.reply.parse(await route.answer(api));
     },
+  };
+}
+
+/** A route for other programs: not a token but a signature says who asks. */
+export function defineSignedRoute<Reply extends z.ZodType>(
+  route: Omit<Parts<z.ZodType, Reply>, 'query'> & {
+    answer(api: Api, asked: Asked): Promise<z.input<Reply>>;
+  },
+): Route {
+  return {
+    ...{ id: route.id, path: route.path, isOpen: false, method: 'POST' },
+    answer: async (api, asked) => route.reply.parse(await route.answer(api, asked)),
   };
 }
 
@@ -50,7 +66,7 @@ export function defineCallerRoute<Query extends z.ZodType, Reply extends z.ZodTy
   },
 ): Route {
   return {
-    ...{ id: route.id, path: route.path, isOpen: false },
+    ...{ id: route.id, path: route.path, isOpen: false, method: 'GET' },
     async answer(api, asked) {
       const caller = await api.callers.admit(asked);
       const query = queryOf(route.query, asked.query);
@@ -70,7 +86,7 @@ export function defineAccountRoute<Query extends z.ZodType, Reply extends z.ZodT
   },
 ): Route {
   return {
-    ...{ id: route.id, path: route.path, isOpen: false },
+    ...{ id: route.id, path: route.path, isOpen: false, method: 'GET' },
     async answer(api, asked) {
       const caller = await api.callers.admit(asked);
       const account = accountIn(asked.params);

@@ -5,6 +5,7 @@ import { PlimsollError } from '../../shared/error';
 import type { SignInSettings } from '../crm/sign-in';
 import type { Worker } from '../open-worker';
 import { Callers } from './auth/callers';
+import type { Hooks } from './hooks';
 import { staysHere } from './loopback';
 import { buildServer } from './server';
 
@@ -20,6 +21,8 @@ export interface OpenApiOptions {
   note(line: string): void;
   /** Served besides, and only where nobody but this machine is listened to: no token is asked for there. */
   localPlugins?: readonly FastifyPluginAsync[];
+  /** Takes webhooks; without it they are refused. */
+  hooks?: Hooks | null;
 }
 
 export interface RunningApi {
@@ -58,6 +61,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
       sources: worker.sources,
       db: store.db,
       now,
+      hooks: options.hooks ?? null,
       callers: new Callers({
         ...{ instanceUrl, apiVersion, organizationId, clientId, signIn, now },
         accessSeconds: settings.accessSeconds,

@@ -1,12 +1,20 @@
 import { setMaxListeners } from 'node:events';
-import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { API_BASE } from '../../shared/api';
 import type { Api } from './api';
+import type { Asked } from './define-route';
 import { hostName, isLoopback } from './loopback';
 import { asRefusal, Refusal } from './problem';
 import { ROUTES } from './routes/index';
 
 const BODY_BYTES = 1024;
+/** Of a message of 500 account keys. */
+const MESSAGE_BYTES = 64 * 1024;
 const REQUEST_MS = 10_000;
 const IDLE_MS = 5000;
 
@@ -57,15 +65,25 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     if (refusal.code === 'UNEXPECTED') options.onFault(request.routeOptions.url ?? 'unknown route', error);
     return refuse(reply, refusal);
   });
-  for (const { path, answer } of ROUTES) {
-    server.get(`${API_BASE}${path}`, async ({ headers, ip, query, params }) =>
-      answer(options.api, {
-        authorization: headers.authorization,
-        ...{ address: ip, query, params },
-        deadline: deadlineIn(options.deadlineMs),
-      }),
-    );
+  const asked = ({ headers, ip, query, params, body }: FastifyRequest): Asked => ({
+    authorization: headers.authorization,
+    ...{ address: ip, query, params, headers },
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+    deadline: deadlineIn(options.deadlineMs),
+  });
+  for (const { path, answer } of ROUTES.filter((route) => route.method === 'GET')) {
+    server.get(`${API_BASE}${path}`, async (request) => answer(options.api, asked(request)));
   }
+  await server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    // A signature is over the bytes, whatever they are said to be.
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    for (const { path, answer } of ROUTES.filter((route) => route.method === 'POST')) {
+      scope.post(`${API_BASE}${path}`, { bodyLimit: MESSAGE_BYTES }, async (request, reply) =>
+        reply.code(202).send(await answer(options.api, asked(request))),
+      );
+    }
+  });
   for (const plugin of options.plugins) await server.register(plugin);
   await server.ready();
   return server;
@@ -80,7 +98,7 @@ function deadlineIn(ms: number): AbortSignal {
 
 function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
   if (refusal.retryAfter !== null) reply.header('retry-after', String(refusal.retryAfter));
-  if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (refusal.code === 'SIGN_IN_NEEDED') reply.header('www-authenticate', 'Bearer');
   return reply
     .code(refusal.status)
     .header('cache-control', 'no-store')

@@ -5,6 +5,7 @@ import { checkPeople } from '../api/check';
 import { type LoadedConfig, loadConfig } from '../config/load';
 import { checkCrm } from '../crm/check';
 import { openQueues } from '../jobs/queue/open-queues';
+import { checkChangeEvents } from '../news/change-events/check';
 import { openWorker, signInSettings, type Worker } from '../open-worker';
 import { badRowsInWords, CORRECT_ROWS } from '../sources/bad-rows';
 import type { Check } from '../sources/define-source';
@@ -110,6 +111,12 @@ async function tellWorker(
   });
   for (const { name, ...check } of await checkCrm(crm, config)) tell({ area: name, ...check });
   for (const { name, ...check } of await peopleChecks(context, worker)) tell({ area: name, ...check });
+  const { changeEvents } = config.crm;
+  if (changeEvents.enabled) {
+    const signIn = signInSettings(config, context);
+    for (const { name, ...check } of await checkChangeEvents(signIn, changeEvents.entities, context.now))
+      tell({ area: name, ...check });
+  }
   const asOf = context.now().toISOString();
   const findings = await openFindings(store.db);
   for (const source of worker.sources) {

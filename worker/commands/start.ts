@@ -1,16 +1,21 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { dayIn } from '../../shared/day';
 import { PlimsollError } from '../../shared/error';
+import { Hooks } from '../api/hooks';
 import type { RunningApi } from '../api/open-api';
 import type { DemoOrg } from '../demo/demo-org';
 import { demoWords } from '../demo/demo-words';
 import type { Queues } from '../jobs/queue/open-queues';
 import type { Progress } from '../jobs/run-context';
+import { Bell } from '../news/bell';
+import { hookSecret } from '../news/hook-signature';
+import { openNews } from '../news/open-news';
 import { signInSettings, type Worker } from '../open-worker';
 import type { RunReport } from '../reports/run-report';
 import { runSummary } from '../reports/run-summary';
 import { storeLost } from '../store/store-lost';
 import { type CommandContext, defineCommand, type OptionValues, textOption } from './define-command';
+import { holderName } from './holder-name';
 import { progressView } from './progress-bars';
 import { runSync } from './run-sync';
 import { withWorker } from './with-worker';
@@ -49,10 +54,17 @@ export const start = defineCommand({
       });
     }
     return await withWorker(context, options, open, async (worker, queues) => {
-      const api = await serve(context, worker);
+      const bell = new Bell();
+      const api = await serve(context, worker, bell);
+      const news = openNews({
+        ...worker,
+        ...{ signIn: signInSettings(worker.config, context), bell, holder: holderName() },
+        ...{ now: context.now, note: context.note, signal: context.signal },
+      });
       try {
         return await syncForEver(context, worker, queues, options);
       } finally {
+        await news.close();
         await api?.close();
       }
     }).catch((error: unknown) => {
@@ -64,13 +76,15 @@ export const start = defineCommand({
 });
 
 /** The API, from before the first sync on; null where it is switched off. Ctrl-C ends it before the sync is at rest. */
-async function serve(context: CommandContext, worker: Worker): Promise<RunningApi | null> {
+async function serve(context: CommandContext, worker: Worker, bell: Bell): Promise<RunningApi | null> {
   if (!worker.config.api.enabled) return null;
   const signIn = signInSettings(worker.config, context);
   // Loading a web server takes a third of a second, which other commands need not wait for.
   const { openApi } = await import('../api/open-api');
   const localPlugins = worker.demo ? [await demoPlugin(context, worker.demo, worker)] : [];
-  const api = await openApi({ worker, signIn, now: context.now, note: context.note, localPlugins });
+  const secret = hookSecret(context.environment, worker.config.hooks.secretFrom);
+  const hooks = secret === null ? null : new Hooks(secret, () => bell.ring());
+  const api = await openApi({ worker, signIn, now: context.now, note: context.note, localPlugins, hooks });
   context.signal.addEventListener('abort', () => void api.close(), { once: true });
   context.note(`  API ${api.url}`);
   // The demo's page hands out a session of the demo org: to this machine only.

@@ -27,6 +27,29 @@ const Queue = z.strictObject({
   ),
 });
 
+/** What other programs tell the worker. */
+const Hooks = z.strictObject({
+  secretFrom: secretFrom('PLIMSOLL_HOOK_SECRET').describe(
+    'Environment variable with the secret that webhooks are signed with (24 characters at least); without it none are taken.',
+  ),
+});
+
+/** Few by default: Salesforce allows five, and counts each event that is delivered. */
+const CHANGE_EVENT_ENTITIES = ['Account', 'Opportunity', 'Contact', 'Case'];
+
+const ChangeEvents = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(false)
+    .describe('Listen to Change Data Capture, which has to be switched on in Setup for the same entities.'),
+  entities: z
+    .array(z.string().regex(/^[A-Za-z]\w*$/, 'the API name of an object'))
+    .min(1)
+    .max(20)
+    .default(CHANGE_EVENT_ENTITIES)
+    .describe('Objects to listen to. Each event delivered counts against the allowance of the org.'),
+});
+
 const share = z.number().min(0).max(1);
 
 export const STAGES = ['shadow', 'pilot', 'full'] as const;
@@ -93,6 +116,7 @@ const Crm = z.strictObject({
     .describe(
       'Rows of one write from which a job of Bulk 2.0 replaces calls of 200 rows; without it, where it takes fewer calls (about 2,000 rows).',
     ),
+  changeEvents: ChangeEvents.prefault({}).describe('Change events of Salesforce.'),
   dirtyScore: z
     .number()
     .int()
@@ -129,6 +153,7 @@ export const ConfigSchema = z
       )
       .default([])
       .describe('Spans of every year, both days included, in which no use is expected.'),
+    hooks: Hooks.prefault({}).describe('Webhooks, by which a source says that it has news.'),
     api: apiSettings.prefault({}).describe('What people and the browser extension read from the worker.'),
     provision: z
       .strictObject({
@@ -143,7 +168,26 @@ export const ConfigSchema = z
       .describe('What `plimsoll provision` makes.'),
     scorecard: z.string().optional().describe('Path of a scorecard; without it the default one is used.'),
     schedule: z
-      .strictObject({ everyMinutes: z.number().int().min(1).max(1440).default(15).describe('Minutes.') })
+      .strictObject({
+        everyMinutes: z.number().int().min(1).max(1440).default(15).describe('Minutes.'),
+        pollMinutes: z
+          .number()
+          .int()
+          .min(1)
+          .max(1440)
+          .default(5)
+          .describe(
+            'Minutes between two looks at what is new in the sources; what is found is written without a full sync.',
+          ),
+        newsCallsPerDay: z
+          .number()
+          .int()
+          .min(100)
+          .default(20_000)
+          .describe(
+            'Salesforce calls a day that polling, and writing what was heard between two syncs, may use.',
+          ),
+      })
       .prefault({})
       .describe('How often `plimsoll start` syncs.'),
     history: z

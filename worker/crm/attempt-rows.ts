@@ -32,6 +32,8 @@ export interface WriteContext {
   takesBack?: boolean;
   /** As of when the rows were scored: an account that was scored anew since is left to whoever did. */
   asOf?: Instant;
+  /** Few rows that are waited for: they are written before what is left of many. */
+  first?: boolean;
   /** Rows from which a bulk job is used; without it predicted calls decide. */
   bulkFrom?: number | undefined;
 }

@@ -51,14 +51,29 @@ export function breachesOfPlan({ rows, newScorecard, neverWritten }: Planned, ra
   const refusedEarlier = rows.filter((row) => row.outcome === 'held' && row.hold?.undoneRun === null).length;
   const refused = breachOfWriting({ tried: writes.length + refusedEarlier, refused: refusedEarlier }, rails);
   if (refused && writes.length > 0) breaches.push(refused);
-  const tiered = rows.filter((row) => row.hadTier).length;
-  if (tiered < FEW_ACCOUNTS) return breaches;
   const moved = writes.filter((row) => row.hadTier).flatMap((row) => row.fields.Health_Tier__c?.[1] ?? []);
-  if (moved.length > rails.tierChange * tiered) {
-    const message = `${moved.length} of ${accounts(tiered)} with a tier would change it (at most ${percent(rails.tierChange)} may).`;
+  const shares = {
+    tiered: rows.filter((row) => row.hadTier).length,
+    moved: moved.length,
+    unknown: moved.filter((tier) => tier === 'Unknown').length,
+  };
+  return [...breaches, ...breachesOfShares(shares, rails)];
+}
+
+/**
+ * What goes beyond the guard rails where, of the `tiered` accounts that have a tier, `moved` would change it and
+ * `unknown` would become Unknown.
+ */
+export function breachesOfShares(
+  { tiered, moved, unknown }: { tiered: number; moved: number; unknown: number },
+  rails: GuardRails,
+): Breach[] {
+  const breaches: Breach[] = [];
+  if (tiered < FEW_ACCOUNTS) return breaches;
+  if (moved > rails.tierChange * tiered) {
+    const message = `${moved} of ${accounts(tiered)} with a tier would change it (at most ${percent(rails.tierChange)} may).`;
     breaches.push({ code: 'TIERS_MOVED', message });
   }
-  const unknown = moved.filter((tier) => tier === 'Unknown').length;
   if (unknown > rails.toUnknown * tiered) {
     const message = `${unknown} of ${accounts(tiered)} with a tier would become Unknown (at most ${percent(rails.toUnknown)} may).`;
     breaches.push({ code: 'GONE_UNKNOWN', message });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PlimsollError } from '../../shared/error';
-import { type Lease, releaseLease, takeLease } from '../store/leases';
+import { isLeaseHeld, type Lease, releaseLease, takeLease } from '../store/leases';
 import type { Db } from '../store/schema';
 import type { Patience } from './retry';
 
@@ -11,23 +11,34 @@ const WAIT_MS = 500;
 /** Outlasts a holder that died. */
 const WAITS = 660;
 
+/** Held by who waits for the next turn: others let it go first. It lasts a little longer than between two looks. */
+const NEXT = 'crm-writer next';
+const NEXT_MS = 10_000;
+const FIRST_WAIT_MS = 100;
+
 /**
  * Does `work` as the org's only writer; waits, for longer than a dead one's lease lasts, while another writes a
  * chunk: another process, or another job of this one, since a job that stalled is done again beside itself.
+ * @param who `first`: few rows that are waited for. Whoever writes many lets them go first, a chunk at most before.
  * @throws PlimsollError WRITER_BUSY
  */
 export async function asWriter<T>(
   db: Db,
-  { holder, patience, signal }: { holder: string; patience: Patience; signal: AbortSignal },
+  who: { holder: string; patience: Patience; signal: AbortSignal; first?: boolean },
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
+  const { holder, patience, signal, first = false } = who;
   const taker = `${holder}:${randomUUID()}`;
-  for (let waits = 0; waits < WAITS; waits++) {
-    const lease = await takeLease(db, LEASE, taker, LEASE_MS);
+  const waitMs = first ? FIRST_WAIT_MS : WAIT_MS;
+  for (let waited = 0; waited < WAITS * WAIT_MS; waited += waitMs) {
+    const next = first ? await takeLease(db, NEXT, taker, NEXT_MS) : null;
+    const letsGo = !first && (await isLeaseHeld(db, NEXT));
+    const lease = letsGo ? null : await takeLease(db, LEASE, taker, LEASE_MS);
     if (!lease) {
-      await patience.sleep(WAIT_MS, signal);
+      await patience.sleep(waitMs, signal);
       continue;
     }
+    if (next) await releaseLease(db, next);
     try {
       return await work(lease);
     } finally {

@@ -5,6 +5,7 @@ import { clearDirty, dirtyAccounts } from '../store/dirty';
 import { accountsTouchedSince } from '../store/fact-feed';
 import { markLaterNews } from '../store/later-news';
 import { addRunTotals, readRun } from '../store/runs';
+import type { Db } from '../store/schema';
 import { customersInScope } from '../store/scope';
 import { scoredDays } from '../store/scored-days';
 import { readSetting, writeSetting } from '../store/settings';
@@ -52,12 +53,13 @@ export async function accountsToScore(context: RunContext): Promise<{ warm: stri
   const due = customers.filter(
     (account) => everyone || news.has(account) || last.get(account)?.latest !== run.day,
   );
-  const isCold = (account: string): boolean => !hasDayBefore(last.get(account)?.earliest, run.day);
-  return { warm: due.filter((account) => !isCold(account)), cold: due.filter(isCold) };
+  const cold = (account: string): boolean => isCold(last.get(account), run.day);
+  return { warm: due.filter((account) => !cold(account)), cold: due.filter(cold) };
 }
 
-const hasDayBefore = (earliest: Day | undefined, day: Day): boolean =>
-  earliest !== undefined && earliest < day;
+/** Whether an account has no scored day before this one, so that its first days have to be made from facts. */
+export const isCold = (scored: { earliest: Day } | undefined, day: Day): boolean =>
+  scored === undefined || scored.earliest >= day;
 
 const sameDays = (a: Mark['complete'], b: Mark['complete']): boolean =>
   Object.keys({ ...a, ...b }).every((key) => a[key] === b[key]);
@@ -67,6 +69,11 @@ async function completeDays({ store, run, zone }: RunContext): Promise<Record<st
   return Object.fromEntries(
     rows.map((row) => [`${row.source}/${row.kind}`, dayIn(zone, row.completeThrough)]),
   );
+}
+
+/** Under which scorecard, and on which day, accounts were last scored all; null before the first time. */
+export async function lastScoring(db: Db): Promise<{ day: Day; scorecard: string } | null> {
+  return Mark.nullable().parse((await readSetting(db, SCORED)) ?? null);
 }
 
 /** Notes that all that was known when the run chose its accounts is now in their scores. */

@@ -12,6 +12,8 @@ export const CHECKPOINTS = [
   'call.after',
   'acknowledge.before',
   'acknowledge.after',
+  'dirty.scored',
+  'dirty.written',
 ] as const;
 export type Checkpoint = (typeof CHECKPOINTS)[number];
 

@@ -29,6 +29,12 @@ const WRITTEN_SCORECARD = 'crm.scorecard';
 export const noteWrittenScorecard = (db: Db, hash: string): Promise<void> =>
   writeSetting(db, WRITTEN_SCORECARD, hash);
 
+/** With which scorecard the scores were made that the CRM holds; null before the first write has ended. */
+export async function writtenScorecard(db: Db): Promise<string | null> {
+  const hash = await readSetting(db, WRITTEN_SCORECARD);
+  return typeof hash === 'string' ? hash : null;
+}
+
 /** Plans what the CRM should hold of all customers against what it holds. Changes neither it nor the store. */
 export async function planBook(
   context: WishContext & Pick<RunContext, 'signal' | 'card'>,
@@ -53,11 +59,11 @@ export async function planBook(
   const reason = config.crm.confirmClearing
     ? null
     : reasonToKeep({ customers: customers.length, carrying: staying + clearing, clearing });
-  const scorecard = await readSetting(store.db, WRITTEN_SCORECARD);
+  const scorecard = await writtenScorecard(store.db);
   const known = await fieldsWithBase(store.db, 'Account');
   const planned = {
     rows: plan.rows.filter((row) => !leaving.has(row.account)),
-    newScorecard: typeof scorecard === 'string' && scorecard !== context.card.hash,
+    newScorecard: scorecard !== null && scorecard !== context.card.hash,
     neverWritten: config.crm.confirmBackfill ? [] : MERGED_FIELDS.filter((field) => !known.has(field)),
   };
   return {

@@ -139,8 +139,16 @@ export interface Source {
   family: 'use' | 'outcome' | 'other';
   /** For `doctor`; never throws. */
   check(ctx: SourceContext): Promise<Check[]>;
-  /** Pages from the cursors on. Stops between pages when `signal` aborts. */
-  read(ctx: SourceContext, cursors: Cursors, signal: AbortSignal): AsyncGenerator<Page>;
+  /**
+   * Pages from the cursors on. Stops between pages when `signal` aborts.
+   * @param only streams of this source that are said to have news: where it can, it reads no others. All, unless given.
+   */
+  read(
+    ctx: SourceContext,
+    cursors: Cursors,
+    signal: AbortSignal,
+    only?: ReadonlySet<string>,
+  ): AsyncGenerator<Page>;
 }
 
 /** What a source says of itself, without what it does. */

@@ -53,15 +53,20 @@ export interface PullResult {
 /**
  * Reads one source from its cursors on. Each page and its cursor are one transaction: whatever ends the process,
  * the next read goes on after the last page that was stored, and a page read twice changes nothing.
+ * @param only streams of it that are said to have news; all, unless given.
  * @throws what the source throws (PlimsollError where it can name the remedy), and the abort's reason.
  */
-export async function pullSource(context: PullContext, source: Source): Promise<PullResult> {
+export async function pullSource(
+  context: PullContext,
+  source: Source,
+  only?: ReadonlySet<string>,
+): Promise<PullResult> {
   const { store, run, zone, signal } = context;
   const result: PullResult = { pages: 0, rows: 0, faulty: 0, inserted: 0, closed: 0, stopped: null };
   await adoptClaims(store.db, source);
   const cursors = await readCursors(store.db, source.id);
   const ctx = sourceContext(store, source, { ...run, zone });
-  for await (const page of source.read(ctx, cursors, signal)) {
+  for await (const page of source.read(ctx, cursors, signal, only)) {
     signal.throwIfAborted();
     result.rows += page.rows;
     result.faulty += page.faults ?? page.quarantine?.length ?? 0;

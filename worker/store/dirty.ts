@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../shared/day';
-import type { Db } from './schema';
+import { recordset } from './rows';
+import type { BigIntText, Db } from './schema';
 
-/** Marks accounts to be scored again. `since` moves with each mark, so that clearing what was read spares a later one. */
+/** Marks accounts to be scored again. Each mark has a number of its own, so that clearing what was read spares a later one. */
 export async function markDirty(
   db: Db,
   accounts: readonly string[],
@@ -13,7 +14,8 @@ export async function markDirty(
   await sql`
     insert into dirty (account_id, reason, since)
     select distinct a, ${reason}, ${at}::timestamptz from unnest(${[...accounts]}::text[]) as t(a)
-    on conflict (account_id, reason) do update set since = greatest(dirty.since, excluded.since)`.execute(db);
+    on conflict (account_id, reason) do update
+      set since = greatest(dirty.since, excluded.since), seq = nextval('news_seq')`.execute(db);
 }
 
 /** Reasons by account, for all that are dirty, or were so by `upTo`. */
@@ -35,4 +37,39 @@ export async function clearDirty(db: Db, accounts: readonly string[], upTo: Inst
   await sql`
     delete from dirty where account_id = any(${[...accounts]}::text[]) and since <= ${upTo}::timestamptz
   `.execute(db);
+}
+
+/** One mark, as it was read. */
+export interface DirtyMark {
+  account: string;
+  reason: string;
+  seq: BigIntText;
+}
+
+/** All marks, set up to `upTo`, of the `most` accounts that have waited longest. */
+export async function dirtyMarks(db: Db, upTo: Instant, most: number): Promise<DirtyMark[]> {
+  const { rows } = await sql<DirtyMark>`
+    with waiting as (
+      select account_id, min(seq) as first from dirty where since <= ${upTo}::timestamptz
+      group by account_id order by first limit ${most}
+    )
+    select d.account_id as account, d.reason, d.seq from dirty d join waiting using (account_id)
+    where d.since <= ${upTo}::timestamptz order by d.seq`.execute(db);
+  return rows;
+}
+
+/** Forgets marks as they were read; one that was set again since stays. */
+export async function clearMarks(db: Db, marks: readonly DirtyMark[]): Promise<void> {
+  await sql`
+    delete from dirty d using ${recordset(marks, 'm', 'account text, reason text, seq bigint')}
+    where d.account_id = m.account and d.reason = m.reason and d.seq = m.seq`.execute(db);
+}
+
+/** How many accounts are dirty by `upTo`. */
+export async function countDirty(db: Db, upTo: Instant): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct account_id)::int as count from dirty where since <= ${upTo}::timestamptz`.execute(
+    db,
+  );
+  return rows[0]?.count ?? 0;
 }

@@ -19,11 +19,14 @@ export interface Touched {
 /**
  * The accounts touched by what was written after `seq` ('0' for all): through every version of their keys, so
  * that an account also learns that it lost a fact or a key.
+ * @param source only what this source told.
  */
-export async function accountsTouchedSince(db: Db, seq: BigIntText): Promise<Touched> {
+export async function accountsTouchedSince(db: Db, seq: BigIntText, source?: string): Promise<Touched> {
+  const told = source === undefined ? sql`true` : sql`source = ${source}`;
   const perKind = KIND_NAMES.map(
     (kind) =>
-      sql`select source, source_key, changed_seq from ${sql.table(`fact_${kind}`)} where changed_seq > ${seq}`,
+      sql`select source, source_key, changed_seq from ${sql.table(`fact_${kind}`)}
+        where changed_seq > ${seq} and ${told}`,
   );
   const { rows } = await sql<{ account_id: string | null; seq: BigIntText }>`
     with changed as (

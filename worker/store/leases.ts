@@ -34,6 +34,15 @@ export async function renewLease(db: Db, lease: Lease, ms: number): Promise<bool
   return numAffectedRows === 1n;
 }
 
+/** Whether somebody's lease of this name runs. */
+export async function isLeaseHeld(db: Db, name: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from lease where name = ${name} and holder is not null and until >= clock_timestamp()`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 /** Gives a lease back; one that was lost stays with its new holder. */
 export async function releaseLease(db: Db, lease: Lease): Promise<void> {
   await sql`
@@ -59,6 +68,13 @@ export const leaseLost = (name: string): PlimsollError =>
 
 export const isLeaseLost = (error: unknown): boolean =>
   error instanceof PlimsollError && error.code === 'LEASE_LOST';
+
+export const leaseBusy = (name: string): PlimsollError =>
+  new PlimsollError(
+    'LEASE_BUSY',
+    `Another worker, or another job of this one, is at "${name}".`,
+    'Nothing to do: it is tried again when that has ended.',
+  );
 
 /** Ends every lease: for a store that nobody else can have open, where a holder can only have died. */
 export async function endAllLeases(db: Db): Promise<void> {

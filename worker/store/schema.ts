@@ -141,7 +141,9 @@ interface SourceNewsTable {
   source: string;
   /** Empty: all of the source. */
   stream: string;
+  /** When it was said first, and last, since it was heeded. */
   since: Instant;
+  latest: Instant;
   seq: GeneratedBigInt;
   /** Where the sequence of facts stood when the news was first taken up; null before that. */
   from_fact: BigIntColumn | null;

@@ -12,6 +12,20 @@ export async function customersInScope(db: Db, knownAt: Instant): Promise<string
   return rows.map((row) => row.record);
 }
 
+/** Those of the accounts that are customers by what is known at `knownAt`, in order of id. */
+export async function customersAmong(
+  db: Db,
+  accounts: readonly string[],
+  knownAt: Instant,
+): Promise<string[]> {
+  const { rows } = await sql<{ record: string }>`
+    select record from fact_account
+    where in_scope and record = any(${[...accounts]}::text[])
+      and known_from <= ${knownAt}::timestamptz and ${knownAt}::timestamptz < known_to
+    order by record`.execute(db);
+  return rows.map((row) => row.record);
+}
+
 /** How many accounts the CRM holds, customers or not. */
 export async function countAccounts(db: Db, knownAt: Instant): Promise<number> {
   const { rows } = await sql<{ count: number }>`

@@ -35,8 +35,9 @@ beforeAll(async () => {
 }, 400_000);
 afterAll(() => served.end());
 
-const ACCOUNT_ROUTES = ROUTES.filter(({ path }) => path.includes(':id'));
-const TOKEN_ROUTES = ROUTES.filter(({ isOpen }) => !isOpen);
+const READ = ROUTES.filter(({ method }) => method === 'GET');
+const ACCOUNT_ROUTES = READ.filter(({ path }) => path.includes(':id'));
+const TOKEN_ROUTES = READ.filter(({ isOpen }) => !isOpen);
 it('is open without a token where it says who is served, and nowhere else', () => {
   expect(ROUTES.filter(({ isOpen }) => isOpen).map(({ id }) => id)).toEqual(['about']);
 });
@@ -51,7 +52,7 @@ describe('an answer', () => {
       ...{ about, worker: workerState, book, account: accountHealth, summary: healthSummary },
       ...{ history: accountHistory, changes: accountChanges, plays: accountPlays },
     };
-    for (const { id, path } of ROUTES) {
+    for (const { id, path } of READ) {
       const { status, headers, body } = await api.get(pathOf(path), token);
       expect([id, status, body]).toEqual([id, 200, body]);
       expect(contracts[id as keyof typeof contracts].parse(body)).toEqual(body);

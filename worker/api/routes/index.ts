@@ -4,6 +4,7 @@ import { account } from './account';
 import { book } from './book';
 import { changes } from './changes';
 import { history } from './history';
+import { hook } from './hook';
 import { plays } from './plays';
 import { summary } from './summary';
 import { worker } from './worker';
@@ -18,4 +19,5 @@ export const ROUTES = [
   history,
   changes,
   plays,
+  hook,
 ] as const satisfies readonly Route[];

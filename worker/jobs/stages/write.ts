@@ -111,7 +111,10 @@ interface WrittenUnit {
 }
 
 /** The units of the run that were written. */
-export async function writtenUnits({ store, run }: RunContext): Promise<WrittenUnit[]> {
+export async function writtenUnits({
+  store,
+  run,
+}: Pick<RunContext, 'store' | 'run'>): Promise<WrittenUnit[]> {
   const units = await readUnits(store.db, run.id, 'write');
   return [...units.values()].filter((unit) => unit.unit !== LIST).map((unit) => unit.result as WrittenUnit);
 }

@@ -57,7 +57,7 @@ export function salesforceSource(crm: Crm, settings: SalesforceSettings): Source
   return defineSource({
     ...SALESFORCE_TRAITS,
     check: (): Promise<Check[]> => checkReading(crm, settings),
-    read: (context, cursors, signal) => read(crm, settings, context, cursors, signal),
+    read: (context, cursors, signal, only) => read(crm, settings, context, cursors, signal, only),
   });
 }
 
@@ -67,6 +67,7 @@ async function* read(
   context: SourceContext,
   cursors: Cursors,
   signal: AbortSignal,
+  only?: ReadonlySet<string>,
 ): AsyncGenerator<Page> {
   let touches: Promise<ReadonlySet<string>> | undefined;
   const reading: Reading = {
@@ -80,7 +81,10 @@ async function* read(
       return touches;
     },
   };
-  for (const stream of OBJECT_STREAMS) yield* readObject(reading, stream, cursors[stream.object]);
+  for (const stream of OBJECT_STREAMS) {
+    if (!only || only.has(stream.object)) yield* readObject(reading, stream, cursors[stream.object]);
+  }
+  if (only) return;
   yield* readCalendar(reading, cursors[CALENDAR_STREAM]);
   yield* readScope(reading, cursors[SCOPE_STREAM]);
 }

@@ -6,7 +6,7 @@ export const news: Migration = {
     await sql`create sequence news_seq as bigint`.execute(db);
     await sql`alter table dirty add column seq bigint not null default nextval('news_seq')`.execute(db);
     await sql`create table source_news (
-      source text not null, stream text not null, since timestamptz not null,
+      source text not null, stream text not null, since timestamptz not null, latest timestamptz not null,
       seq bigint not null default nextval('news_seq'), from_fact bigint, primary key (source, stream))`.execute(
       db,
     );

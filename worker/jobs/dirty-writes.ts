@@ -1,0 +1,78 @@
+import { failureError } from '../crm/errors';
+import { loadPlan } from '../crm/load-plan';
+import type { Wish } from '../crm/plan';
+import { recoverIntents } from '../crm/recover-intents';
+import { realPatience } from '../crm/retry';
+import { kept, type RowOutcome } from '../crm/row-outcome';
+import { settlePlan } from '../crm/settle-plan';
+import { writeRows } from '../crm/write-rows';
+import { asWriter } from '../crm/writer-lease';
+import { documentsAt } from '../store/documents';
+import { readDocument } from '../store/stored-document';
+import { leftToRun } from './dirty-guard';
+import type { RunContext } from './run-context';
+import { pilotAccounts } from './wishes';
+import { reasonToWithhold } from './withheld';
+
+type WriteContext = Pick<
+  RunContext,
+  'store' | 'run' | 'crm' | 'card' | 'config' | 'holder' | 'now' | 'signal'
+>;
+
+/**
+ * Writes the documents of a few accounts as a run would: the same stage, merge, holds, lease and ledger, but for
+ * what only a run may ask for, which is left to it.
+ * @param causes why each account's score moved.
+ * @returns how each row ended.
+ * @throws PlimsollError where the org has to rest: nothing has been lost, and it is to be tried again.
+ */
+export async function writeDirty(
+  context: WriteContext,
+  accounts: readonly string[],
+  causes: Readonly<Record<string, readonly string[]>>,
+): Promise<RowOutcome[]> {
+  const { store, crm, run, config, holder, now, signal } = context;
+  const withheld = reasonToWithhold(context);
+  if (withheld) {
+    return accounts.map((account) => kept({ object: 'Account', record: account, account }, 'held', withheld));
+  }
+  const { db } = store;
+  const patience = realPatience;
+  // A run's rows that were let in before these accounts were scored have ended once the lease is ours.
+  await asWriter(db, { holder, patience, signal, first: true }, (lease) =>
+    recoverIntents({ db, crm, signal, patience }, lease, now()),
+  );
+  const plan = await loadPlan(db, crm, await wishesOf(context, accounts, causes), {
+    asOf: run.asOf,
+    settings: { onEdit: config.crm.onEdit, dirtyScore: config.crm.dirtyScore },
+    signal,
+  });
+  const settled = await settlePlan(db, plan, run.id, run.asOf);
+  const planned = plan.rows.filter((row) => row.outcome === 'write');
+  const left = await leftToRun(context, planned);
+  const { outcomes, stop } = await writeRows(
+    { db, crm, run: run.id, holder, now, signal, asOf: run.asOf, first: true },
+    planned.filter((row) => !left.has(row.record)),
+  );
+  if (stop?.class === 'pauseOrg') throw failureError(stop);
+  const leaving = planned.flatMap((row) => {
+    const why = left.get(row.record);
+    return why ? [kept(row, 'held', why)] : [];
+  });
+  return [...settled, ...leaving, ...outcomes];
+}
+
+async function wishesOf(
+  context: WriteContext,
+  accounts: readonly string[],
+  causes: Readonly<Record<string, readonly string[]>>,
+): Promise<Wish[]> {
+  const pilots = await pilotAccounts(context);
+  const written = pilots ? accounts.filter((account) => pilots.has(account)) : accounts;
+  const documents = await documentsAt(context.store.db, written, context.run.day);
+  return [...documents].map(([account, { body }]) => ({
+    account,
+    document: readDocument(body),
+    causes: causes[account] ?? [],
+  }));
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { OWNED_OBJECTS, ownedFields } from '../../../shared/crm-fields';
+import { to18 } from '../../../shared/salesforce-id';
+
+/** What of a delivered event says what happened; its fields are read from the org, not from here. */
+export const changeEvent = z.object({
+  channel: z.string(),
+  data: z.object({
+    event: z.object({ replayId: z.number() }),
+    payload: z.object({
+      ChangeEventHeader: z.object({
+        entityName: z.string(),
+        recordIds: z.array(z.string()),
+        changeType: z.string(),
+        commitUser: z.string(),
+        changedFields: z.array(z.string()).default([]),
+      }),
+    }),
+  }),
+});
+export type ChangeEvent = z.infer<typeof changeEvent>;
+
+/** Fields that move with every change. */
+const STAMPS = new Set(['LastModifiedDate', 'LastModifiedById', 'SystemModstamp']);
+const OWNED = new Map<string, ReadonlySet<string>>(
+  OWNED_OBJECTS.map((object) => [object, new Set<string>(ownedFields(object))]),
+);
+
+/**
+ * Whether an event tells nothing new: we wrote our own fields, or nothing changed that we may read. Where another
+ * changed our fields, or a flow changed others in our transaction, it does. A gap event names no fields and is news.
+ * @param ours the user that the worker signs in as
+ */
+export function isEcho({ data }: ChangeEvent, ours: string): boolean {
+  const { changeType, changedFields, commitUser, entityName } = data.payload.ChangeEventHeader;
+  if (changeType !== 'UPDATE' || changedFields.length === 0) return false;
+  const changed = changedFields.filter((field) => !STAMPS.has(field));
+  if (changed.length === 0) return true;
+  return to18(commitUser) === ours && changed.every((field) => OWNED.get(entityName)?.has(field) ?? false);
+}
+
+/** The channel of one object's events: `/data/AccountChangeEvent`, `/data/Plan__ChangeEvent`. */
+export const channelOf = (entity: string): string =>
+  `/data/${entity.endsWith('__c') ? entity.slice(0, -1) : entity}ChangeEvent`;

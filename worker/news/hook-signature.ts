@@ -1,0 +1,60 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { PlimsollError } from '../../shared/error';
+
+/** A message may be so old, or so far ahead of our clock, in seconds. */
+export const TOLERANCE_SECONDS = 300;
+const SHORTEST_SECRET = 24;
+const ENCODED = 'whsec_';
+
+/** What a signed message carries beside its body, as Standard Webhooks names it. */
+export interface HookHeaders {
+  /** `webhook-id`: of the message, the same at each attempt to send it. */
+  id: string;
+  /** `webhook-timestamp`: seconds since 1970. */
+  timestamp: string;
+  /** `webhook-signature`: `v1,BASE64`, several parted by spaces. */
+  signature: string;
+}
+
+/**
+ * What is wrong with a message; null: it is what the holder of the secret has just sent. The signature is HMAC-SHA256
+ * over `id.timestamp.body` (Standard Webhooks, https://www.standardwebhooks.com).
+ * @param now milliseconds since 1970
+ */
+export function hookFault(
+  secret: string,
+  { id, timestamp, signature }: HookHeaders,
+  body: Buffer,
+  now: number,
+): 'signature' | 'time' | null {
+  const expected = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body).digest();
+  const isSigned = signature
+    .split(' ')
+    .filter((each) => each.startsWith('v1,'))
+    .some((each) => isSame(Buffer.from(each.slice(3), 'base64'), expected));
+  if (!isSigned) return 'signature';
+  const seconds = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
+  return Math.abs(now / 1000 - seconds) <= TOLERANCE_SECONDS ? null : 'time';
+}
+
+const isSame = (given: Buffer, expected: Buffer): boolean =>
+  given.length === expected.length && timingSafeEqual(given, expected);
+
+/** A secret that begins with `whsec_` is base64 of the key, any other the key itself. */
+const keyOf = (secret: string): Buffer =>
+  secret.startsWith(ENCODED) ? Buffer.from(secret.slice(ENCODED.length), 'base64') : Buffer.from(secret);
+
+/** The secret that messages are signed with; null where none is set. @throws PlimsollError HOOK_SECRET_SHORT */
+export function hookSecret(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+): string | null {
+  const secret = environment[name];
+  if (!secret) return null;
+  if (secret.length >= SHORTEST_SECRET) return secret;
+  throw new PlimsollError(
+    'HOOK_SECRET_SHORT',
+    `The secret in ${name} has fewer than ${SHORTEST_SECRET} characters.`,
+    'Make one with `openssl rand -hex 32`, for the worker and for who signs.',
+  );
+}
