@@ -342,6 +342,9 @@ test('a report is refused for a type, column, grouping or folder that is not the
   expect(await refused(report('Bad', 'Summary', columns('AMOUNT')))).toBe(
     'A report of format Summary needs groupings',
   );
+  expect(await refused(report('Bad', 'Summary', columns('TYPE') + group('Down', 'TYPE')))).toBe(
+    'Field "TYPE" groups the report and cannot be a column of it too',
+  );
   expect(await refused(report('Bad', 'List', ''))).toBe(
     "Error parsing file: 'List' is not a valid value for the enum 'ReportFormat'",
   );
@@ -372,20 +375,17 @@ test('a report is refused for a type, column, grouping or folder that is not the
 
 test('a field that is deleted is gone from a report, which groups and filters by what is left', async () => {
   const { metadata } = org.admin();
-  await metadata.create('CustomField', {
-    fullName: 'Opportunity.Gone__c',
-    label: 'Gone',
-    type: 'Text',
-    length: 9,
-  });
-  const gone = 'Opportunity.Gone__c';
+  const [gone, shown] = ['Opportunity.Gone__c', 'Opportunity.Gone_Too__c'];
+  for (const fullName of [gone, shown])
+    await metadata.create('CustomField', { fullName, label: 'Gone', type: 'Text', length: 9 });
   const body =
-    columns('OPPORTUNITY_NAME', gone) +
+    columns('OPPORTUNITY_NAME', shown) +
     `<filter><booleanFilter>1 OR 2</booleanFilter>${criteria(gone, 'equals', 'x')}${criteria('AMOUNT', 'greaterThan', '800')}</filter>` +
     group('Down', gone) +
     `<sortColumn>${gone}</sortColumn><sortOrder>Desc</sortOrder>`;
   expect(await deploy({ Losing: report('Losing', 'Summary', body) })).toEqual([]);
-  expect(await metadata.delete('CustomField', gone)).toMatchObject({ success: true });
+  for (const fullName of [gone, shown])
+    expect(await metadata.delete('CustomField', fullName)).toMatchObject({ success: true });
   const { records } = await org.admin().query("SELECT Id, Format FROM Report WHERE DeveloperName = 'Losing'");
   expect(records).toMatchObject([{ Format: 'Tabular' }]);
   expect(await run('Losing')).toMatchObject({ factMap: { 'T!T': { aggregates: [{ value: 3 }] } } });

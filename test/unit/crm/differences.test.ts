@@ -49,6 +49,14 @@ describe('what metadata says otherwise', () => {
     ]);
   });
 
+  it('leaves whom else a folder is shared with to people', () => {
+    const everybody = { accessLevel: 'View', sharedTo: 'AllInternalUsers', sharedToType: 'Organization' };
+    const maker = { accessLevel: 'Manage', sharedTo: 'admin@acme.com', sharedToType: 'User' };
+    const wanted = { folderShares: [everybody] };
+    expect(differences(wanted, { folderShares: [maker, everybody] })).toEqual([]);
+    expect(differences(wanted, { folderShares: [maker] })).toMatchObject([{ item: 'AllInternalUsers' }]);
+  });
+
   it('does not mind how lines end', () => {
     expect(differences({ formula: 'IF(\na)' }, { formula: 'IF(\r\na)' })).toEqual([]);
   });

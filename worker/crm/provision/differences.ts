@@ -17,7 +17,11 @@ const KEYS: Readonly<Record<string, string>> = {
   customPermissions: 'name',
   customSettingAccesses: 'name',
   value: 'fullName',
+  folderShares: 'sharedTo',
 };
+
+/** Lists that people may add to: whom a folder is shared with besides is theirs, and its maker always is one. */
+const OPEN: ReadonlySet<string> = new Set(['folderShares']);
 
 /**
  * What of `wanted` an org has otherwise. What it says beyond that is left alone, except in lists of grants and of
@@ -36,7 +40,9 @@ export function differences(wanted: Xml, found: unknown, path = ''): Difference[
     if (!isList(child)) return differences(child, Array.isArray(other) ? other[0] : other, at);
     const others = other === undefined || other === null ? [] : Array.isArray(other) ? other : [other];
     const key = KEYS[name];
-    return key === undefined ? inOrder(child, others, at) : byKey(child, others, at, key);
+    if (key === undefined) return inOrder(child, others, at);
+    const all = byKey(child, others, at, key);
+    return OPEN.has(name) ? all.filter(({ wanted: ours }) => ours !== null) : all;
   });
 }
 

@@ -51,6 +51,9 @@ export const report = metadataType<ReportContent>({
       seen.add(field);
     }
     for (const { field, dateGranularity = 'None' } of groupings) {
+      if (seen.has(field)) {
+        throw new MetadataProblem(`Field "${field}" groups the report and cannot be a column of it too`);
+      }
       const column = neededColumn(org, type, field, 'field');
       if (!column.field.sortable) throw new MetadataProblem(`field: Invalid value specified: ${field}`);
       const isTime = column.field.type === 'date' || column.field.type === 'datetime';
