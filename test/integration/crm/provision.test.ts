@@ -101,6 +101,20 @@ describe('provisioning', () => {
     expect(view?.body['columns']).toEqual(expect.arrayContaining(['Plan__c', 'Renewal_Date__c']));
   });
 
+  it('makes a field that is mapped to its own name for people to fill in', async () => {
+    const account = { ...SETTINGS.account, arr: 'ARR__c' };
+    const settings = salesforceSettings.parse({ ...SETTINGS, account });
+    const { plan } = await provision({ admin: started.admin, settings, dryRun: true });
+    const changed = new Map(
+      plan.change.map(({ component, differences }) => [component.fullName, differences]),
+    );
+    expect(changed.get('Plimsoll_CSM')).toEqual([
+      { path: 'fieldPermissions.Account.ARR__c.editable', found: null, wanted: 'true' },
+    ]);
+    expect(changed.get('Plimsoll_Writer')).toMatchObject([{ item: 'Account.ARR__c', wanted: null }]);
+    expect([...changed.keys()].sort()).toEqual(['Plimsoll_CSM', 'Plimsoll_Manager', 'Plimsoll_Writer']);
+  });
+
   it('names a user that does not exist', async () => {
     const assign = [{ username: 'nobody@small.example', sets: ['Plimsoll_CSM' as const] }];
     await expect(

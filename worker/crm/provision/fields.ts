@@ -56,7 +56,8 @@ export function contractFields(
   const nameOf = (key: keyof typeof UNMAPPED): string => {
     const mapped = settings.account[key];
     if (mapped !== null && mapped !== UNMAPPED[key].name && has(mapped.toLowerCase())) return mapped;
-    made.push(UNMAPPED[key]);
+    // Mapped to its own name it is read, so that people fill it in; else it would be read back from the worker.
+    made.push(mapped === UNMAPPED[key].name ? { ...UNMAPPED[key], writer: 'csm' } : UNMAPPED[key]);
     return UNMAPPED[key].name;
   };
   const named = { renewalDate: nameOf('renewalDate'), arr: nameOf('arr'), csm: nameOf('csm') };

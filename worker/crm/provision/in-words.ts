@@ -26,8 +26,8 @@ const KINDS: Record<Component['type'], string> = {
 };
 
 const KIND_WIDTH = 18;
-/** Longer ones are cut: a formula has many lines. */
-const TEXT_WIDTH = 96;
+/** Longer lines are broken. */
+const WIDTH = 110;
 
 /** What was done, or, of a dry run, what would be; then what is left to do by hand. */
 export function provisionLines(done: Provisioned, dryRun: boolean, colour: boolean): string[] {
@@ -93,11 +93,7 @@ function driftLines(
       lists.set(list, [...(lists.get(list) ?? []), how === 'there' ? item : `${item} (${how})`]);
       continue;
     }
-    lines.push(
-      `      ${path}`,
-      `        ${theirs.padEnd(6)} ${found === null ? '—' : cut(found)}`,
-      `        ${ours.padEnd(6)} ${wanted === null ? '—' : cut(wanted)}`,
-    );
+    lines.push(`      ${path}`, ...sideLines(theirs, found), ...sideLines(ours, wanted));
   }
   for (const [list, names] of lists) lines.push(...wrapped(`${list}: ${names.join(', ')}`, '      '));
   return [paint(style, `  ${mark} ${labelled(component)}`), ...lines];
@@ -118,10 +114,12 @@ function typeInWords({
   return length === undefined ? String(type) : `${type}(${length})`;
 }
 
-const cut = (text: string): string => {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > TEXT_WIDTH ? `${line.slice(0, TEXT_WIDTH - 1)}…` : line;
-};
+/** One side of a difference in full: what matters of a formula may stand at its end. */
+function sideLines(side: string, text: string | null): string[] {
+  const label = `        ${side.padEnd(6)} `;
+  const lines = wrapped((text ?? '—').replaceAll(/\s+/g, ' '), ' '.repeat(label.length));
+  return lines.map((line, i) => (i === 0 ? label + line.trimStart() : line));
+}
 
 function adviceLines({ advice }: Provisioned, dryRun: boolean, paint: Paint): string[] {
   const lines = [`  ${paint('bold', dryRun ? 'Left to do by hand afterwards' : 'Left to do by hand')}`];
@@ -139,7 +137,7 @@ function wrapped(text: string, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
   for (const word of text.split(' ')) {
-    if (line.length + word.length > 110 && line.trim() !== '') {
+    if (line.length + word.length > WIDTH && line.trim() !== '') {
       lines.push(line.trimEnd());
       line = indent;
     }
