@@ -196,15 +196,28 @@ describe('an org that has fields under our names', () => {
     await org.org.close();
   });
 
-  it('refuses an org where one of another kind stands in the way of what the worker writes', async () => {
+  it("takes none of somebody else's for the worker, unless its description says that it may", async () => {
     const org = await peopledOrg();
+    const look = () => provision({ admin: org.admin, settings: SETTINGS, dryRun: true });
+    const score = (body: string) => deployField(org, 'Account', 'Health_Score__c', body);
+    const number = '<label>Score</label><type>Number</type><precision>3</precision><scale>0</scale>';
+    await score(number);
+    await expect(look()).rejects.toMatchObject({
+      code: 'FIELD_TAKEN',
+      message: expect.stringContaining('its label is Score, not Health Score'),
+      action: expect.stringContaining('Made by Plimsoll.'),
+    });
+    await score(`${number}<description>Made by Plimsoll. Was ours.</description>`);
+    expect((await look()).plan.change.map(({ component }) => component.fullName)).toEqual([
+      'Account.Health_Score__c',
+    ]);
     await deployField(
       org,
       'Account',
-      'Health_Score__c',
-      '<label>Score</label><type>Text</type><length>20</length>',
+      'Health_Trend_30d__c',
+      '<label>T</label><type>Text</type><length>9</length>',
     );
-    await expect(provision({ admin: org.admin, settings: SETTINGS, dryRun: true })).rejects.toMatchObject({
+    await expect(look()).rejects.toMatchObject({
       code: 'FIELD_TAKEN',
       message: expect.stringContaining('its type is Text, not Number'),
     });

@@ -84,13 +84,14 @@ const TELLING = /^(type|referenceTo|length|valueSet\.valueSetDefinition)/;
 /** Whether we made a field: only then it is ours to change, and to take away. */
 export const isOurs = (found: FoundComponent): boolean => String(found['description'] ?? '').startsWith(MARK);
 
-/** A field of another kind under one of our names is somebody else's. */
+/** A field under one of our names that is made otherwise, and not marked, is somebody else's. */
 function refuseTaken({ fullName }: Component, drift: readonly Difference[]): void {
-  const other = drift.find(({ path }) => /^(type|referenceTo)$/.test(path));
+  const others = drift.filter(({ path }) => path !== 'description');
+  const other = others.find(({ path }) => path === 'type') ?? others[0];
   if (!other) return;
   throw new PlimsollError(
     'FIELD_TAKEN',
-    `${fullName} is there already and is no field of Plimsoll: its ${other.path} is ${other.found ?? 'nothing'}, not ${other.wanted}.`,
-    'Rename that field (Setup, Object Manager, Fields & Relationships, Edit, Field Name) once you know who uses it, and run `plimsoll provision` again.',
+    `${fullName} is there already and is no field of Plimsoll: its ${other.path} is ${other.found ?? 'nothing'}, not ${other.wanted ?? 'that'}.`,
+    `Give that field another name once you know who uses it (Setup, Object Manager, Fields & Relationships, Edit, Field Name). Or, if Plimsoll may have it with all its values, begin its description with "${MARK}". Then run \`plimsoll provision\` again.`,
   );
 }
