@@ -34,6 +34,8 @@ export interface WriteContext {
   asOf?: Instant;
   /** Few rows that are waited for: they are written before what is left of many. */
   first?: boolean;
+  /** How rows ended before these: a renewal follows its account. */
+  earlier?: readonly RowOutcome[];
   /** Rows from which a bulk job is used; without it predicted calls decide. */
   bulkFrom?: number | undefined;
 }
@@ -84,7 +86,7 @@ export async function attemptRows(
     open.set(entry.record, [...(open.get(entry.record) ?? []), entry]);
   const current = await readOwned(context.crm, object, { ids: records }, { signal: context.signal });
   const seen = rows.map((row) =>
-    look(row, current.get(row.record) ?? null, open.get(row.record) ?? [], context.whole ?? false),
+    look(row, current.get(row.record) ?? null, open.get(row.record) ?? [], context),
   );
   const outcomes = await settleSeen(context, seen);
   const toWrite = seen.filter(isToWrite);

@@ -1,4 +1,4 @@
-import type { CrmValue } from '../../shared/crm-fields';
+import type { CrmValue, OwnedFieldName } from '../../shared/crm-fields';
 import { MERGED_FIELDS, type MergedField, type MergedValues } from './desired';
 
 /** What the CRM last acknowledged for one record; a field that was never written is absent. */
@@ -24,7 +24,7 @@ export function dirtyReasons(
   desired: MergedValues,
   cap: string | null,
   dirtyScore: number,
-  skip: ReadonlySet<MergedField> = new Set(),
+  skip: ReadonlySet<OwnedFieldName> = new Set(),
 ): string[] {
   const reasons: string[] = [];
   for (const field of MERGED_FIELDS) {

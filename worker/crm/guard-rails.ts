@@ -1,3 +1,4 @@
+import type { OwnedFieldName } from '../../shared/crm-fields';
 import type { PlanRow } from './plan';
 
 /** From so many accounts on shares say something. */
@@ -79,6 +80,19 @@ export function breachesOfShares(
     breaches.push({ code: 'GONE_UNKNOWN', message });
   }
   return breaches;
+}
+
+/** Whether renewals are given fields that none was ever given; null where not. */
+export function backfillOfRenewals(
+  rows: readonly PlanRow[],
+  neverWritten: readonly OwnedFieldName[],
+): Breach | null {
+  const writes = rows.filter((row) => row.outcome === 'write');
+  const first = neverWritten.filter((field) => writes.some((row) => field in row.fields));
+  if (first.length === 0) return null;
+  const many = writes.length === 1 ? '1 renewal' : `${writes.length} renewals`;
+  const message = `${many} would be written, with fields that were never written before: ${first.map((field) => `Opportunity.${field}`).join(', ')}.`;
+  return { code: 'BACKFILL', message };
 }
 
 /** Whether the CRM refuses more of the rows than it may; null where it does not. */

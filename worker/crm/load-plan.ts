@@ -41,7 +41,7 @@ export async function loadPlan(
     wishes,
     current: await readOwned(crm, OBJECT, { ids: accounts }, reading),
     bases: await basesOf(db, accounts),
-    intents: await intentsOf(db, accounts),
+    intents: await intentsOf(db, OBJECT, accounts),
     holds: await holdsAt(db, OBJECT, asOf),
     policyOf: await policiesOf(db, OBJECT, accounts, settings.onEdit),
     dirtyScore: settings.dirtyScore,
@@ -66,15 +66,16 @@ export async function basesOf(db: Db, accounts: readonly string[]): Promise<Map<
 }
 
 /** Values that the CRM may hold through us: attempts without an outcome, and what a merged account brought along. */
-async function intentsOf(
+export async function intentsOf(
   db: Db,
-  accounts: readonly string[],
+  object: OwnedObject,
+  records: readonly string[],
 ): Promise<Map<string, Record<string, CrmValue>[]>> {
   const intents = new Map<string, Record<string, CrmValue>[]>();
-  for (const entry of await openIntents(db, OBJECT)) {
+  for (const entry of await openIntents(db, object)) {
     intents.set(entry.record, [...(intents.get(entry.record) ?? []), newValues(entry)]);
   }
-  for (const [account, merged] of await basesOfMerged(db, accounts)) {
+  for (const [account, merged] of object === OBJECT ? await basesOfMerged(db, records) : []) {
     const brought = merged.map((fields) =>
       Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, crmValue(value)])),
     );
@@ -88,7 +89,7 @@ export const newValues = ({ fields }: Pick<LedgerEntry, 'fields'>): Record<strin
   Object.fromEntries(Object.entries(fields).map(([field, [, next]]) => [field, crmValue(next)]));
 
 /** A decision holds for the edit it was made about: another value of theirs is another edit. */
-async function policiesOf(
+export async function policiesOf(
   db: Db,
   object: OwnedObject,
   records: readonly string[],

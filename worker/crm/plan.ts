@@ -23,6 +23,8 @@ export interface CrmRow extends RecordOf {
   values: Partial<Record<OwnedFieldName, CrmValue>>;
   modstamp: Instant;
   lastModifiedBy: string | null;
+  /** Of an opportunity: it is frozen. */
+  isClosed?: boolean;
 }
 
 /** An edit of an owned field by someone else. */
@@ -102,7 +104,7 @@ function planRow(wish: Wish, source: PlanSource): PlanRow {
     fieldsOf(wish, base).map((field) => merged(field, desired[field]));
 
   const eager = outcomesOf(wanted);
-  const respected = new Set(eager.filter(isRespected).map(({ field }) => field));
+  const respected = new Set<OwnedFieldName>(eager.filter(isRespected).map(({ field }) => field));
   const reasons = wish.document
     ? dirtyReasons(base, wanted, row.cap, source.dirtyScore, respected)
     : ['left scope'];
@@ -147,15 +149,18 @@ function emptyRow(wish: Wish, base: Base, modstamp: Instant | null): PlanRow {
 const fieldsOf = (wish: Wish, base: Base): readonly MergedField[] =>
   wish.document ? MERGED_FIELDS : MERGED_FIELDS.filter((field) => base.values[field] !== undefined);
 
-interface Merged {
-  field: MergedField;
+/** How one owned field is merged. */
+export interface Merged {
+  field: OwnedFieldName;
   policy: EditPolicy;
   outcome: FieldOutcome;
 }
 
-const isRespected = ({ outcome }: Merged): boolean => outcome.kind === 'exception' && !outcome.write;
+/** Somebody's edit that stays. */
+export const isRespected = ({ outcome }: Merged): boolean => outcome.kind === 'exception' && !outcome.write;
 
-function note(row: PlanRow, { field, policy, outcome }: Merged, current: CrmRow): void {
+/** Notes on a row what becomes of one of its fields. */
+export function note(row: PlanRow, { field, policy, outcome }: Merged, current: CrmRow): void {
   switch (outcome.kind) {
     case 'unchanged':
       return;

@@ -47,7 +47,7 @@ export async function readOwned(
 const STAMPS = ['Id', 'SystemModstamp', 'LastModifiedById'];
 const COLUMNS: Record<OwnedObject, readonly string[]> = {
   Account: STAMPS,
-  Opportunity: [...STAMPS, 'AccountId'],
+  Opportunity: [...STAMPS, 'AccountId', 'IsClosed'],
 };
 
 async function fieldsShown(
@@ -86,5 +86,6 @@ function toRow(object: OwnedObject, found: CrmRecord, fields: readonly OwnedFiel
     values,
     modstamp: new Date(String(found['SystemModstamp'])).toISOString(),
     lastModifiedBy: typeof author === 'string' ? to18(author) : null,
+    ...(found['IsClosed'] === true ? { isClosed: true } : {}),
   };
 }

@@ -24,14 +24,18 @@ export type ToWrite = SeenRow & { current: CrmRow };
 
 const NOTHING: RowNow = { toWrite: {}, applied: {}, edited: [] };
 
-/** @param whole a row of which any field differs from the plan is not written at all */
+/**
+ * A renewal that was closed since it was planned stays as it was then, unless something is taken back.
+ * @param how `whole`: a row of which any field differs from the plan is not written at all
+ */
 export function look(
   plan: PlanRow,
   current: CrmRow | null,
   open: readonly LedgerEntry[],
-  whole: boolean,
+  { whole = false, takesBack = false }: { whole?: boolean; takesBack?: boolean },
 ): SeenRow {
-  const now = current ? compareRow(plan, current, open.map(newValues)) : NOTHING;
+  const isFrozen = current?.isClosed === true && !takesBack;
+  const now = current && !isFrozen ? compareRow(plan, current, open.map(newValues)) : NOTHING;
   const changed = whole ? now.edited.map(({ field }) => field) : [];
   return { plan, current, now: changed.length > 0 ? NOTHING : now, open, changed };
 }

@@ -1,5 +1,6 @@
 import { OWNED_OBJECTS } from '../../shared/crm-fields';
 import { undoneHolds } from '../store/holds';
+import { waitForAccount } from './account-first';
 import { type Attempt, attemptRows, type WriteContext } from './attempt-rows';
 import type { Failure } from './errors';
 import { overtaken } from './overtaken';
@@ -35,7 +36,10 @@ export async function writeRows(
   const outcomes = new Map<string, RowOutcome>();
   let stop: Failure | null = null;
   for (const object of OWNED_OBJECTS) {
-    const some = rows.filter((row) => row.object === object);
+    const ofObject = rows.filter((row) => row.object === object);
+    const waiting = waitForAccount(ofObject, [...(context.earlier ?? []), ...outcomes.values()]);
+    for (const [record, end] of waiting) outcomes.set(record, end);
+    const some = ofObject.filter((row) => !waiting.has(row.record));
     stop ??= await writeObject(writing, some, (ends) => {
       for (const end of ends) outcomes.set(end.record, end);
       onProgress(outcomes.size);

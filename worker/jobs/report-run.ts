@@ -33,6 +33,7 @@ export async function reportRun(
       unknown: tiers.get('Unknown') ?? 0,
     },
     rows: outcome.rows,
+    renewals: outcome.renewals,
     calls: own.calls,
     tiers: Object.fromEntries(TIERS.map((tier) => [tier, tiers.get(tier) ?? 0])) as Record<Tier, number>,
     seconds: Math.round(own.seconds * 10) / 10,

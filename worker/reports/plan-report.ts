@@ -1,6 +1,7 @@
-import type { CrmValue } from '../../shared/crm-fields';
+import type { CrmValue, OwnedFieldName } from '../../shared/crm-fields';
 import type { Withheld } from '../crm/clearing-guard';
 import { MERGED_FIELDS } from '../crm/desired';
+import { RENEWAL_FIELDS } from '../crm/desired-renewal';
 import { crmValue } from '../crm/load-plan';
 import type { PlanRow } from '../crm/plan';
 import { type PlanFile, toPlanRow } from '../crm/plan-file';
@@ -53,7 +54,7 @@ export function planReport(
         return { account: row.account, name: nameOf(row.account), field, ours, theirs, policy };
       }),
     ),
-    tierChanges: tierChanges(file.rows),
+    tierChanges: tierChanges(file.rows.filter((row) => row.object === 'Account')),
     calls: predictCalls(file.rows.map(toPlanRow), { bulkFrom }),
     withheld: reasons.flatMap((reason) =>
       reason ? [{ code: reason.code, message: reason.message, action: reason.action }] : [],
@@ -88,11 +89,12 @@ const REPEATS_A_FIELD = / → /;
 export function planSummary(plan: PlanReport, most: number, colour: boolean): string {
   const { paint, dim } = painter(colour);
   const { rows } = plan;
+  const renewals = rows.filter((row) => row.object === 'Opportunity').length;
   const lines = [
     '',
     `  ${paint('bold', 'Plan')}  ${plan.organization}  ${dim(`as of ${plan.asOf.slice(0, 16).replace('T', ' ')} UTC`)}`,
     '',
-    `  ${paint('bold', String(rows.length))} to write · ${plan.unchanged} unchanged · ${plan.held.length} held`,
+    `  ${paint('bold', String(rows.length))} to write${renewals > 0 ? `, ${renewals} of them renewals` : ''} · ${plan.unchanged} unchanged · ${plan.held.length} held`,
     `  ${dim(`Salesforce calls: ${plan.calls.reads} to read the rows again, ${plan.calls.writes} to write them (${routeWords(plan.calls)})`)}`,
   ];
   if (plan.tierChanges.length > 0) {
@@ -101,16 +103,16 @@ export function planSummary(plan: PlanReport, most: number, colour: boolean): st
       lines.push(`  ${String(accounts).padStart(6)}  ${from ?? 'none'} → ${to ?? 'none'}`);
   }
   for (const row of rows.slice(0, most)) {
-    lines.push('', `  ${paint('bold', isolate(row.name))}  ${dim(row.account)}`);
+    lines.push(
+      '',
+      `  ${paint('bold', isolate(row.name))}  ${dim(row.object === 'Account' ? row.account : `renewal ${row.record}`)}`,
+    );
     const causes = row.causes.filter((cause) => !REPEATS_A_FIELD.test(cause));
     if (causes.length > 0) lines.push(`      ${dim(isolate(causes.join('; ')))}`);
     lines.push(...fieldLines(row.fields));
   }
   if (rows.length > most)
-    lines.push(
-      '',
-      dim(`  and ${rows.length - most} more: --all shows every account, --out FILE keeps the plan`),
-    );
+    lines.push('', dim(`  and ${rows.length - most} more: --all shows every row, --out FILE keeps the plan`));
   lines.push(...beside(plan, { paint, dim }));
   return [...lines, ''].join('\n');
 }
@@ -132,11 +134,13 @@ function beside(plan: PlanReport, { paint, dim }: ReturnType<typeof painter>): s
   return lines;
 }
 
+const FIELDS: readonly OwnedFieldName[] = [...new Set([...MERGED_FIELDS, ...RENEWAL_FIELDS])];
+
 /** Each field with its prior and its new value, in the order in which the fields are compared. */
 export const fieldLines = (
   fields: Readonly<Record<string, readonly [unknown, unknown] | undefined>>,
 ): string[] =>
-  MERGED_FIELDS.flatMap((field) => {
+  FIELDS.flatMap((field) => {
     const change = fields[field];
     return change
       ? [`      ${field.padEnd(28)} ${show(crmValue(change[0]))} → ${show(crmValue(change[1]))}`]

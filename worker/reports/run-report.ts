@@ -28,7 +28,10 @@ export interface RunReport {
   asOf: Instant;
   /** scored: accounts with a document of this day, Unknown included; rescored: those computed by this run. */
   accounts: { total: number; inScope: number; scored: number; rescored: number; unknown: number };
+  /** Of accounts. */
   rows: RowCounts;
+  /** Of their open renewals. */
+  renewals: RowCounts;
   calls: CallCounts;
   tiers: Record<Tier, number>;
   seconds: number;
@@ -43,7 +46,7 @@ export interface RunReport {
     by: string;
     policy: string;
   }[];
-  /** Rows written, and why. */
+  /** Accounts written, and why. */
   changes: { account: string; fields: string[]; causes: string[] }[];
   /** Accounts that this run computed anew, unless it was all of them. */
   rescored: string[] | 'all';

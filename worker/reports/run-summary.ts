@@ -1,6 +1,7 @@
 import { TIERS } from '../../shared/tiers';
 import type { NeedyAccount, RunReport } from './run-report';
 import { isolate, type Painter, painter, TIER_MARK, TIER_STYLE } from './tier-look';
+import { renewalLine } from './written-rows';
 
 const BAR = 36;
 
@@ -36,6 +37,7 @@ export function runSummary(report: RunReport, org: string, colour: boolean): str
     '',
     `  ${accounts.scored} of ${accounts.inScope} customers have a score, ${accounts.rescored} of them computed now; ${accounts.total - accounts.inScope} other accounts are out of scope.`,
     `  ${paint('bold', String(rows.written))} written · ${rows.unchanged} unchanged · ${rows.held} held · ${paint(rows.failed > 0 ? 'red' : 'reset', `${rows.failed} failed`)}`,
+    ...renewalLine(report.renewals),
     `  ${dim(`Salesforce calls: ${calls.reads} reads, ${calls.writes} writes, ${calls.polls > 0 ? `${calls.polls} looks at bulk jobs, ` : ''}${calls.other} other · ${report.seconds.toFixed(1)} s`)}`,
   );
 

@@ -132,3 +132,25 @@ export async function lineFacts(db: Db, knownAt: Instant): Promise<LineFact[]> {
     order by l.record`.execute(db);
   return rows;
 }
+
+/** Open renewals of accounts as they were known at a moment, in order of id. */
+export async function openRenewals(
+  db: Db,
+  accounts: readonly string[],
+  knownAt: Instant,
+): Promise<{ renewal: string; account: string }[]> {
+  const found: { renewal: string; account: string }[] = [];
+  const at = sql`${knownAt}::timestamptz`;
+  for (const chunk of chunksOf(accounts, ACCOUNTS_PER_STATEMENT)) {
+    const { rows } = await sql<{ renewal: string; account: string }>`
+      select o.record as renewal, k.account_id as account
+      from account_key k
+      join fact_opportunity o on o.source = k.source and o.source_key = k.source_key
+        and o.is_renewal and not o.is_closed and o.known_from <= ${at} and ${at} < o.known_to
+      where k.source = ${CRM} and k.account_id = any(${chunk}::text[])
+        and k.known_from <= ${at} and ${at} < k.known_to
+      order by o.record`.execute(db);
+    found.push(...rows);
+  }
+  return found;
+}

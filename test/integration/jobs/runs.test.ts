@@ -94,6 +94,7 @@ onBothEngines('runs', (store) => {
       exceptions: [],
       withheld: null,
       kept: null,
+      renewalsKept: null,
       breaches: [],
     };
     await completeUnit(db, run.id, 'plan', 'all', planned);
@@ -130,6 +131,7 @@ onBothEngines('runs', (store) => {
         exceptions: [],
         withheld: null,
         kept: null,
+        renewalsKept: null,
         breaches,
       };
       await inTransaction(db, async (tx) => {
@@ -185,6 +187,7 @@ onBothEngines('runs', (store) => {
       exceptions: [],
       withheld: null,
       kept: null,
+      renewalsKept: null,
       breaches: [],
     };
     await completeUnit(db, run.id, 'plan', 'all', planned);

@@ -21,6 +21,7 @@ export const report = (more: Partial<RunReport> = {}): RunReport => ({
   asOf: '2025-06-16T09:30:00.000Z',
   accounts: { total: 14, inScope: 10, scored: 10, rescored: 3, unknown: 1 },
   rows: { written: 7, unchanged: 3, held: 0, failed: 0 },
+  renewals: { written: 0, unchanged: 0, held: 0, failed: 0 },
   calls: { reads: 41, writes: 2, polls: 0, other: 1 },
   tiers: { Healthy: 5, Watch: 2, 'At Risk': 1, Critical: 1, Unknown: 1 },
   seconds: 12.34,

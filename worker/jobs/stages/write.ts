@@ -50,7 +50,17 @@ export const write = defineStage({
     const { bulkFrom } = context.config.crm;
     const how = (await isApproved(context)) ? { whole: true } : { asOf: knownAsOf(context) };
     const { outcomes, stop } = await writeRows(
-      { db: store.db, crm, run: run.id, holder, now, signal, bulkFrom, ...how },
+      {
+        db: store.db,
+        crm,
+        run: run.id,
+        holder,
+        now,
+        signal,
+        bulkFrom,
+        earlier: await endsBefore(context, rows, earlier),
+        ...how,
+      },
       rows,
     );
     // The org has to rest: the unit stays due, and no attempt is counted against its rows.
@@ -102,6 +112,17 @@ async function tellLiveness({ store, crm, run }: RunContext): Promise<void> {
     const finding = { code: UNTOLD, subject: STATUS_SETTING, message: `${message} ${action}` };
     await noteFindings(store.db, SOURCE_ID, [finding], run.asOf);
   }
+}
+
+/** How the run's accounts ended, those first that needed no call: renewals follow them. */
+async function endsBefore(
+  context: RunContext,
+  rows: readonly PlanRow[],
+  earlier: readonly WrittenUnit[],
+): Promise<RowOutcome[]> {
+  if (rows.every((row) => row.object === 'Account')) return [];
+  const { outcomes } = await plannedRun(context);
+  return [...outcomes, ...earlier.flatMap((unit) => unit.outcomes)];
 }
 
 /** What a unit of this stage made. `stop`: the set-up is wrong, so no later unit is worth a call. */
