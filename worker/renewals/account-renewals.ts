@@ -118,7 +118,8 @@ function termFor(opportunity: RenewalOpportunity, terms: readonly Term[]): Term 
     const term = terms.find((each) => isSameTerm(each, due));
     return term ?? { due, stated: due, from: createdOn };
   }
-  const running = terms.findLast((each) => each.from <= createdOn);
+  // One that is first known on the very day is what the opportunity has brought, not what it renews.
+  const running = terms.findLast((each) => each.from < createdOn);
   if (running) return running;
   const first = terms[0];
   if (!first) return null;

@@ -24,6 +24,9 @@ export const FIRST_DAY = '2024-05-06';
 /** A Monday; the book ends on the day before. */
 export const MONDAY = '2026-05-04';
 
+/** Lookups to contacts that are not there would be refused. */
+const NOBODY = { ...aDocument().budgetOwner, contact: null, name: null };
+
 /** The demo org and a store that reads it, at a time of the test's own. */
 export class ForecastWorld {
   readonly config: Config = ConfigSchema.parse({});
@@ -52,7 +55,10 @@ export class ForecastWorld {
       { loginUrl: org.url, clientId: org.client.id, username, keyFile: org.client.keyFile },
       { patience: new Impatience() },
     );
-    return new ForecastWorld(org, crm, await aStore());
+    const world = new ForecastWorld(org, crm, await aStore());
+    const user = userOf('System Administrator')?.username;
+    await world.control('/permission-sets/assign', { user, name: 'Plimsoll_Viewer' });
+    return world;
   }
 
   async close(): Promise<void> {
@@ -111,7 +117,7 @@ export class ForecastWorld {
     await pullSource({ store, sources: [source], zone: crm.zone, run: { asOf, day }, signal }, source);
     const customers = await customersInScope(store.db, asOf);
     const documents = customers.map((account, n) =>
-      aDocument({ account, name: `Customer ${n}`, day, ...standing(account, n) }),
+      aDocument({ account, name: `Customer ${n}`, day, budgetOwner: NOBODY, ...standing(account, n) }),
     );
     await writeDocuments(
       store.db,

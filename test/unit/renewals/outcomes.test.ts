@@ -85,6 +85,14 @@ describe('an outcome', () => {
     ]);
   });
 
+  it('is not taken from the renewal that has brought the term', () => {
+    const versions = [version('2025-06-20', '2026-06-30')];
+    const brought = won({ createdOn: '2025-06-20', closedOn: '2025-06-20' });
+    const opportunities = [brought, lost({ id: '006B', amount: '24000' })];
+    const { terms } = at('2026-09-01', { versions, opportunities });
+    expect(terms.map(({ outcome: { kind }, voided }) => [kind, voided])).toEqual([['churned', []]]);
+  });
+
   it('is not taken from a renewal that was won in a term before anything was known', () => {
     const versions = [version('2026-03-01', '2026-06-30')];
     const opportunities = [won({ createdOn: '2025-03-01', closedOn: '2025-06-20' })];
