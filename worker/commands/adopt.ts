@@ -12,7 +12,7 @@ export const adopt = defineCommand({
       if (options['json'] === true) context.out(JSON.stringify(adopted));
       else
         context.out(
-          `  ${adopted.fields} values on ${adopted.accounts} accounts of ${crm.organizationName} are taken as ours: the next sync may change them.`,
+          `  ${adopted.fields} values on ${adopted.accounts} accounts and ${adopted.renewals} renewals of ${crm.organizationName} are taken as ours: the next sync may change them.`,
         );
       return 0;
     });

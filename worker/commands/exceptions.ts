@@ -1,17 +1,20 @@
+import { OWNED_OBJECTS, ownedFields } from '../../shared/crm-fields';
 import { PlimsollError } from '../../shared/error';
-import { MERGED_FIELDS } from '../crm/desired';
 import { crmValue } from '../crm/load-plan';
 import { asOfInstant } from '../open-worker';
 import { show } from '../reports/plan-report';
 import { isolate, painter } from '../reports/tier-look';
 import { decideException, type Exception, openExceptions } from '../store/exceptions';
+import { accountsOfRenewals } from '../store/renewal-facts';
 import type { Db } from '../store/schema';
 import { accountNames } from '../store/scope';
 import { defineCommand, type OptionValues, textOption } from './define-command';
 import { findOneAccount } from './find-account';
 import { withStore } from './with-store';
 
-const OBJECT = 'Account';
+const OUR_FIELDS = [...new Set(OWNED_OBJECTS.flatMap(ownedFields))].filter(
+  (field) => field !== 'Health_Changed_At__c',
+);
 
 export const exceptions = defineCommand({
   id: 'exceptions',
@@ -29,16 +32,19 @@ export const exceptions = defineCommand({
     return await withStore(context, options, async ({ store, zone }) => {
       const account = text === undefined ? undefined : (await findOneAccount(store.db, text, 'any')).account;
       const field = textOption(options, 'field');
-      if (field !== undefined && !MERGED_FIELDS.some((ours) => ours.toLowerCase() === field.toLowerCase())) {
+      if (field !== undefined && !OUR_FIELDS.some((ours) => ours.toLowerCase() === field.toLowerCase())) {
         throw new PlimsollError(
           'FIELD_UNKNOWN',
           `${field} is no field that the sync owns.`,
-          `Its fields are ${MERGED_FIELDS.join(', ')}.`,
+          `Its fields are ${OUR_FIELDS.join(', ')}.`,
         );
       }
-      const listed = (
-        await openExceptions(store.db, OBJECT, account === undefined ? undefined : [account])
-      ).filter((edit) => field === undefined || edit.field.toLowerCase() === field.toLowerCase());
+      const renewals = await accountsOfRenewals(store.db, account === undefined ? undefined : [account]);
+      const ours = account === undefined ? undefined : [account];
+      const listed = [
+        ...(await openExceptions(store.db, 'Account', ours)),
+        ...(await openExceptions(store.db, 'Opportunity', ours && [...renewals.keys()])),
+      ].filter((edit) => field === undefined || edit.field.toLowerCase() === field.toLowerCase());
       const decision = decisionOf(options, zone);
       if (decision && account === undefined && options['all'] !== true) {
         throw new PlimsollError(
@@ -61,7 +67,7 @@ export const exceptions = defineCommand({
           )
         : listed;
       if (options['json'] === true) context.out(JSON.stringify({ exceptions: shown }));
-      else context.out((await linesOf(store.db, shown, context.colour)).join('\n'));
+      else context.out((await linesOf(store.db, shown, renewals, context.colour)).join('\n'));
       return 0;
     });
   },
@@ -84,15 +90,18 @@ function decisionOf(
   return respect ? { policy: 'respect', until: until === undefined ? null : asOfInstant(until, zone) } : null;
 }
 
-async function linesOf(db: Db, edits: readonly Exception[], colour: boolean): Promise<string[]> {
+async function linesOf(
+  db: Db,
+  edits: readonly Exception[],
+  renewals: ReadonlyMap<string, string>,
+  colour: boolean,
+): Promise<string[]> {
   const { paint, dim } = painter(colour);
   if (edits.length === 0) return ['  No edits by others are open.'];
-  const names = await accountNames(
-    db,
-    edits.map((edit) => edit.record),
-  );
+  const accountOf = ({ record }: Exception): string => renewals.get(record) ?? record;
+  const names = await accountNames(db, edits.map(accountOf));
   return edits.flatMap((edit) => [
-    `  ${paint('bold', isolate(names.get(edit.record) ?? edit.record))}  ${dim(edit.record)}  ${edit.field}`,
+    `  ${paint('bold', isolate(names.get(accountOf(edit)) ?? edit.record))}  ${dim(edit.object === 'Account' ? edit.record : `renewal ${edit.record}`)}  ${edit.field}`,
     `      theirs ${show(crmValue(edit.theirs))}, ours ${show(crmValue(edit.ours))}, before ${show(crmValue(edit.base))}`,
     `      ${dim(`by ${edit.author ?? 'an unknown person or automation'}, since ${edit.firstSeen.slice(0, 10)} · ${policyWords(edit)}`)}`,
   ]);

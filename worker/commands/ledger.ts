@@ -1,6 +1,7 @@
 import { fieldLines } from '../reports/plan-report';
 import { isolate, painter } from '../reports/tier-look';
 import { entriesOfRecord, type LedgerEntry, type WrittenRun, writtenRuns } from '../store/ledger';
+import { accountsOfRenewals } from '../store/renewal-facts';
 import { defineCommand } from './define-command';
 import { findOneAccount } from './find-account';
 import { withStore } from './with-store';
@@ -23,6 +24,9 @@ export const ledger = defineCommand({
       }
       const account = await findOneAccount(store.db, text, 'any');
       const entries = await entriesOfRecord(store.db, 'Account', account.account);
+      for (const renewal of (await accountsOfRenewals(store.db, [account.account])).keys())
+        entries.push(...(await entriesOfRecord(store.db, 'Opportunity', renewal)));
+      entries.sort((a, b) => Number(b.id) - Number(a.id));
       if (json) context.out(JSON.stringify({ account: account.account, entries }));
       else context.out(entryLines(account.name, entries, context.colour).join('\n'));
       return 0;
@@ -45,9 +49,9 @@ function entryLines(name: string, entries: readonly LedgerEntry[], colour: boole
   if (entries.length === 0) return [`  Nothing was ever written to ${isolate(name)}.`];
   return [
     `  ${paint('bold', isolate(name))}`,
-    ...entries.flatMap(({ intendedAt, run, status, message, fields }) => [
+    ...entries.flatMap(({ intendedAt, object, record, run, status, message, fields }) => [
       '',
-      `  ${at(intendedAt)}  ${status}${message ? `: ${isolate(message)}` : ''}  ${dim(run)}`,
+      `  ${at(intendedAt)}  ${status}${message ? `: ${isolate(message)}` : ''}  ${dim(object === 'Account' ? run : `renewal ${record} · ${run}`)}`,
       ...fieldLines(fields),
     ]),
   ];

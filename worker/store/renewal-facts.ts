@@ -154,3 +154,16 @@ export async function openRenewals(
   }
   return found;
 }
+
+/** The account of each renewal, open or closed, by what is known now: of the accounts named, else of all. */
+export async function accountsOfRenewals(db: Db, accounts?: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ renewal: string; account: string }>`
+    select o.record as renewal, k.account_id as account
+    from account_key k
+    join fact_opportunity o on o.source = k.source and o.source_key = k.source_key
+      and o.is_renewal and o.known_to = 'infinity'
+    where k.source = ${CRM} and k.known_to = 'infinity'
+      and (${accounts === undefined} or k.account_id = any(${[...(accounts ?? [])]}::text[]))
+    order by o.record`.execute(db);
+  return new Map(rows.map((row) => [row.renewal, row.account]));
+}

@@ -263,7 +263,7 @@ describe('a plan that somebody looked at', () => {
     const plan = await planned(WORSE);
     expect(plan.rows.flatMap((row) => row.exceptions)).toEqual([]);
     expect(plan.rows.map((row) => row.outcome)).toEqual(Array(5).fill('write'));
-    expect(await adoptOrg(writer)).toEqual({ accounts: 0, fields: 0 });
+    expect(await adoptOrg(writer)).toEqual({ accounts: 0, renewals: 0, fields: 0 });
     await applyPlan(writer, await kept(WORSE));
     await expect(adoptOrg(writer)).rejects.toMatchObject({ code: 'ALREADY_WRITTEN' });
   });
