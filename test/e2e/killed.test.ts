@@ -160,8 +160,9 @@ describe.concurrent('a worker killed in mid-run and started again', () => {
     expect(written).toHaveLength(12);
     expect(written.filter((row) => row['Health_Score__c'] !== null).length).toBeGreaterThan(6);
     expect(written.filter((row) => row['Budget_Owner__c'] !== null).length).toBeGreaterThan(6);
-    expect(left.acknowledgedIntents).toBe(12);
-    expect(writeCalls).toBe(1);
+    expect(left.acknowledgedIntents).toBeGreaterThan(12);
+    // One of accounts, one of their renewals.
+    expect(writeCalls).toBe(2);
     expect(passed('page.committed').length).toBeGreaterThan(12);
     expect(passed('stage.ended')).toHaveLength(5);
   });
@@ -177,7 +178,7 @@ describe.concurrent('a worker killed in mid-run and started again', () => {
       });
       expect(stages).toEqual(STAGE_IDS);
       expectUndisturbed(result);
-      expect(result.writeCalls).toBe(1);
+      expect(result.writeCalls).toBe(undisturbed.writeCalls);
     }),
   );
 
@@ -195,7 +196,7 @@ describe.concurrent('a worker killed in mid-run and started again', () => {
           expect([openIntents, await lane.writeCalls()], counting).toEqual(standing);
         });
         expectUndisturbed(result);
-        expect(result.writeCalls).toBe(1);
+        expect(result.writeCalls).toBe(undisturbed.writeCalls);
         expect(result.left.acknowledgedIntents).toBe(12);
       }),
     );
@@ -212,7 +213,7 @@ describe.concurrent('a worker killed in mid-run and started again', () => {
         });
         const result = await killedAt(lane, [`${point}:2`]);
         expectUndisturbed(result);
-        expect(result.writeCalls).toBe(2);
+        expect(result.writeCalls).toBe(undisturbed.writeCalls + 1);
       }),
     );
   }
@@ -319,7 +320,7 @@ describe.concurrent('a worker on PostgreSQL and Redis', () => {
       await complete(setUp);
       const result = await ended(lane, setUp, postgres.url);
       expectUndisturbed(result);
-      expect(result.writeCalls).toBe(1);
+      expect(result.writeCalls).toBe(undisturbed.writeCalls);
       setUp.remove();
     }),
   );

@@ -28,18 +28,21 @@ export interface Lane {
   /** As nobody had written yet: owned fields empty, fair weather, no requests noted. */
   reset(): Promise<void>;
   ownedFields(): Promise<OwnedFields>;
-  /** Collections calls that changed accounts since the reset. */
+  /** Collections calls since the reset. */
   writeCalls(): Promise<number>;
   stop(): Promise<void>;
 }
 
 /**
- * Who changed each account last, and when: a reset leaves that as it was, since what is known of a field without
+ * Who changed each account and each opportunity last, and when: a reset leaves that as it was, since what is known of a field without
  * history is known only from then on.
  */
 async function modifications(org: RunningOrg): Promise<Map<string, { user: string; at: Instant }>> {
-  const soql = 'SELECT Id, LastModifiedById, SystemModstamp FROM Account';
-  const rows = await queryOrg(org, org.integration.token, soql);
+  const rows = [];
+  for (const object of ['Account', 'Opportunity']) {
+    const soql = `SELECT Id, LastModifiedById, SystemModstamp FROM ${object}`;
+    rows.push(...(await queryOrg(org, org.integration.token, soql)));
+  }
   return new Map(
     rows.map((row) => [
       String(row['Id']),
@@ -108,6 +111,13 @@ export async function openLane(args: readonly string[], now: Instant, empty: Emp
       for (const [id, fields] of Object.entries(await ownedFields())) {
         if (Object.values(fields).every((value) => value === null)) continue;
         const change = { op: 'update', object: 'Account', id, fields: nothing, ...modified.get(id) };
+        await control(org, 'POST', '/change', change);
+      }
+      const soql = 'SELECT Id FROM Opportunity WHERE Health_Tier__c != null';
+      for (const row of await queryOrg(org, org.integration.token, soql)) {
+        const fields = { Health_Score__c: null, Health_Tier__c: null, Renewal_Likelihood__c: null };
+        const id = String(row['Id']);
+        const change = { op: 'update', object: 'Opportunity', id, fields, ...modified.get(id) };
         await control(org, 'POST', '/change', change);
       }
       const left = Object.values(await ownedFields()).flatMap((fields) => Object.values(fields));
