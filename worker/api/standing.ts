@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Instant } from '../../shared/day';
 import type { HealthDocument } from '../../shared/health-document';
 import type { SourceState } from '../scorecard/types';
 import { type AccountStanding, accountStandings } from '../store/account-standings';
@@ -12,6 +13,8 @@ export interface Standing {
   account: string;
   /** As if made on the last scored day: its content is that of the day from which it stands. */
   document: HealthDocument;
+  /** The instant as of which the account itself was scored last; null where that is not known. */
+  asOf: Instant | null;
   /** Former budget owners, whom sentences name without an id. */
   former: Person[];
 }
@@ -43,7 +46,7 @@ export async function standingOf({ db }: Api, account: string): Promise<Standing
   if (!document) {
     throw new Refusal('NOT_SCORED', 'This account has no score yet.', 'Wait for the next sync to end.');
   }
-  return { account, document, former: formerOwners(kept.owner) };
+  return { account, document, asOf: kept.scored?.asOf ?? null, former: formerOwners(kept.owner) };
 }
 
 /** A document is kept until its content changes: day and freshness, which are none, are those of the last day. */

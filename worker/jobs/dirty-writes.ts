@@ -10,6 +10,7 @@ import { asWriter } from '../crm/writer-lease';
 import { documentsAt } from '../store/documents';
 import { readDocument } from '../store/stored-document';
 import { leftToRun } from './dirty-guard';
+import { planRenewals } from './plan-book';
 import type { RunContext } from './run-context';
 import { pilotAccounts } from './wishes';
 import { reasonToWithhold } from './withheld';
@@ -42,11 +43,12 @@ export async function writeDirty(
   await asWriter(db, { holder, patience, signal, first: true }, (lease) =>
     recoverIntents({ db, crm, signal, patience }, lease, now()),
   );
-  const plan = await loadPlan(db, crm, await wishesOf(context, accounts, causes), {
-    asOf: run.asOf,
-    settings: { onEdit: config.crm.onEdit, dirtyScore: config.crm.dirtyScore },
-    signal,
-  });
+  const wishes = await wishesOf(context, accounts, causes);
+  const settings = { onEdit: config.crm.onEdit, dirtyScore: config.crm.dirtyScore };
+  const how = { asOf: run.asOf, settings, signal };
+  const { rows } = await loadPlan(db, crm, wishes, how);
+  const renewals = await planRenewals(context, wishes, how);
+  const plan = { asOf: run.asOf, rows: [...rows, ...renewals.rows] };
   const settled = await settlePlan(db, plan, run.id, run.asOf);
   const planned = plan.rows.filter((row) => row.outcome === 'write');
   const left = await leftToRun(context, planned);

@@ -87,8 +87,8 @@ export async function planBook(
 }
 
 /** Plans the renewals of the accounts that are written; none where the org lacks their fields. */
-async function planRenewals(
-  context: WishContext,
+export async function planRenewals(
+  context: Pick<WishContext, 'store' | 'crm' | 'config' | 'run'>,
   wishes: readonly Wish[],
   how: LoadOptions,
 ): Promise<{ rows: PlanRow[]; breaches: Breach[]; kept: Withheld | null }> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Day } from '../../shared/day';
+import type { Day, Instant } from '../../shared/day';
 import { chunksOf } from './rows';
 import type { Db } from './schema';
 
@@ -7,15 +7,22 @@ import type { Db } from './schema';
 export interface AccountStanding {
   account: string;
   inScope: boolean;
-  /** The last scored day, and the document that stands on it as JSON text; null before the first. */
-  scored: { day: Day; body: string } | null;
+  /**
+   * The last scored day, and the document that stands on it as JSON text; null before the first. `asOf`: the instant
+   * as of which it was scored, where that is known.
+   */
+  scored: { day: Day; body: string; asOf: Instant | null } | null;
   /** Of that day: how far its sources were read, what the fold keeps of the owner, and the recurring revenue. */
   sources: unknown;
   owner: unknown;
   arrCorporate: number | null;
 }
 
-type Row = Omit<AccountStanding, 'scored'> & { day: Day | null; body: string | null };
+type Row = Omit<AccountStanding, 'scored'> & {
+  day: Day | null;
+  body: string | null;
+  asOf: Instant | null;
+};
 
 /** Few at a time: a document is some ten thousand characters. */
 const ROWS_PER_STATEMENT = 50;
@@ -28,20 +35,21 @@ export async function accountStandings(
   const found = new Map<string, AccountStanding>();
   for (const chunk of chunksOf(accounts, ROWS_PER_STATEMENT)) {
     const { rows } = await sql<Row>`
-      select a.record as account, coalesce(a.in_scope, false) as "inScope", m.day, d.body,
+      select a.record as account, coalesce(a.in_scope, false) as "inScope", m.day, d.body, m.as_of as "asOf",
         m.inputs -> 'sources' as sources, m.state -> 'owner' as owner,
         (m.inputs #>> '{attributes,arrCorporate}')::float8 as "arrCorporate"
       from fact_account a
       left join lateral (
-        select day, inputs, state from measure_day where account_id = a.record order by day desc limit 1
+        select day, inputs, state, as_of from measure_day where account_id = a.record order by day desc limit 1
       ) m on true
       left join lateral (
         select body from document where account_id = a.record and from_day <= m.day
         order by from_day desc limit 1
       ) d on true
       where a.record = any(${chunk}::text[]) and a.known_to = 'infinity'`.execute(db);
-    for (const { day, body, ...row } of rows) {
-      found.set(row.account, { ...row, scored: day === null || body === null ? null : { day, body } });
+    for (const { day, body, asOf, ...row } of rows) {
+      const scored = day === null || body === null ? null : { day, body, asOf };
+      found.set(row.account, { ...row, scored });
     }
   }
   return found;

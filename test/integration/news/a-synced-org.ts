@@ -34,7 +34,7 @@ export interface SyncedOrg {
   context: NewsContext;
   sync(options?: { signal?: AbortSignal; asOf?: string }): Promise<RunReport>;
   /** Polls all sources and heeds what is found. */
-  poll(): ReturnType<typeof heedOnce>;
+  poll(as?: NewsContext): ReturnType<typeof heedOnce>;
   /** Heeds what was heard. */
   heed(): ReturnType<typeof heedOnce>;
   /** An edit by a person. */
@@ -102,10 +102,10 @@ export async function syncedOrg(
       const worker = { ...context, demo: null, close: async () => {} };
       return await runSync(command, worker, queues, { asOf: how.asOf, progress: () => {} });
     },
-    async poll() {
+    async poll(as = context) {
       await settle();
-      await noteAllSources(context);
-      return await heedOnce(context);
+      await noteAllSources(as);
+      return await heedOnce(as);
     },
     async heed() {
       await settle();

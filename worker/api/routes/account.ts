@@ -13,7 +13,9 @@ export const account = defineAccountRoute({
   reply: accountHealth,
   async answer(api, { caller, standing }) {
     const view = await viewOf(api, caller, standing);
-    return { ...view, asOf: await readAsOf(api.db) };
+    // What was heard since the last run is newer than it.
+    const [asOf = ''] = [await readAsOf(api.db), standing.asOf ?? ''].sort().reverse();
+    return { ...view, asOf };
   },
 });
 
