@@ -4,6 +4,7 @@ import { loadPlan } from '../../../worker/crm/load-plan';
 import { writeRows } from '../../../worker/crm/write-rows';
 import { asWriter } from '../../../worker/crm/writer-lease';
 import { heedOnce } from '../../../worker/news/heed-once';
+import { openSources } from '../../../worker/sources/index';
 import { dirtyAccounts, markDirty } from '../../../worker/store/dirty';
 import { documentsAt } from '../../../worker/store/documents';
 import { openExceptions } from '../../../worker/store/exceptions';
@@ -110,28 +111,32 @@ it('in stage shadow accounts are scored and nothing is written', async () => {
   await nothingIsLost();
 });
 
+/** Contacts, by number, that the CRM does not name as who holds this account's budget. */
+async function others(n: number): Promise<[number, number, number]> {
+  const { Budget_Owner__c: former } = await synced.owned(account(n));
+  const [a = 0, b = 0, c = 0] = [0, 1, 2, 3].filter((each) => synced.contacts[each] !== former);
+  return [a, b, c];
+}
+
 it('what a run waits to be approved for is not written, nor a scorecard that no run has written', async () => {
   const { db } = synced.store;
-  await synced.confirm(2, 0);
-  await db
-    .updateTable('setting')
-    .set({ value: '"another card"' })
-    .where('key', '=', 'crm.scorecard')
-    .execute();
-  const report = await synced.sync();
-  expect(report.failures).toMatchObject([{ code: 'RUN_HELD' }]);
-  await synced.confirm(2, 1);
+  const scorecard = (hash: string) =>
+    db
+      .updateTable('setting')
+      .set({ value: JSON.stringify(hash) })
+      .where('key', '=', 'crm.scorecard')
+      .execute();
+  const [first, second, third] = await others(2);
+  await synced.confirm(2, first);
+  await scorecard('another card');
+  expect((await synced.sync()).failures).toMatchObject([{ code: 'RUN_HELD' }]);
+  await synced.confirm(2, second);
   expect((await synced.poll())?.outcomes).toMatchObject([
     { account: account(2), outcome: 'held', code: 'LEFT_TO_SYNC' },
   ]);
-  await db
-    .updateTable('setting')
-    .set({ value: JSON.stringify(synced.context.card.hash) })
-    .where('key', '=', 'crm.scorecard')
-    .execute();
-  await synced.confirm(2, 3);
-  const former = (await synced.owned(account(4)))['Budget_Owner__c'];
-  await synced.confirm(4, former === synced.contacts[0] ? 1 : 0);
+  await scorecard(synced.context.card.hash);
+  await synced.confirm(2, third);
+  await synced.confirm(4, (await others(4))[0]);
   const ends = (await synced.poll())?.outcomes.map((end) => [end.account, end.outcome, end.code]);
   expect(ends?.sort()).toEqual([
     [account(2), 'held', 'LEFT_TO_SYNC'],
@@ -139,6 +144,28 @@ it('what a run waits to be approved for is not written, nor a scorecard that no 
   ]);
   await synced.sync();
   await nothingIsLost();
+});
+
+it('an account that is written while it is read stays a customer', async () => {
+  const { crm, config, context } = synced;
+  await synced.confirm(0, 4);
+  let isWritten = false;
+  const query: typeof crm.query = async (soql, options) => {
+    if (soql.startsWith('SELECT Id FROM Account WHERE') && !isWritten) {
+      isWritten = true;
+      await synced.edit(account(0), { Phone: '1' });
+      await synced.started.control('POST', '/time', {
+        offsetMs: context.now().getTime() - Date.now() + 60_000,
+      });
+      await synced.edit(account(0), { Phone: '2' });
+    }
+    return await crm.query(soql, options);
+  };
+  const reader = new Proxy(crm, {
+    get: (target, name) => (name === 'query' ? query : Reflect.get(target, name, target)),
+  });
+  const pass = await synced.poll({ ...context, sources: openSources(config, reader) });
+  expect([isWritten, pass?.accounts]).toEqual([true, [account(0)]]);
 });
 
 it('few rows that are waited for are written before what is left of many', async () => {

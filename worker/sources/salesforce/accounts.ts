@@ -1,5 +1,6 @@
 import { dayIn } from '../../../shared/day';
 import type { CrmRecord } from '../../crm/crm';
+import { chunks, IDS_PER_QUERY, list } from '../../crm/soql';
 import type { Fact } from '../../store/kinds';
 import type { AccountKeyClaim } from '../define-source';
 import { accountLookups, accountUndo, pastAccount } from './account-history';
@@ -24,7 +25,7 @@ export const accounts: ObjectStream = {
     ...(await historyOf(reading.crm, 'AccountHistory', at)),
   ],
   take: async (reading, records, at) => {
-    const inScope = await scopeOf(reading, at);
+    const inScope = await scopeOf(reading, records, at);
     const csm = await relationshipOf(reading.crm, OBJECT, reading.settings.account.csm);
     const facts: Fact<'account'>[] = [];
     const keys: AccountKeyClaim[] = [];
@@ -56,17 +57,29 @@ export async function accountFields({ crm, settings: { account: names } }: Readi
   ];
 }
 
-/** Ids of this page's accounts, and perhaps later ones, that meet the scope's condition. */
+/**
+ * Ids of this page's accounts, and perhaps later ones, that meet the scope's condition. One that is written after the
+ * page was read has left the page's window, not the scope: a customer that is missed there is asked for by its id.
+ */
 async function scopeOf(
-  { crm, settings, upper, signal }: Reading,
+  { crm, settings, context, upper, signal }: Reading,
+  records: readonly CrmRecord[],
   at: Position,
 ): Promise<ReadonlySet<string>> {
-  const rows = await crm.query(
-    `SELECT Id FROM Account WHERE ${windowOf(at, upper)} AND (${settings.scope}) ` +
-      `ORDER BY SystemModstamp, Id LIMIT ${PAGE_ROWS}`,
-    { signal },
-  );
-  return new Set(rows.map((row) => String(row['Id'])));
+  const idsOf = async (condition: string, order = ''): Promise<string[]> => {
+    const soql = `SELECT Id FROM Account WHERE ${condition} AND (${settings.scope})${order}`;
+    return (await crm.query(soql, { signal })).map((row) => String(row['Id']));
+  };
+  const order = ` ORDER BY SystemModstamp, Id LIMIT ${PAGE_ROWS}`;
+  const inScope = new Set(await idsOf(windowOf(at, upper), order));
+  const customers = await context.customers();
+  const missed = records
+    .map((record) => String(record['Id']))
+    .filter((id) => customers.has(id) && !inScope.has(id));
+  for (const ids of chunks(missed, IDS_PER_QUERY)) {
+    for (const id of await idsOf(`Id IN ${list(ids)}`)) inScope.add(id);
+  }
+  return inScope;
 }
 
 export function accountState(
