@@ -7,6 +7,7 @@ import type { LoadedConfig } from './config/load';
 import type { Config } from './config/schema';
 import { connect } from './crm/connection';
 import type { Crm } from './crm/crm';
+import { keepCallCount } from './crm/governor';
 import { demoConfig } from './demo/demo-config';
 import { type DemoOrg, spawnDemoOrg } from './demo/demo-org';
 import { setUpDemoOrg } from './demo/set-up-demo-org';
@@ -57,6 +58,8 @@ export async function openWorker(
     const url = context.environment[config.store.urlFrom];
     const store = await openStore(url ? { url, folder } : { folder });
     closers.push(() => store.close());
+    // A store that is gone loses a count, and says so elsewhere.
+    closers.push(() => keepCallCount(store.db, crm, context.now().toISOString()).catch(() => undefined));
     if (options.rebind) await store.rebind(crm.organizationId);
     else await store.bind(crm.organizationId);
     rememberOrganization(config.store.folder, {

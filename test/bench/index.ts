@@ -3,6 +3,10 @@ import { dirty } from './dirty';
 import { extension } from './extension';
 import { org } from './org';
 import { score } from './score';
+import { write } from './write';
 
 /** Every benchmark, in the order in which they run. */
-export const BENCHMARKS = [score, org, extension, dirty] as const satisfies readonly (Benchmark | Survey)[];
+export const BENCHMARKS = [score, org, extension, write, dirty] as const satisfies readonly (
+  | Benchmark
+  | Survey
+)[];

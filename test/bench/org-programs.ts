@@ -22,8 +22,8 @@ export async function startProgram(name: string, args: readonly string[]): Promi
 }
 
 /** The most memory that a process has had, in MB. */
-export function peakMemory(child: ChildProcess): number {
-  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+export function peakMemory({ pid }: { pid?: number | undefined }): number {
+  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) / 1024;
 }
 

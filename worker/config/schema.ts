@@ -117,6 +117,32 @@ const Crm = z.strictObject({
       'Rows of one write from which a job of Bulk 2.0 replaces calls of 200 rows; without it, where it takes fewer calls (about 2,000 rows).',
     ),
   changeEvents: ChangeEvents.prefault({}).describe('Change events of Salesforce.'),
+  maxRowsPerRun: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Rows that one sync writes at most, those of the highest recurring revenue first; the next sync goes on.',
+    ),
+  calls: z
+    .strictObject({
+      perDay: z
+        .number()
+        .int()
+        .min(1)
+        .optional()
+        .describe(
+          'Salesforce calls in 24 hours after which a sync writes no more; without it the reserve alone decides.',
+        ),
+      reserve: share
+        .default(0.5)
+        .describe("Share of the org's daily calls that is left to people and other programs."),
+    })
+    .prefault({})
+    .describe(
+      'Calls that a sync may spend. Where they do not reach, the accounts with the highest recurring revenue are written, the others by the next sync.',
+    ),
   dirtyScore: z
     .number()
     .int()

@@ -1,16 +1,16 @@
-import { acknowledgeValues } from '../store/bases';
 import { closeExceptions } from '../store/exceptions';
 import { holdRecords, liftHolds } from '../store/holds';
 import { type Outcome, settle } from '../store/ledger';
 import { inTransaction } from '../store/rows';
 import type { BigIntText, Db } from '../store/schema';
-import type { Attempt } from './attempt-rows';
-import type { RowResult } from './crm';
+import type { Attempt } from './attempt';
 import type { Failure } from './errors';
 import { newHold } from './holds';
+import { CAP_BASE } from './load-plan';
 import type { PlanRow } from './plan';
 import { ended, refused } from './row-outcome';
-import { capBase, type ToWrite } from './seen-rows';
+import type { RowResult } from './row-result';
+import type { ToWrite } from './seen-rows';
 
 interface Ledger {
   db: Db;
@@ -37,7 +37,7 @@ export async function acknowledge(
   for (const row of rows) {
     const id = ids.get(row.plan.record);
     const failure = failures.get(row.plan.record) ?? null;
-    if (id !== undefined) ends.push(endOf(id, failure));
+    if (id !== undefined) ends.push(endOf(id, row.plan, failure));
     attempt.outcomes.push(failure ? refused(row.plan, failure) : ended(row.plan, 'written'));
     if (!failure) written.push(row.plan);
     else if (failure.class === 'retryRow') attempt.again.push(row.plan);
@@ -46,7 +46,6 @@ export async function acknowledge(
   }
   await inTransaction(db, async (tx) => {
     await settle(tx, ends, at);
-    await acknowledgeValues(tx, object, capBase(written));
     await liftHolds(
       tx,
       object,
@@ -72,10 +71,10 @@ export async function acknowledge(
   return attempt;
 }
 
-const endOf = (id: BigIntText, failure: Failure | null): Outcome =>
-  failure
-    ? { id, status: 'failed', code: failure.code, message: failure.message }
-    : { id, status: 'acknowledged' };
+function endOf(id: BigIntText, { object, cap }: PlanRow, failure: Failure | null): Outcome {
+  if (failure) return { id, status: 'failed', code: failure.code, message: failure.message };
+  return { id, status: 'acknowledged', ...(object === 'Account' ? { also: { [CAP_BASE]: cap } } : {}) };
+}
 
 /** Edits that our write has replaced. */
 const overwritten = ({ object, exceptions, fields }: PlanRow) =>

@@ -3,8 +3,8 @@ import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import type { CrmValue, OwnedObject } from '../../shared/crm-fields';
 import { assertOwned, type OwnedRow } from './allow-list';
-import type { RowResult } from './crm';
 import { type Failure, rowFailure } from './errors';
+import type { RowResult } from './row-result';
 
 const STATES = ['Open', 'UploadComplete', 'InProgress', 'JobComplete', 'Failed', 'Aborted'] as const;
 
@@ -108,9 +108,8 @@ export function jobRowFailure(text: string): Failure {
 /** What an empty field is called in a job: a cell without text leaves the field as it is. */
 const EMPTY = '#N/A';
 
-/** Whether a job can say all of the row's values: the text that means an empty field cannot be one. */
-export const fitsJob = ({ fields }: OwnedRow): boolean =>
-  Object.values(fields).every((value) => value !== EMPTY && value !== '');
+/** Whether a job can say a value: the text that means an empty field cannot be one. */
+export const isSayable = (value: CrmValue): boolean => value !== EMPTY && value !== '';
 
 /** The rows of a job: a cell of a field that a row does not name is left empty. */
 export function ingestCsv(rows: readonly OwnedRow[]): string {

@@ -4,12 +4,13 @@ import { PlimsollError } from '../../shared/error';
 import { assertOwned, type OwnedRow } from './allow-list';
 import { BulkIngest } from './bulk-ingest';
 import { CallMeter } from './calls';
-import type { Crm, CrmRecord, DescribedObject, Liveness, QueryOptions, RowResult } from './crm';
+import type { Crm, CrmRecord, DescribedObject, Liveness, QueryOptions } from './crm';
 import { callFailure, failureError } from './errors';
 import { writeLiveness } from './liveness';
 import { MeteredTransport } from './metered-transport';
 import { readOrganization } from './organization';
 import { type Patience, realPatience, withRetry } from './retry';
+import type { RowResult } from './row-result';
 import { type Session, type SignInSettings, signIn } from './sign-in';
 import {
   childPage,

@@ -3,7 +3,7 @@ import type { Instant } from '../../shared/day';
 import type { OwnedRow } from './allow-list';
 import type { BulkIngest } from './bulk-ingest';
 import type { CallCounts, OrgUsage } from './calls';
-import type { Failure } from './errors';
+import type { RowResult } from './row-result';
 
 /** A record as a query gives it: JSON, with nested records below relationship names. */
 export type CrmRecord = Readonly<Record<string, unknown>>;
@@ -23,9 +23,6 @@ export interface DescribedObject {
   name: string;
   fields: ReadonlyMap<string, DescribedField>;
 }
-
-/** One row of a Collections reply. */
-export type RowResult = { id: string; failure: Failure | null };
 
 /** Where the sync's liveness is told: one org-wide custom setting. */
 export interface Liveness {

@@ -1,7 +1,8 @@
 import type { Instant } from '../../shared/day';
 import { scoredAfter } from '../store/measure-days';
 import type { Db } from '../store/schema';
-import { ended, type RecordOf, type RowOutcome } from './row-outcome';
+import type { RecordOf } from './record-of';
+import { ended, type RowOutcome } from './row-outcome';
 
 /**
  * How rows end whose accounts were scored as of a later instant than the plan's: writing them would put an older

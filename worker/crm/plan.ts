@@ -8,7 +8,7 @@ import { type Base, dirtyReasons, NO_BASE } from './dirty';
 import { type Failure, rowFailure } from './errors';
 import { isHeld } from './holds';
 import { type EditPolicy, type FieldOutcome, mergeField } from './merge';
-import type { RecordOf } from './row-outcome';
+import type { RecordOf } from './record-of';
 
 /** One account to bring in line. `document` null: it left scope, its owned fields are to be cleared. */
 export interface Wish {

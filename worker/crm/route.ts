@@ -1,5 +1,5 @@
-import type { Send } from './attempt-rows';
-import { fitsJob } from './bulk-ingest';
+import type { Send } from './attempt';
+import { isSayable } from './bulk-ingest';
 import type { PlanRow } from './plan';
 import { RECORDS_PER_READ } from './read-owned';
 import { ROWS_PER_CALL, sendCall } from './send-call';
@@ -22,7 +22,7 @@ const BYTES_PER_JOB = 60_000_000;
 /** Opening, uploading and starting a job. */
 const CALLS_PER_JOB = 3;
 /** Looks at a job as they are expected; what it may take at most is `POLLS_AT_MOST`. */
-const POLLS_PER_JOB = 4;
+export const POLLS_PER_JOB = 4;
 /** What a job gives when its rows are not all written. */
 const RESULTS_PER_JOB = 3;
 
@@ -39,9 +39,7 @@ export interface RouteOptions {
  */
 export function piecesOf(rows: readonly PlanRow[], { bulkFrom, serial }: RouteOptions = {}): Piece[] {
   const inOrder = [...rows].sort(byAccount);
-  const fitting = serial
-    ? []
-    : inOrder.filter((row) => fitsJob({ id: row.record, fields: newValuesOf(row) }));
+  const fitting = serial ? [] : inOrder.filter(fitsJob);
   const jobs = parted(fitting, ROWS_PER_JOB, BYTES_PER_JOB);
   const inCalls = Math.ceil(fitting.length / ROWS_PER_CALL);
   const inJobs = jobs.length * (CALLS_PER_JOB + POLLS_PER_JOB + RESULTS_PER_JOB);
@@ -65,8 +63,8 @@ const byAccount = (a: PlanRow, b: PlanRow): number =>
   order(a.account, b.account) || order(a.record, b.record);
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const newValuesOf = (row: PlanRow) =>
-  Object.fromEntries(Object.entries(row.fields).map(([field, [, next]]) => [field, next]));
+/** Whether a job can say all of the row's values. */
+const fitsJob = ({ fields }: PlanRow): boolean => Object.values(fields).every(([, next]) => isSayable(next));
 
 /** Parts of at most so many rows and bytes; an account's rows are parted only where they alone are too many. */
 function parted(rows: readonly PlanRow[], most: number, bytes: number): PlanRow[][] {
@@ -101,8 +99,8 @@ function* families(rows: readonly PlanRow[]): Generator<PlanRow[]> {
 
 /** What a row takes of a job's upload, at most; a cell is quoted. */
 const bytesOf = (row: PlanRow): number =>
-  Object.values(newValuesOf(row)).reduce<number>(
-    (sum, value) => sum + (typeof value === 'string' ? 2 * Buffer.byteLength(value) : 24) + 3,
+  Object.values(row.fields).reduce<number>(
+    (sum, [, next]) => sum + (typeof next === 'string' ? 2 * Buffer.byteLength(next) : 24) + 3,
     22,
   );
 

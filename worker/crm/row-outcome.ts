@@ -1,15 +1,7 @@
-import type { OwnedObject } from '../../shared/crm-fields';
 import type { Hold } from '../store/holds';
 import type { Failure } from './errors';
 import type { PlanRow } from './plan';
-
-/** Which record a row is about. */
-export interface RecordOf {
-  object: OwnedObject;
-  record: string;
-  /** The account it belongs to; of an account its own id. */
-  account: string;
-}
+import type { RecordOf } from './record-of';
 
 /** How one row of a run ended. */
 export interface RowOutcome extends RecordOf {

@@ -7,7 +7,8 @@ import { compareRow, type RowNow } from './compare-row';
 import { rowFailure } from './errors';
 import { CAP_BASE, newValues } from './load-plan';
 import type { CrmRow, PlanRow } from './plan';
-import { ended, kept, type RecordOf, type RowOutcome, refused } from './row-outcome';
+import type { RecordOf } from './record-of';
+import { ended, kept, type RowOutcome, refused } from './row-outcome';
 import { wasApplied } from './was-applied';
 
 /** A planned row beside what the CRM holds right before it is written. */

@@ -1,4 +1,4 @@
-import type { Send } from './attempt-rows';
+import type { Send } from './attempt';
 
 /** Salesforce takes no more rows in one Collections call. */
 export const ROWS_PER_CALL = 200;

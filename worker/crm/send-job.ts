@@ -2,10 +2,11 @@ import { checkpoint } from '../jobs/checkpoint';
 import { forgetJob, noteJob } from '../store/ingest-jobs';
 import type { Db } from '../store/schema';
 import { readSetting, writeSetting } from '../store/settings';
-import { type Send, StillGoing } from './attempt-rows';
+import { type Send, StillGoing } from './attempt';
 import type { IngestJob } from './bulk-ingest';
-import type { Crm, RowResult } from './crm';
+import type { Crm } from './crm';
 import { jobFailure } from './errors';
+import type { RowResult } from './row-result';
 import { endOrphan, watchJob } from './watch-job';
 
 /** Milliseconds a row of the last job, by which the next one is expected. */

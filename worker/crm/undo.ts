@@ -4,7 +4,7 @@ import { isOwned } from './allow-list';
 import { asStored } from './as-stored';
 import { crmValue } from './load-plan';
 import type { CrmRow, PlanRow } from './plan';
-import type { RecordOf } from './row-outcome';
+import type { RecordOf } from './record-of';
 
 /** When we last changed anything: it follows the others. */
 const STAMP = 'Health_Changed_At__c';

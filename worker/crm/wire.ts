@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { to18 } from '../../shared/salesforce-id';
-import type { CrmRecord, DescribedObject, RowResult } from './crm';
+import type { CrmRecord, DescribedObject } from './crm';
 import { rowFailure } from './errors';
+import type { RowResult } from './row-result';
 
 /** A page of `/query`. */
 export const queryPage = z.object({

@@ -1,7 +1,8 @@
 import { OWNED_OBJECTS } from '../../shared/crm-fields';
 import { undoneHolds } from '../store/holds';
 import { waitForAccount } from './account-first';
-import { type Attempt, attemptRows, type WriteContext } from './attempt-rows';
+import type { Attempt, WriteContext } from './attempt';
+import { attemptRows } from './attempt-rows';
 import type { Failure } from './errors';
 import { overtaken } from './overtaken';
 import type { PlanRow } from './plan';

@@ -4,6 +4,7 @@ import { settlePlan } from '../crm/settle-plan';
 import { readUnit } from '../store/run-units';
 import { type PlannedBook, planBook } from './plan-book';
 import type { RunContext } from './run-context';
+import { withinLimits } from './within-limits';
 
 /** What the plan stage hands to the write stage and to the report. */
 export interface PlannedRun extends Omit<PlannedBook, 'plan'> {
@@ -16,10 +17,13 @@ export interface PlannedRun extends Omit<PlannedBook, 'plan'> {
 export async function planRun(context: RunContext): Promise<PlannedRun> {
   const { store, run } = context;
   const { plan, ...planned } = await planBook(context);
-  const outcomes = planned.withheld
-    ? plan.rows.flatMap((row) => plannedOutcome(row) ?? [])
-    : await settlePlan(store.db, plan, run.id, run.asOf);
-  return { ...planned, outcomes, exceptions: plan.rows.flatMap((row) => row.exceptions) };
+  const exceptions = plan.rows.flatMap((row) => row.exceptions);
+  if (planned.withheld) {
+    return { ...planned, outcomes: plan.rows.flatMap((row) => plannedOutcome(row) ?? []), exceptions };
+  }
+  const outcomes = await settlePlan(store.db, plan, run.id, run.asOf);
+  const { writes, later } = await withinLimits(context, planned.writes);
+  return { ...planned, writes, outcomes: [...outcomes, ...later], exceptions };
 }
 
 /** What the plan stage of the run made. */

@@ -1,4 +1,5 @@
 import { TIERS, type Tier } from '../../shared/tiers';
+import { callsLeft } from '../crm/governor';
 import { mostInNeed, type NeedyAccount, type RunReport } from '../reports/run-report';
 import { documentsAt } from '../store/documents';
 import { readUnits } from '../store/run-units';
@@ -35,6 +36,7 @@ export async function reportRun(
     rows: outcome.rows,
     renewals: outcome.renewals,
     calls: own.calls,
+    usage: await usageOf(context),
     tiers: Object.fromEntries(TIERS.map((tier) => [tier, tiers.get(tier) ?? 0])) as Record<Tier, number>,
     seconds: Math.round(own.seconds * 10) / 10,
     failures: [...(await failedSources(context)), ...outcome.failures],
@@ -44,6 +46,11 @@ export async function reportRun(
     stage: config.crm.stage ?? 'shadow',
     attention: await attention(context, customers),
   };
+}
+
+async function usageOf({ store, crm, config, now }: RunContext): Promise<RunReport['usage']> {
+  const { ours, org } = await callsLeft(store.db, crm, config.crm.calls, now().toISOString());
+  return { ours, perDay: config.crm.calls.perDay ?? null, org };
 }
 
 async function rescoredAccounts({ store, run }: RunContext): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { RecordOf } from '../crm/row-outcome';
+import type { RecordOf } from '../crm/record-of';
 import type { RunReport } from '../reports/run-report';
 import { countsOf, failuresOf } from '../reports/written-rows';
 import { readRun } from '../store/runs';

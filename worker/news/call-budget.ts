@@ -25,9 +25,9 @@ export class CallBudget {
   }
 
   /** Takes off what was called since the last time, by the counts of a connection that nobody else uses. */
-  spend({ reads, writes, other }: Readonly<CallCounts>): void {
+  spend({ reads, writes, polls, other }: Readonly<CallCounts>): void {
     this.#refill();
-    const counted = reads + writes + other;
+    const counted = reads + writes + polls + other;
     this.#left -= counted - this.#counted;
     this.#counted = counted;
   }

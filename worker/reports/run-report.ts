@@ -1,6 +1,6 @@
 import type { Day, Instant } from '../../shared/day';
 import type { Tier } from '../../shared/tiers';
-import type { CallCounts } from '../crm/calls';
+import type { CallCounts, OrgUsage } from '../crm/calls';
 
 export interface RowCounts {
   written: number;
@@ -33,6 +33,8 @@ export interface RunReport {
   /** Of their open renewals. */
   renewals: RowCounts;
   calls: CallCounts;
+  /** Calls of the last 24 hours: ours, how many of ours there may be (null: no number is set), the org's own count. */
+  usage: { ours: number; perDay: number | null; org: OrgUsage | null };
   tiers: Record<Tier, number>;
   seconds: number;
   /** Rows that were held or failed, and sources that could not be read (account null). */

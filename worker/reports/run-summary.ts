@@ -41,6 +41,15 @@ export function runSummary(report: RunReport, org: string, colour: boolean): str
     `  ${dim(`Salesforce calls: ${calls.reads} reads, ${calls.writes} writes, ${calls.polls > 0 ? `${calls.polls} looks at bulk jobs, ` : ''}${calls.other} other · ${report.seconds.toFixed(1)} s`)}`,
   );
 
+  const { ours, perDay, org: ofOrg } = report.usage;
+  lines.push(
+    `  ${dim(
+      `Last 24 hours: ${count(ours)} calls of ours${perDay === null ? '' : ` (at most ${count(perDay)})`}${
+        ofOrg ? ` · ${count(ofOrg.used)} of the org's ${count(ofOrg.limit)} used` : ''
+      }`,
+    )}`,
+  );
+
   if (report.attention.length > 0) {
     lines.push('', `  ${paint('bold', 'Needs attention first')}`);
     for (const account of report.attention) lines.push(...needy(account, { paint, dim }));
@@ -95,6 +104,8 @@ function exceptions(report: RunReport, { paint, dim }: Painter): string[] {
     ...(report.exceptions.length > 10 ? [dim(`  and ${report.exceptions.length - 10} more`)] : []),
   ];
 }
+
+const count = (calls: number): string => calls.toLocaleString('en-US');
 
 const show = (value: unknown): string => (value === null ? 'empty' : isolate(JSON.stringify(value)));
 

@@ -106,7 +106,9 @@ export async function releaseRecords(db: Db, object: string, records: readonly s
 
 /** Ends the holds of records that the CRM took; what a person holds stays held. */
 export async function liftHolds(db: Db, object: string, records: readonly string[]): Promise<void> {
-  await sql`
-    delete from hold
-    where object = ${object} and undone_run is null and record = any(${[...records]}::text[])`.execute(db);
+  for (const chunk of chunksOf(records, 5000)) {
+    await sql`
+      delete from hold
+      where object = ${object} and undone_run is null and record = any(${chunk}::text[])`.execute(db);
+  }
 }

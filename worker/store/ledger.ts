@@ -29,6 +29,8 @@ export interface Outcome {
   status: Exclude<LedgerStatus, 'intended'>;
   code?: string;
   message?: string;
+  /** Of what is acknowledged: what else the base is to keep, besides the fields that were written. */
+  also?: Record<string, unknown>;
 }
 
 const ROWS_PER_STATEMENT = 500;
@@ -68,12 +70,14 @@ export async function settle(db: Db, outcomes: readonly Outcome[], at: Instant):
         with settled as (
           update ledger l set status = o.status, code = o.code, message = o.message,
             ended_at = case when o.status = 'unknown' then null else ${at}::timestamptz end
-          from ${recordset(chunk, 'o', 'id bigint, status text, code text, message text')}
+          from ${recordset(chunk, 'o', 'id bigint, status text, code text, message text, also jsonb')}
           where l.id = o.id and l.status in ('intended', 'unknown')
-          returning l.id, l.object, l.record, l.status, l.fields
+          returning l.id, l.object, l.record, l.status, l.fields, o.also
         )
         insert into base (object, record, fields, ledger_id)
-        select s.object, s.record, jsonb_object_agg(f.key, f.value -> 1 order by s.id), max(s.id)
+        select s.object, s.record,
+          jsonb_object_agg(f.key, f.value -> 1 order by s.id) || coalesce((array_agg(s.also order by s.id desc))[1], '{}'),
+          max(s.id)
         from settled s cross join lateral jsonb_each(s.fields) f
         where s.status = 'acknowledged' group by s.object, s.record
         on conflict (object, record) do update set

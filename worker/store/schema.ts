@@ -210,6 +210,11 @@ interface BaseTable {
   ledger_id: BigIntColumn | null;
 }
 
+interface ApiCallsTable {
+  hour: Instant;
+  calls: number;
+}
+
 interface IngestJobTable {
   job: string;
   object: string;
@@ -312,6 +317,7 @@ export interface Database extends FactTables {
   ledger: LedgerTable;
   base: BaseTable;
   ingest_job: IngestJobTable;
+  api_calls: ApiCallsTable;
   exception: ExceptionTable;
   hold: HoldTable;
   decision: DecisionTable;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { OWNED_ACCOUNT_FIELDS } from '../../../shared/crm-fields';
 import { ConfigSchema } from '../../../worker/config/schema';
+import type { OrgUsage } from '../../../worker/crm/calls';
 import type { Crm, CrmRecord } from '../../../worker/crm/crm';
 import { desiredValues } from '../../../worker/crm/desired';
 import { type PlannedRun, planRun } from '../../../worker/jobs/plan-run';
@@ -48,6 +49,7 @@ function anOrg(
   outdated: readonly string[],
   pilots: readonly string[] = [],
   score: number | null = null,
+  usage: OrgUsage | null = null,
 ): Crm {
   const rows = ACCOUNTS.map(
     (Id): CrmRecord => ({
@@ -59,6 +61,8 @@ function anOrg(
   const fields = new Map(Object.keys(OWNED_ACCOUNT_FIELDS).map((name) => [name.toLowerCase(), { name }]));
   const org = {
     production: false,
+    counts: { reads: 0, writes: 0, polls: 0, other: 0 },
+    usage: () => usage,
     describe: async () => ({ name: 'Account', fields }),
     query: async () => rows.filter(({ Id }) => pilots.includes(String(Id))),
     retrieve: async (_object: string, ids: readonly string[]) =>
@@ -84,7 +88,7 @@ async function plan(customers: readonly string[], crm: Crm, settings: object = {
   );
   await startRun(store.db, { id, asOf, day: DAY, scorecard: 'card', stage: 'plan', startedAt: asOf });
   const context = {
-    ...{ store, crm, run: { id, asOf, day: DAY }, card: { hash: 'card' } },
+    ...{ store, crm, run: { id, asOf, day: DAY }, card: { hash: 'card' }, now: () => new Date(asOf) },
     config: ConfigSchema.parse({ crm: { stage: 'full', ...settings } }),
   } as unknown as RunContext;
   const planned: PlannedRun = await planRun(context);
@@ -111,6 +115,20 @@ it('clears none where more than half left scope at once, says so once, and write
       action: expect.stringContaining('salesforce.scope'),
     },
   ]);
+});
+
+it('leaves to the next run what the share of calls that people keep, or the size of a run, does not allow', async () => {
+  const edited = anOrg(ACCOUNTS, [], 3, { used: 4_998, limit: 10_000 });
+  const all = await plan(ACCOUNTS, edited, { onEdit: 'overwrite' });
+  expect(all.written).toHaveLength(20);
+  const spent = anOrg(ACCOUNTS, [], 3, { used: 4_999, limit: 10_000 });
+  const { written, outcome } = await plan(ACCOUNTS, spent, { onEdit: 'overwrite' });
+  expect(written).toEqual([]);
+  expect(outcome.rows).toMatchObject({ held: 20, failed: 0 });
+  expect(outcome.failures).toMatchObject(Array(20).fill({ code: 'CALLS_SPENT' }));
+  const few = await plan(ACCOUNTS, edited, { onEdit: 'overwrite', maxRowsPerRun: 7 });
+  expect(few.written).toHaveLength(7);
+  expect(few.outcome.failures).toMatchObject(Array(13).fill({ code: 'ROWS_OF_RUN' }));
 });
 
 it('clears none where the scope holds nobody, until that is confirmed', async () => {
