@@ -7,7 +7,18 @@ const pkg = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'u
 // Taken into the bundle: read as hundreds of files of their own they double the time that every command takes to
 // start. What has binaries, assets or parts that are loaded by name stays outside.
 const BUNDLED = [
-  ...['bullmq', 'cli-progress', 'commander', 'csv-parse', 'csv-stringify', 'fast-xml-parser', 'fflate', 'ioredis', 'jose', 'jsforce'],
+  ...[
+    'bullmq',
+    'cli-progress',
+    'commander',
+    'csv-parse',
+    'csv-stringify',
+    'fast-xml-parser',
+    'fflate',
+    'ioredis',
+    'jose',
+    'jsforce',
+  ],
   ...['kysely', 'pg', 'yaml', 'zod'],
 ];
 const OPTIONAL = ['msgpackr-extract', 'pg-native', 'pg-cloudflare'];
