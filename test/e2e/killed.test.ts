@@ -100,8 +100,9 @@ async function killedAt(
   lane: Lane,
   points: readonly string[],
   afterKill: (point: string, said: string, setUp: SetUp) => Promise<void> = async () => {},
+  crm: Record<string, unknown> = {},
 ): Promise<Ended> {
-  const setUp = lane.setUp();
+  const setUp = lane.setUp({}, { crm });
   try {
     for (const point of points) {
       const said = await killed(setUp, { PLIMSOLL_TEST_CRASH: point });
@@ -113,6 +114,19 @@ async function killedAt(
   } finally {
     setUp.remove();
   }
+}
+
+/** The bulk jobs of the org that the worker made since the lane was reset. */
+async function jobsOf({ org }: Lane): Promise<{ state: string }[]> {
+  const requests = (await control(org, 'GET', '/requests?path=/jobs/ingest')) as { path: string }[];
+  const ids = new Set(requests.flatMap(({ path }) => /\/jobs\/ingest\/(\w{18})/.exec(path)?.[1] ?? []));
+  const headers = { authorization: `Bearer ${org.integration.token}` };
+  return await Promise.all(
+    [...ids].map(async (id) => {
+      const reply = await fetch(`${org.url}/services/data/v66.0/jobs/ingest/${id}`, { headers });
+      return (await reply.json()) as { state: string };
+    }),
+  );
 }
 
 /** Numbers in [0, 1) that are the same every time (mulberry32). */
@@ -201,6 +215,23 @@ describe.concurrent('a worker killed in mid-run and started again', () => {
       }),
     );
   }
+
+  it('leaves no bulk job behind when killed at each step of one, and writes each row', SLOW, () =>
+    onLane(async (lane) => {
+      // Three kills fall into the accounts' job, twice begun anew, the last one into that of their renewals.
+      const points = ['job.opened:1', 'job.uploaded:1', 'job.started:1', 'job.started:1'];
+      const result = await killedAt(lane, points, async () => {}, { bulkFrom: 1 });
+      expectUndisturbed(result);
+      expect(result.writeCalls).toBe(0);
+      const jobs = await jobsOf(lane);
+      expect(jobs.map(({ state }) => state).sort()).toEqual([
+        'Aborted',
+        'Aborted',
+        'JobComplete',
+        'JobComplete',
+      ]);
+    }),
+  );
 
   for (const point of ['intent.after', 'call.after']) {
     it(`settles a chunk of which a part was written before, when killed at ${point}`, SLOW, () =>

@@ -24,7 +24,7 @@ export type OwnedFields = Record<string, Record<string, unknown>>;
 export interface Lane {
   org: RunningOrg;
   /** A set-up of its own whose embedded databases are there and empty; with `bare`, not even that. */
-  setUp(extra?: Record<string, string>, how?: { bare?: boolean }): SetUp;
+  setUp(extra?: Record<string, string>, how?: { bare?: boolean; crm?: Record<string, unknown> }): SetUp;
   /** As nobody had written yet: owned fields empty, fair weather, no requests noted. */
   reset(): Promise<void>;
   ownedFields(): Promise<OwnedFields>;
@@ -93,7 +93,7 @@ export async function openLane(args: readonly string[], now: Instant, empty: Emp
   return {
     org,
     ownedFields,
-    setUp(extra = {}, { bare = false } = {}) {
+    setUp(extra = {}, { bare = false, crm = {} } = {}) {
       const { folder, remove: removeFolder } = temporaryFolder();
       const root = join(folder, '.plimsoll');
       const store = join(root, org.organizationId);
@@ -101,7 +101,7 @@ export async function openLane(args: readonly string[], now: Instant, empty: Emp
         cpSync(empty.root, root, { recursive: true });
         renameSync(join(root, STORE), store);
       }
-      const options = serve(org, folder, extra);
+      const options = serve(org, folder, extra, { stage: 'full', ...crm });
       appendFileSync(join(folder, 'plimsoll.yaml'), 'history: { coldStartDays: 31 }\n');
       return { options, store, remove: removeFolder };
     },
