@@ -187,7 +187,7 @@ describe('a sync after news', () => {
     expect(adoption?.value).toBeCloseTo((100 * (late.adopters + 1)) / late.active, 6);
   });
 
-  it('writes what moved, with its causes, and lists the edit with its author', async () => {
+  it('writes what moved, with its causes, and lists the edit, whose author no history tells', async () => {
     expect(second.rows).toEqual({ written: 2, unchanged: 10, held: 0, failed: 0 });
     expect(second.calls.writes).toBe(second.renewals.written > 0 ? 2 : 1);
     const causes = new Map(second.changes.map((change) => [change.account, change.causes.join('\n')]));
@@ -200,7 +200,7 @@ describe('a sync after news', () => {
         field: 'Health_Tier__c',
         ours: before.get(named.edited)?.Health_Tier__c,
         theirs: EDIT.Health_Tier__c,
-        by: editor().userId,
+        by: 'unknown person or automation',
         policy: 'respect',
       },
     ]);

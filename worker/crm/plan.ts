@@ -22,7 +22,6 @@ export interface Wish {
 export interface CrmRow extends RecordOf {
   values: Partial<Record<OwnedFieldName, CrmValue>>;
   modstamp: Instant;
-  lastModifiedBy: string | null;
   /** Of an opportunity: it is frozen. */
   isClosed?: boolean;
 }
@@ -34,8 +33,6 @@ export interface Exception {
   ours: CrmValue;
   theirs: CrmValue;
   base: CrmValue;
-  /** Who modified the record last: the likeliest author, not a proof. */
-  author: string | null;
   policy: EditPolicy['kind'];
 }
 
@@ -177,7 +174,6 @@ export function note(row: PlanRow, { field, policy, outcome }: Merged, current: 
         ours: outcome.ours,
         theirs: outcome.theirs,
         base: outcome.base,
-        author: current.lastModifiedBy,
         policy: policy.kind,
       });
       if (outcome.write) row.fields[field] = [outcome.theirs, outcome.ours];

@@ -1,6 +1,5 @@
 import { type OwnedFieldName, type OwnedObject, ownedFields } from '../../shared/crm-fields';
 import { PlimsollError } from '../../shared/error';
-import { to18 } from '../../shared/salesforce-id';
 import { asStored } from './as-stored';
 import type { Crm, CrmRecord, DescribedObject } from './crm';
 import type { CrmRow } from './plan';
@@ -44,7 +43,7 @@ export async function readOwned(
   return rows;
 }
 
-const STAMPS = ['Id', 'SystemModstamp', 'LastModifiedById'];
+const STAMPS = ['Id', 'SystemModstamp'];
 const COLUMNS: Record<OwnedObject, readonly string[]> = {
   Account: STAMPS,
   Opportunity: [...STAMPS, 'AccountId', 'IsClosed'],
@@ -77,7 +76,6 @@ function toRow(object: OwnedObject, found: CrmRecord, fields: readonly OwnedFiel
     const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
     values[field] = asStored(field, plain ? value : null);
   }
-  const author = found['LastModifiedById'];
   const record = String(found['Id']);
   return {
     object,
@@ -85,7 +83,6 @@ function toRow(object: OwnedObject, found: CrmRecord, fields: readonly OwnedFiel
     account: object === 'Account' ? record : String(found['AccountId']),
     values,
     modstamp: new Date(String(found['SystemModstamp'])).toISOString(),
-    lastModifiedBy: typeof author === 'string' ? to18(author) : null,
     ...(found['IsClosed'] === true ? { isClosed: true } : {}),
   };
 }

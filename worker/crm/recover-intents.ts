@@ -92,7 +92,7 @@ function settleEntry(
         ours: next,
         theirs: holds,
         base: prior,
-        author: row.lastModifiedBy,
+        author: null,
         policy: 'respect',
       });
     }

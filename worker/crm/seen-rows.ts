@@ -62,7 +62,7 @@ export async function settleSeen(
     edited.map((edit) => ({
       object,
       record: plan.record,
-      author: current?.lastModifiedBy ?? null,
+      author: null,
       policy: 'respect' as const,
       ...edit,
     })),

@@ -38,7 +38,7 @@ async function settleObject(
   const edits = rows.flatMap((row) => row.exceptions);
   await recordExceptions(
     tx,
-    edits.map((edit) => ({ object, ...edit })),
+    edits.map((edit) => ({ object, author: null, ...edit })),
     { run, at },
   );
   const standing = new Set(edits.map((edit) => `${edit.record} ${edit.field}`));

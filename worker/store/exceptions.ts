@@ -52,7 +52,9 @@ export async function recordExceptions(
           'object text, record text, field text, ours jsonb, theirs jsonb, base jsonb, author text, policy text',
         )}
         on conflict (object, record, field) do update set
-          ours = excluded.ours, base = excluded.base, author = coalesce(excluded.author, exception.author),
+          ours = excluded.ours, base = excluded.base,
+          author = case when exception.open and exception.theirs = excluded.theirs
+            then coalesce(exception.author, excluded.author) else excluded.author end,
           seen_run = excluded.seen_run, last_seen = excluded.last_seen, theirs = excluded.theirs, open = true,
           first_seen = case when exception.open and exception.theirs = excluded.theirs
             then exception.first_seen else excluded.first_seen end,
@@ -63,6 +65,38 @@ export async function recordExceptions(
             then exception.respect_until end`.execute(tx);
     }
   });
+}
+
+/** Edits first seen at `since` or later of which nobody knows who made them. */
+export async function namelessExceptions(
+  db: Db,
+  object: string,
+  since: Instant,
+): Promise<Pick<Exception, 'record' | 'field' | 'theirs'>[]> {
+  return await db
+    .selectFrom('exception')
+    .select(['record', 'field', 'theirs'])
+    .where('object', '=', object)
+    .where('open', '=', true)
+    .where('author', 'is', null)
+    .where('first_seen', '>=', since)
+    .orderBy('record')
+    .orderBy('field')
+    .execute();
+}
+
+/** Keeps who made edits. */
+export async function setAuthors(
+  db: Db,
+  object: string,
+  authors: readonly { record: string; field: string; author: string }[],
+): Promise<void> {
+  for (const chunk of chunksOf(authors, 500)) {
+    await sql`
+      update exception e set author = r.author
+      from ${recordset(chunk, 'r', 'record text, field text, author text')}
+      where e.object = ${object} and e.record = r.record and e.field = r.field and e.open`.execute(db);
+  }
 }
 
 type FieldOf = Pick<Exception, 'object' | 'record' | 'field'>;

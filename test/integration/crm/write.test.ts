@@ -160,7 +160,7 @@ describe.each(ROUTES)('writing back by %s', (_route, bulkFrom, calls) => {
       field: 'Health_Tier__c',
       ours: 'Watch',
       theirs: 'Healthy',
-      author: CSM,
+      author: null,
     });
 
     await decideException(

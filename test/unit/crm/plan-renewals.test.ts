@@ -17,7 +17,6 @@ const row = (values: CrmRow['values'], more: Partial<CrmRow> = {}): CrmRow => ({
   account: ACCOUNT,
   values: { Health_Score__c: null, Health_Tier__c: null, Renewal_Likelihood__c: null, ...values },
   modstamp: '2026-05-01T00:00:00.000Z',
-  lastModifiedBy: '005000000000001AAA',
   ...more,
 });
 
@@ -89,7 +88,6 @@ describe('a plan of renewals', () => {
     expect(planned?.exceptions).toEqual([
       {
         ...{ record: DEAL, field: 'Health_Tier__c', ours: 'Watch', theirs: 'Healthy', base: 'Watch' },
-        ...{ author: '005000000000001AAA', policy: 'respect' },
       },
     ]);
   });

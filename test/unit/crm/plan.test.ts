@@ -17,7 +17,6 @@ function holding(values: CrmRow['values']): CrmRow {
     account: ACCOUNT,
     values,
     modstamp: MODSTAMP,
-    lastModifiedBy: '005000000000009AAA',
   };
 }
 

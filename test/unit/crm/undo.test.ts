@@ -26,7 +26,6 @@ const holding = (values: CrmRow['values'], record = ACCOUNT): [string, CrmRow] =
     account: record,
     values,
     modstamp: '2026-01-06T08:00:01.000Z',
-    lastModifiedBy: null,
   },
 ];
 

@@ -14,6 +14,7 @@ import { readUnits, unitStatuses } from '../../store/run-units';
 import { holdUnlessApproved, readRun } from '../../store/runs';
 import { defineStage, type Unit } from '../define-stage';
 import { breachesOf } from '../held-run';
+import { nameAuthors } from '../name-authors';
 import { noteWrittenScorecard } from '../plan-book';
 import { plannedRun } from '../plan-run';
 import { LIST, plannedIds } from '../planned-units';
@@ -80,6 +81,8 @@ export const write = defineStage({
     await asWriter(store.db, { holder, patience, signal }, (lease) =>
       recoverIntents({ db: store.db, crm, signal, patience }, lease, now()),
     );
+    // Edits that were met in writing.
+    await nameAuthors(context, run.asOf);
     // The configuration may name another one by now.
     const { scorecard } = (await readRun(store.db, run.id)) ?? {};
     if (scorecard !== undefined) await noteWrittenScorecard(store.db, scorecard);
