@@ -88,6 +88,7 @@ describe('a plan of renewals', () => {
     expect(planned?.exceptions).toEqual([
       {
         ...{ record: DEAL, field: 'Health_Tier__c', ours: 'Watch', theirs: 'Healthy', base: 'Watch' },
+        policy: 'respect',
       },
     ]);
   });
