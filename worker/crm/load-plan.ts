@@ -36,11 +36,13 @@ export async function loadPlan(
   { asOf, settings, ...reading }: LoadOptions,
 ): Promise<Plan> {
   const accounts = wishes.map((wish) => wish.account);
+  // Before the CRM is read: what another writes meanwhile is then at worst listed as an edit, until the next plan.
+  const bases = await basesOf(db, accounts);
   return planWrites({
     asOf,
     wishes,
     current: await readOwned(crm, OBJECT, { ids: accounts }, reading),
-    bases: await basesOf(db, accounts),
+    bases,
     intents: await intentsOf(db, OBJECT, accounts),
     holds: await holdsAt(db, OBJECT, asOf),
     policyOf: await policiesOf(db, OBJECT, accounts, settings.onEdit),

@@ -19,11 +19,13 @@ export async function loadRenewalPlan(
   { asOf, settings, ...reading }: LoadOptions,
 ): Promise<PlanRow[]> {
   const renewals = wishes.map((wish) => wish.renewal);
+  // Before the CRM is read: what another writes meanwhile is then at worst listed as an edit, until the next plan.
+  const bases = await renewalBases(db, renewals);
   return planRenewals({
     asOf,
     wishes,
     current: await readOwned(crm, OBJECT, { ids: renewals }, reading),
-    bases: await renewalBases(db, renewals),
+    bases,
     intents: await intentsOf(db, OBJECT, renewals),
     holds: await holdsAt(db, OBJECT, asOf),
     policyOf: await policiesOf(db, OBJECT, renewals, settings.onEdit),

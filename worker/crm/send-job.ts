@@ -1,16 +1,19 @@
 import { checkpoint } from '../jobs/checkpoint';
 import { forgetJob, noteJob } from '../store/ingest-jobs';
+import { guardLease } from '../store/leases';
 import type { Db } from '../store/schema';
 import { readSetting, writeSetting } from '../store/settings';
 import { type Send, StillGoing } from './attempt';
 import type { IngestJob } from './bulk-ingest';
 import type { Crm } from './crm';
-import { jobFailure } from './errors';
+import { failureError, jobFailure } from './errors';
 import type { RowResult } from './row-result';
 import { endOrphan, watchJob } from './watch-job';
 
 /** Milliseconds a row of the last job, by which the next one is expected. */
 const PACE = 'crm.bulkPace';
+/** A small job's time is its start's. */
+const TELLING_ROWS = 2_000;
 
 /** One job of Bulk 2.0, from its opening to the rows that it refused. */
 export const sendJob: Send = async (context, object, lease, rows) => {
@@ -21,6 +24,7 @@ export const sendJob: Send = async (context, object, lease, rows) => {
   try {
     await crm.bulk.upload(job, object, rows);
     checkpoint('job.uploaded', { run, rows: rows.length });
+    await guardLease(db, lease);
     await crm.bulk.start(job);
   } catch (error) {
     // Whether it was started is not known where the reply was lost.
@@ -37,7 +41,7 @@ export const sendJob: Send = async (context, object, lease, rows) => {
       expected,
     });
     const results = await resultsOf(crm, job, end, rows);
-    await writeSetting(db, PACE, waited / rows.length);
+    if (rows.length >= TELLING_ROWS) await writeSetting(db, PACE, waited / rows.length);
     await forgetJob(db, job);
     return results;
   } catch (error) {
@@ -50,7 +54,10 @@ async function paceOf(db: Db): Promise<number> {
   return typeof pace === 'number' ? pace : 0;
 }
 
-/** Refused rows only: a job that came to every row and refused none has written them all. */
+/**
+ * Rows that were not written: a job that came to every row and refused none has written them all.
+ * @throws PlimsollError JOB_FAILED where the job's lists and counts do not tell how every row ended
+ */
 async function resultsOf(
   { bulk }: Crm,
   job: string,
@@ -61,5 +68,7 @@ async function resultsOf(
   if (end.state === 'JobComplete' && end.processed === rows.length) return refused;
   const untried = end.processed < rows.length ? await bulk.untried(job) : [];
   const failure = jobFailure(end.message);
+  if (end.processed + untried.length !== rows.length || refused.length !== end.refused)
+    throw failureError(failure);
   return [...refused, ...untried.map((id) => ({ id, failure }))];
 }

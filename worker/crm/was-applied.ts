@@ -15,13 +15,17 @@ export function wasApplied(fields: LedgerFields, values: CrmRow['values']): bool
   let taken = 0;
   let left = 0;
   let stamped = false;
+  let hasStamp = false;
   for (const [field, [before, after]] of Object.entries(fields)) {
     if (!isOwned(field)) continue;
     const [prior, next] = [asStored(field, crmValue(before)), asStored(field, crmValue(after))];
     const holds = asStored(field, values[field]);
-    if (field === STAMP) stamped = holds === next && next !== prior;
-    else if (holds === next) taken += 1;
+    if (field === STAMP) {
+      hasStamp = true;
+      stamped = holds === next && next !== prior;
+    } else if (holds === next) taken += 1;
     else if (holds === prior) left += 1;
   }
-  return left === 0 ? taken > 0 || stamped : taken > 0 && stamped;
+  // Of renewals, which have no stamp, any new value tells.
+  return left === 0 ? taken > 0 || stamped : taken > 0 && (stamped || !hasStamp);
 }

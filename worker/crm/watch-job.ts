@@ -13,16 +13,20 @@ export interface Watch {
   patience: Patience;
 }
 
-/** No job is looked at more often than that: the waits grow until they last half an hour in all. */
+/** No job is looked at more often than that: the waits grow until they last forty minutes in all. */
 export const POLLS_AT_MOST = 10;
 const SHORTEST_MS = 250;
-const GROWTH = 2.5;
+const GROWTH = 3;
+/** However long a job is expected to take: what is expected may be wrong. */
+const LONGEST_GUESS_MS = 60_000;
+/** Looked at a little early, so that the pace of a job that was slow once is not taken for ever. */
+const EARLY = 0.7;
 
 /**
  * Looks at a job until it is over, as rarely as can be: first when it is expected to be, then when its pace so far
- * says so. The lease is kept meanwhile. One that is not over after half an hour is aborted.
+ * says so. The lease is kept meanwhile. One that is not over by the last look is aborted.
  * @returns the job's end and how long was waited for it, ms
- * @throws PlimsollError JOB_TOO_SLOW
+ * @throws PlimsollError JOB_FAILED where it took too long
  */
 export async function watchJob(
   { db, crm, signal, patience }: Watch,
@@ -31,17 +35,24 @@ export async function watchJob(
   { rows, expected }: { rows: number; expected: number },
 ): Promise<{ end: IngestJob; waited: number }> {
   let waited = 0;
-  let wait = Math.max(SHORTEST_MS, expected);
+  let wait = Math.max(SHORTEST_MS, Math.min(EARLY * expected, LONGEST_GUESS_MS));
   for (let poll = 0; poll < POLLS_AT_MOST; poll++) {
     await sleepAsWriter({ db, signal, patience }, lease, wait);
     waited += wait;
     const seen = await crm.bulk.look(job);
     if (isOver(seen)) return { end: seen, waited };
     const rest = seen.processed > 0 ? (waited * (rows - seen.processed)) / seen.processed : 0;
-    wait = Math.max(SHORTEST_MS * GROWTH ** poll, rest);
+    wait = Math.max(SHORTEST_MS * GROWTH ** poll, Math.min(rest, LONGEST_GUESS_MS));
   }
-  await crm.bulk.abort(job);
-  throw failureError(jobFailure('It was not over after half an hour.'));
+  try {
+    await crm.bulk.abort(job);
+  } catch (error) {
+    // It may have come to its end just before.
+    const end = await crm.bulk.look(job);
+    if (isOver(end)) return { end, waited };
+    throw error;
+  }
+  throw failureError(jobFailure(`The bulk job was not over after ${Math.round(waited / 60_000)} minutes.`));
 }
 
 /** Longer waits are cut up, so that the lease does not run out. */

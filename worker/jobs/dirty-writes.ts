@@ -52,15 +52,16 @@ export async function writeDirty(
   const settled = await settlePlan(db, plan, run.id, run.asOf);
   const planned = plan.rows.filter((row) => row.outcome === 'write');
   const left = await leftToRun(context, planned);
-  const { outcomes, stop } = await writeRows(
-    { db, crm, run: run.id, holder, now, signal, asOf: run.asOf, first: true },
-    planned.filter((row) => !left.has(row.record)),
-  );
-  if (stop?.class === 'pauseOrg') throw failureError(stop);
   const leaving = planned.flatMap((row) => {
     const why = left.get(row.record);
     return why ? [kept(row, 'held', why)] : [];
   });
+  const earlier = [...settled, ...leaving];
+  const { outcomes, stop } = await writeRows(
+    { db, crm, run: run.id, holder, now, signal, asOf: run.asOf, first: true, earlier },
+    planned.filter((row) => !left.has(row.record)),
+  );
+  if (stop?.class === 'pauseOrg') throw failureError(stop);
   return [...settled, ...leaving, ...outcomes];
 }
 

@@ -71,7 +71,7 @@ export async function applyPlan(context: PlanWriter, plan: PlanFile): Promise<Wr
     else if (pilots && !pilots.has(row.account)) apart.push(kept(row, 'held', NOT_IN_PILOT));
     else rows.push(toPlanRow(row));
   }
-  return { run, outcomes: [...apart, ...(await write(context, { run, whole: true }, rows))] };
+  return { run, outcomes: [...apart, ...(await write(context, { run, whole: true, earlier: apart }, rows))] };
 }
 
 export interface Undone extends WrittenPlan {
@@ -154,7 +154,7 @@ async function stopRun({ store, now }: PlanWriter, id: string): Promise<void> {
 
 async function write(
   context: PlanWriter,
-  how: { run: string; whole: boolean; takesBack?: boolean },
+  how: { run: string; whole: boolean; takesBack?: boolean; earlier?: readonly RowOutcome[] },
   rows: Parameters<typeof writeRows>[1],
 ): Promise<RowOutcome[]> {
   const { store, crm, config, holder, now, signal } = context;

@@ -31,8 +31,11 @@ export async function heedNews(context: Heeding): Promise<void> {
   let lastFailure = '';
   while (!signal.aborted) {
     const start = now().getTime();
+    let mayAct = false;
     try {
-      if (start >= restUntil && mayCall(context)) {
+      // Before the first run all is new.
+      mayAct = start >= restUntil && mayCall(context) && (await lastScoring(context.store.db)) !== null;
+      if (mayAct) {
         if (start - polled >= pollMs) {
           polled = start;
           await noteAllSources(context);
@@ -52,15 +55,14 @@ export async function heedNews(context: Heeding): Promise<void> {
     } finally {
       context.budget.spend(context.crm.counts);
     }
-    await bell.wait(await untilNextLook(context, polled), signal);
+    await bell.wait(mayAct ? await untilNextLook(context, polled) : LOOK_MS, signal);
   }
 }
 
 const mayCall = ({ budget, crm }: Heeding): boolean => budget.waitMs(crm.usage()) === 0;
 
-/** What is said to be new has to settle first; a burst of it is one pass. Before the first run all is new. */
+/** What is said to be new has to settle first; a burst of it is one pass. */
 async function isSomethingDue({ store, now }: Heeding): Promise<boolean> {
-  if ((await lastScoring(store.db)) === null) return false;
   const news = await oldestNews(store.db);
   if (news !== null) return Date.parse(news) + SETTLE_MS <= now().getTime();
   return (await countDirty(store.db, now().toISOString())) > 0;

@@ -117,6 +117,12 @@ async function tellLiveness({ store, crm, run }: RunContext): Promise<void> {
   }
 }
 
+const NOT_YET_WRITTEN = {
+  code: 'NOT_YET_WRITTEN',
+  message: 'The account is not written yet.',
+  action: 'Nothing to do: the run goes on.',
+};
+
 /** How the run's accounts ended, those first that needed no call: renewals follow them. */
 async function endsBefore(
   context: RunContext,
@@ -124,8 +130,11 @@ async function endsBefore(
   earlier: readonly WrittenUnit[],
 ): Promise<RowOutcome[]> {
   if (rows.every((row) => row.object === 'Account')) return [];
-  const { outcomes } = await plannedRun(context);
-  return [...outcomes, ...earlier.flatMap((unit) => unit.outcomes)];
+  const { outcomes, writes } = await plannedRun(context);
+  const ends = earlier.flatMap((unit) => unit.outcomes);
+  const hasEnded = new Set(ends.map((end) => end.record));
+  const accounts = writes.filter((row) => row.object === 'Account' && !hasEnded.has(row.record));
+  return [...outcomes, ...ends, ...accounts.map((row) => kept(row, 'failed', NOT_YET_WRITTEN))];
 }
 
 /** What a unit of this stage made. `stop`: the set-up is wrong, so no later unit is worth a call. */
