@@ -15,7 +15,7 @@ const CRASH = 'test/support/crash.mjs';
 const LANES = 2;
 const SEED = 20250916;
 /** Pairs of seeded times, each time in a part of its own: one in the work of a run, one in a start. */
-const TIMES = 5;
+const TIMES = 3;
 /** Scenarios wait for a lane, too. */
 const SLOW = { timeout: 900_000 };
 

@@ -59,8 +59,7 @@ function planRow(
   const eager = mergedOf(wanted);
   const respected = new Set(eager.filter(isRespected).map(({ field }) => field));
   const reasons = wish.document ? dirtyReasons(base, wanted, source.dirtyScore, respected) : ['left scope'];
-  for (const outcome of reasons.length > 0 ? eager : mergedOf({ ...wanted, ...base }))
-    note(row, outcome, current);
+  for (const outcome of reasons.length > 0 ? eager : mergedOf({ ...wanted, ...base })) note(row, outcome);
 
   if (Object.keys(row.fields).length === 0) return row;
   row.causes = row.first ? ['first write'] : reasons;

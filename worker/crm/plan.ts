@@ -106,7 +106,7 @@ function planRow(wish: Wish, source: PlanSource): PlanRow {
     ? dirtyReasons(base, wanted, row.cap, source.dirtyScore, respected)
     : ['left scope'];
   const outcomes = reasons.length > 0 ? eager : outcomesOf({ ...wanted, ...base.values });
-  for (const outcome of outcomes) note(row, outcome, current);
+  for (const outcome of outcomes) note(row, outcome);
 
   row.capTold = wish.document !== null && base.cap !== row.cap && !outcomes.some(isRespected);
   if (Object.keys(row.fields).length === 0) return row;
@@ -157,7 +157,7 @@ export interface Merged {
 export const isRespected = ({ outcome }: Merged): boolean => outcome.kind === 'exception' && !outcome.write;
 
 /** Notes on a row what becomes of one of its fields. */
-export function note(row: PlanRow, { field, policy, outcome }: Merged, current: CrmRow): void {
+export function note(row: PlanRow, { field, policy, outcome }: Merged): void {
   switch (outcome.kind) {
     case 'unchanged':
       return;

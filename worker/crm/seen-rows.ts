@@ -58,7 +58,7 @@ export async function settleSeen(
     const held = Object.entries(values).map(([field, value]) => ({ record: plan.record, field, value }));
     return held.length === 0 ? [] : [...held, ...capBase([plan])];
   });
-  const edits = seen.flatMap(({ plan, current, now: { edited } }) =>
+  const edits = seen.flatMap(({ plan, now: { edited } }) =>
     edited.map((edit) => ({
       object,
       record: plan.record,
