@@ -21,6 +21,8 @@ export interface Stage {
   concurrency: number;
   /** Once all units are done, before the run goes on; idempotent. */
   end?(context: RunContext): Promise<void>;
+  /** Whether a unit has to wait while these units, itself among them, are left; without it none does. */
+  waits?(unit: string, left: readonly string[]): boolean;
   /** true: a unit that fails for good is noted and the run goes on. */
   mayFail(unit: Unit): boolean;
 }

@@ -26,7 +26,10 @@ export async function dueUnits(context: RunContext): Promise<Due> {
     const units = (await plannedIds(db, run.id, stage.id)) ?? (await planned(context, stage));
     const ended = await unitStatuses(db, run.id, stage.id);
     const left = units.filter((unit) => !ended.has(unit));
-    if (left.length > 0) return { stage, units: left, done: units.length - left.length, total: units.length };
+    if (left.length > 0) {
+      const due = left.filter((unit) => !stage.waits?.(unit, left));
+      return { stage, units: due, done: units.length - left.length, total: units.length };
+    }
 
     const next = STAGES[at + 1];
     await stage.end?.(context);

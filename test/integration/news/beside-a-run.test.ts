@@ -84,7 +84,7 @@ it('a pass that is cut off between scoring and writing is done again by the next
   const cutOff = (message: unknown): void => {
     if (Reflect.get(Object(message), 'name') === 'dirty.scored') cut.abort(new Error('cut off'));
   };
-  await synced.confirm(3, 0);
+  await synced.confirm(3, 1);
   await markDirty(synced.store.db, [account(3)], 'told', new Date(0).toISOString());
   points.subscribe(cutOff);
   await expect(heedOnce({ ...synced.context, signal: cut.signal })).rejects.toThrow();

@@ -37,8 +37,13 @@ export const write = defineStage({
         context.config.crm,
       ),
     );
-    return pieces.map(({ rows }, i) => ({ id: String(i + 1).padStart(5, '0'), work: rows }));
+    return pieces.map(({ rows }, i) => ({
+      id: `${String(i + 1).padStart(5, '0')}${kindOf(rows)}`,
+      work: rows,
+    }));
   },
+
+  waits: (unit, left) => unit.endsWith(FOLLOWING) && left.some((other) => !other.endsWith(FOLLOWING)),
 
   async run(context, unit): Promise<WrittenUnit> {
     const { store, crm, run, holder, now, signal } = context;
@@ -90,6 +95,11 @@ export const write = defineStage({
   },
 });
 
+/** What units are called that follow those of accounts, which may be done again or by another process. */
+const FOLLOWING = '-renewals';
+const kindOf = (rows: readonly PlanRow[]): string =>
+  rows.some((row) => row.object !== 'Account') ? FOLLOWING : '';
+
 /** A run whose last rows are written has nothing left to ask for. */
 async function hasMore({ store, run }: RunContext, { id }: Unit): Promise<boolean> {
   const [planned, ended] = [
@@ -117,12 +127,6 @@ async function tellLiveness({ store, crm, run }: RunContext): Promise<void> {
   }
 }
 
-const NOT_YET_WRITTEN = {
-  code: 'NOT_YET_WRITTEN',
-  message: 'The account is not written yet.',
-  action: 'Nothing to do: the run goes on.',
-};
-
 /** How the run's accounts ended, those first that needed no call: renewals follow them. */
 async function endsBefore(
   context: RunContext,
@@ -130,11 +134,8 @@ async function endsBefore(
   earlier: readonly WrittenUnit[],
 ): Promise<RowOutcome[]> {
   if (rows.every((row) => row.object === 'Account')) return [];
-  const { outcomes, writes } = await plannedRun(context);
-  const ends = earlier.flatMap((unit) => unit.outcomes);
-  const hasEnded = new Set(ends.map((end) => end.record));
-  const accounts = writes.filter((row) => row.object === 'Account' && !hasEnded.has(row.record));
-  return [...outcomes, ...ends, ...accounts.map((row) => kept(row, 'failed', NOT_YET_WRITTEN))];
+  const { outcomes } = await plannedRun(context);
+  return [...outcomes, ...earlier.flatMap((unit) => unit.outcomes)];
 }
 
 /** What a unit of this stage made. `stop`: the set-up is wrong, so no later unit is worth a call. */
