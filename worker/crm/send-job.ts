@@ -65,7 +65,6 @@ async function resultsOf(
   rows: readonly { id: string }[],
 ): Promise<RowResult[]> {
   const refused = end.refused > 0 ? await bulk.refused(job) : [];
-  if (end.state === 'JobComplete' && end.processed === rows.length) return refused;
   const untried = end.processed < rows.length ? await bulk.untried(job) : [];
   const failure = jobFailure(end.message);
   if (end.processed + untried.length !== rows.length || refused.length !== end.refused)

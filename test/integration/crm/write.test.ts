@@ -221,6 +221,19 @@ describe.each(ROUTES)('writing back by %s', (_route, bulkFrom, calls) => {
     expect(patience.waits.filter((ms) => ms === 1000)).toHaveLength(1);
   });
 
+  if (bulkFrom !== undefined) {
+    it('takes no row for written that a job refused and does not name', async () => {
+      await started.control('POST', '/faults', { kind: 'lock' });
+      Object.assign(crm.bulk, { refused: async () => [] });
+      const { outcomes: ends } = await write(await planned(documents()));
+      expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('failed'));
+      await started.control('DELETE', '/faults');
+      expect(await recovered()).toMatchObject({ acknowledged: 0 });
+      expect(await openIntents(store.db)).toEqual([]);
+      expect(await held(FIRST)).toMatchObject({ Health_Score__c: null });
+    });
+  }
+
   it('ends rows as failed when the lock never opens, and writes them the next time', async () => {
     await started.control('POST', '/faults', { kind: 'lock' });
     const { outcomes: ends } = await write(await planned(documents()));
