@@ -1,25 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { breachesOfPlan, breachOfWriting, guardRails, type Planned } from '../../../worker/crm/guard-rails';
 import type { PlanRow } from '../../../worker/crm/plan';
+import { aPlanRow } from './a-plan-row';
 
-const row = (tier?: [string | null, string | null], change: Partial<PlanRow> = {}): PlanRow => ({
-  object: 'Account',
-  record: '001000000000001AAA',
-  account: '001000000000001AAA',
-  outcome: tier ? 'write' : 'unchanged',
-  fields: tier ? { Health_Tier__c: tier } : {},
-  acknowledge: {},
-  exceptions: [],
-  causes: [],
-  first: false,
-  hadTier: true,
-  cap: null,
-  capTold: false,
-  modstamp: null,
-  hold: null,
-  failure: null,
-  ...change,
-});
+const row = (tier?: [string | null, string | null], change: Partial<PlanRow> = {}): PlanRow =>
+  aPlanRow(1, {
+    outcome: tier ? 'write' : 'unchanged',
+    fields: tier ? { Health_Tier__c: tier } : {},
+    ...change,
+  });
 const many = (count: number, ...of: Parameters<typeof row>) =>
   Array.from({ length: count }, () => row(...of));
 const codes = (rows: PlanRow[], change: Partial<Planned> = {}, rails = guardRails({})) =>
