@@ -16,26 +16,28 @@ export interface HookHeaders {
   signature: string;
 }
 
+/** Whether a message's time is near ours. @param now milliseconds since 1970 */
+export const isTimely = (timestamp: string, now: number): boolean =>
+  /^\d{1,12}$/.test(timestamp) && Math.abs(now / 1000 - Number(timestamp)) <= TOLERANCE_SECONDS;
+
 /**
- * What is wrong with a message; null: it is what the holder of the secret has just sent. The signature is HMAC-SHA256
- * over `id.timestamp.body` (Standard Webhooks, https://www.standardwebhooks.com).
- * @param now milliseconds since 1970
+ * Whether the holder of the secret signed a message: HMAC-SHA256 over `id.timestamp.body` (Standard Webhooks,
+ * https://www.standardwebhooks.com).
  */
-export function hookFault(
-  secret: string,
-  { id, timestamp, signature }: HookHeaders,
-  body: Buffer,
-  now: number,
-): 'signature' | 'time' | null {
-  const expected = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body).digest();
-  const isSigned = signature
+export function isSigned(secret: string, { id, timestamp, signature }: HookHeaders, body: Buffer): boolean {
+  const expected = digestOf(secret, id, timestamp, body);
+  return signature
     .split(' ')
     .filter((each) => each.startsWith('v1,'))
     .some((each) => isSame(Buffer.from(each.slice(3), 'base64'), expected));
-  if (!isSigned) return 'signature';
-  const seconds = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
-  return Math.abs(now / 1000 - seconds) <= TOLERANCE_SECONDS ? null : 'time';
 }
+
+/** Signs a message as `isSigned` wants it. */
+export const sign = (secret: string, id: string, timestamp: string, body: string): string =>
+  `v1,${digestOf(secret, id, timestamp, body).toString('base64')}`;
+
+const digestOf = (secret: string, id: string, timestamp: string, body: Buffer | string): Buffer =>
+  createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body).digest();
 
 const isSame = (given: Buffer, expected: Buffer): boolean =>
   given.length === expected.length && timingSafeEqual(given, expected);

@@ -165,7 +165,7 @@ describe('a webhook', () => {
     hooks = null;
     expect((await send()).json()).toMatchObject({ status: 404, code: 'NOT_FOUND' });
     hooks = new Hooks(SECRET, () => {});
-    for (let n = 0; n < 300; n++) hooks.rate.take('127.0.0.1', NOW);
+    for (let n = 0; n < 300; n++) hooks.signed.count('127.0.0.1', NOW);
     const reply = await send();
     expect([reply.statusCode, reply.json().code, reply.headers['retry-after']]).toEqual([
       429,
@@ -173,6 +173,22 @@ describe('a webhook', () => {
       '1',
     ]);
     clock += 1000;
+    expect((await send()).statusCode).toBe(202);
+  });
+
+  it('is taken while others send wrong ones from the same address, whose number is bounded too', async () => {
+    const forged = { secret: 'another secret of 24 characters' };
+    hooks = new Hooks(SECRET, () => {});
+    const { signed, unsigned } = hooks;
+    for (let n = 0; n < 400; n++) unsigned.count('127.0.0.1', NOW);
+    expect((await send(forged)).json().code).toBe('BAD_SIGNATURE');
+    expect((await send()).statusCode).toBe(202);
+    expect(() => signed.mustBeLeft('127.0.0.1', NOW)).not.toThrow();
+    for (let n = 0; n < 600; n++) unsigned.count('127.0.0.1', NOW);
+    expect((await send(forged)).json().code).toBe('TOO_MANY_REQUESTS');
+    // What is refused without working out a signature is no such work.
+    expect((await send({ ...forged, at: NOW - 3_600_000 })).json().code).toBe('BAD_SIGNATURE');
+    clock += 10;
     expect((await send()).statusCode).toBe(202);
   });
 

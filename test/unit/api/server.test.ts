@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { AddressRate } from '../../../worker/api/address-rate';
 import type { Api } from '../../../worker/api/api';
-import { Attempts } from '../../../worker/api/auth/attempts';
-import { BoundedMap } from '../../../worker/api/auth/bounded-map';
+import { REFUSED_TOKENS } from '../../../worker/api/auth/callers';
 import { WaitingLine } from '../../../worker/api/auth/waiting-line';
+import { BoundedMap } from '../../../worker/api/bounded-map';
 import { staysHere } from '../../../worker/api/loopback';
 import { unreachable } from '../../../worker/api/problem';
 import { buildServer } from '../../../worker/api/server';
@@ -77,7 +78,7 @@ describe('an address to listen at', () => {
 
 describe('refused tokens of one address', () => {
   it('are few at once and then one every few seconds; other addresses are not kept out', () => {
-    const attempts = new Attempts();
+    const attempts = new AddressRate(REFUSED_TOKENS);
     const now = 1_700_000_000_000;
     const refused = (address: string, at: number) => {
       try {

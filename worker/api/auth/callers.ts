@@ -1,6 +1,6 @@
+import { AddressRate } from '../address-rate';
+import { BoundedMap } from '../bounded-map';
 import { Refusal, signInNeeded } from '../problem';
-import { Attempts } from './attempts';
-import { BoundedMap } from './bounded-map';
 import type { CallLimits } from './call-org';
 import { type IntrospectOptions, introspect } from './introspect';
 import { fingerprint, otherOrg, tokenFrom } from './token';
@@ -11,6 +11,17 @@ import { WaitingLine } from './waiting-line';
 /** Tokens that are remembered at a time. */
 const TOKENS = 2000;
 const STANDARD_USER = 'STANDARD';
+
+/**
+ * Keeps a flood of bad tokens away from Salesforce: after so many refused ones from one address, only one more is
+ * asked about every few seconds. Good tokens are never counted, so a proxy's address serves all who come through it.
+ */
+export const REFUSED_TOKENS = {
+  most: 20,
+  perSecond: 1 / 3,
+  detail: 'Too many tokens from this address were refused.',
+  action: 'Wait a little, then sign in to Salesforce again.',
+};
 
 /** Who asks, for the length of one request. */
 export interface Caller {
@@ -57,7 +68,7 @@ export class Callers {
   readonly #entries = new BoundedMap<Entry>(TOKENS);
   /** Questions under way, or in line, each shared by all who come with that token meanwhile. */
   readonly #asking = new Map<string, Promise<Accepted>>();
-  readonly #attempts = new Attempts();
+  readonly #refused = new AddressRate(REFUSED_TOKENS);
   readonly #line = new WaitingLine();
 
   constructor(private readonly options: CallerOptions) {}
@@ -104,13 +115,13 @@ export class Callers {
 
   /** Of a token never seen good: in line with the others of its address, and not after too many bad ones from there. */
   async #askOfStranger(token: string, address: string, limits: CallLimits): Promise<Accepted> {
-    this.#attempts.mustBeLeft(address, this.#now());
+    this.#refused.mustBeLeft(address, this.#now());
     return this.#line.run(address, async () => {
-      this.#attempts.mustBeLeft(address, this.#now());
+      this.#refused.mustBeLeft(address, this.#now());
       try {
         return await this.#ask(token, limits);
       } catch (error) {
-        if (isRefused(error)) this.#attempts.count(address, this.#now());
+        if (isRefused(error)) this.#refused.count(address, this.#now());
         throw error;
       }
     });

@@ -1,4 +1,4 @@
-import { BoundedMap } from './bounded-map';
+import { BoundedMap } from '../bounded-map';
 
 const MOST = 5000;
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { hearHook } from '../../news/hear-hook';
-import { hookFault } from '../../news/hook-signature';
-import { defineSignedRoute } from '../define-route';
+import { isSigned, isTimely } from '../../news/hook-signature';
+import { type Asked, defineSignedRoute } from '../define-route';
+import type { Hooks } from '../hooks';
 import { badRequest, Refusal } from '../problem';
 
 const MOST_KEYS = 500;
@@ -30,32 +31,7 @@ export const hook = defineSignedRoute({
       );
     }
     const at = now();
-    hooks.rate.take(asked.address, at.getTime());
-    const id = header(asked.headers, 'webhook-id');
-    const fault = hookFault(
-      hooks.secret,
-      {
-        id,
-        timestamp: header(asked.headers, 'webhook-timestamp'),
-        signature: header(asked.headers, 'webhook-signature'),
-      },
-      asked.body,
-      at.getTime(),
-    );
-    if (fault === 'signature') {
-      throw new Refusal(
-        'BAD_SIGNATURE',
-        'The message is not signed with the secret of this worker.',
-        'Sign id, timestamp and body as the README says, and send the body as it was signed.',
-      );
-    }
-    if (fault === 'time') {
-      throw new Refusal(
-        'BAD_SIGNATURE',
-        'The message is too old, or from the future.',
-        'Sign it when it is sent, and set the clock of the sender.',
-      );
-    }
+    const id = mustBeSigned(hooks, asked, at.getTime());
     const { source } = params.parse(asked.params);
     if (!sources.some((each) => each.id === source)) {
       throw new Refusal(
@@ -76,6 +52,37 @@ export const hook = defineSignedRoute({
     return { source, ...heard };
   },
 });
+
+/**
+ * The message's id, once it is known that the holder of the secret has just sent it. What costs nothing is looked at
+ * first, and a wrong signature never counts against those who sign: they may come from the same proxy.
+ */
+function mustBeSigned(hooks: Hooks, { address, headers, body }: Asked, now: number): string {
+  const signed = {
+    id: header(headers, 'webhook-id'),
+    timestamp: header(headers, 'webhook-timestamp'),
+    signature: header(headers, 'webhook-signature'),
+  };
+  if (!isTimely(signed.timestamp, now)) {
+    throw new Refusal(
+      'BAD_SIGNATURE',
+      'The message is too old, or from the future.',
+      'Sign it when it is sent, and set the clock of the sender.',
+    );
+  }
+  hooks.unsigned.mustBeLeft(address, now);
+  if (!isSigned(hooks.secret, signed, body)) {
+    hooks.unsigned.count(address, now);
+    throw new Refusal(
+      'BAD_SIGNATURE',
+      'The message is not signed with the secret of this worker.',
+      'Sign id, timestamp and body as the README says, and send the body as it was signed.',
+    );
+  }
+  hooks.signed.mustBeLeft(address, now);
+  hooks.signed.count(address, now);
+  return signed.id;
+}
 
 function header(headers: Readonly<Record<string, unknown>>, name: string): string {
   const value = headers[name];
