@@ -18,7 +18,7 @@ export interface WriteContext {
   holder: string;
   now(): Date;
   signal: AbortSignal;
-  patience?: Patience;
+  patience?: Patience | undefined;
   /**
    * Rows of a plan that somebody approved are written whole or not at all: one of which any field differs from the
    * plan is held. Otherwise only such fields are left alone, as edits.

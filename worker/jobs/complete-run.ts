@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { PlimsollError } from '../../shared/error';
-import { completeUnit, unitStatuses } from '../store/run-units';
 import { readRun } from '../store/runs';
-import type { Stage } from './define-stage';
+import { doUnit, isPassing } from './do-unit';
 import { dueUnits } from './due-units';
-import { plannedUnit } from './planned-units';
 import type { JobWorker, Queues } from './queue/open-queues';
 import type { RunContext } from './run-context';
 import { STAGES } from './stages/index';
@@ -74,43 +72,3 @@ async function assertDone({ store, run }: RunContext): Promise<void> {
     'Nothing to do: the newer run goes on. If this recurs, look whether the workers have the same scorecard.',
   );
 }
-
-async function doUnit(
-  context: RunContext,
-  stage: Stage,
-  job: z.infer<typeof Job>,
-  lastAttempt: boolean,
-): Promise<void> {
-  // A bell for another run, one that was given up, or a unit that has ended means nothing any more.
-  if (job.run !== context.run.id) return;
-  const { db } = context.store;
-  if ((await readRun(db, job.run))?.status !== 'running') return;
-  if ((await unitStatuses(db, job.run, stage.id)).has(job.unit)) return;
-  const unit = await plannedUnit(db, job.run, stage.id, job.unit);
-  if (!unit) return;
-  context.signal.throwIfAborted();
-  try {
-    const result = await stage.run(context, unit);
-    // Done meanwhile by another job: how it ended there stands.
-    if ((await unitStatuses(db, job.run, stage.id)).has(unit.id)) return;
-    await completeUnit(db, job.run, stage.id, unit.id, result);
-  } catch (error) {
-    if (error instanceof PlimsollError && error.code === 'LEASE_LOST') return;
-    if (!stage.mayFail(unit) || context.signal.aborted || (isPassing(error) && !lastAttempt)) throw error;
-    await completeUnit(db, job.run, stage.id, unit.id, failureOf(error), 'failed');
-  }
-}
-
-/** A unit that failed for good, as its result keeps it. */
-function failureOf(error: unknown): { code: string; message: string; action: string } {
-  if (error instanceof PlimsollError)
-    return { code: error.code, message: error.message, action: error.action };
-  return {
-    code: 'UNEXPECTED',
-    message: error instanceof Error ? error.message : String(error),
-    action: 'This is a fault of Plimsoll: please report it.',
-  };
-}
-
-/** Errors that say what to do have been repeated where that could help; only unforeseen ones are worth another try. */
-const isPassing = (error: unknown): boolean => !(error instanceof PlimsollError);

@@ -17,7 +17,7 @@ import { reasonToWithhold } from './withheld';
 
 type WriteContext = Pick<
   RunContext,
-  'store' | 'run' | 'crm' | 'card' | 'config' | 'holder' | 'now' | 'signal'
+  'store' | 'run' | 'crm' | 'card' | 'config' | 'holder' | 'now' | 'patience' | 'signal'
 >;
 
 /**
@@ -32,13 +32,12 @@ export async function writeDirty(
   accounts: readonly string[],
   causes: Readonly<Record<string, readonly string[]>>,
 ): Promise<RowOutcome[]> {
-  const { store, crm, run, config, holder, now, signal } = context;
+  const { store, crm, run, config, holder, now, patience = realPatience, signal } = context;
   const withheld = reasonToWithhold(context);
   if (withheld) {
     return accounts.map((account) => kept({ object: 'Account', record: account, account }, 'held', withheld));
   }
   const { db } = store;
-  const patience = realPatience;
   // A run's rows that were let in before these accounts were scored have ended once the lease is ours.
   await asWriter(db, { holder, patience, signal, first: true }, (lease) =>
     recoverIntents({ db, crm, signal, patience }, lease, now()),
@@ -58,7 +57,7 @@ export async function writeDirty(
   });
   const earlier = [...settled, ...leaving];
   const { outcomes, stop } = await writeRows(
-    { db, crm, run: run.id, holder, now, signal, asOf: run.asOf, first: true, earlier },
+    { db, crm, run: run.id, holder, now, patience, signal, asOf: run.asOf, first: true, earlier },
     planned.filter((row) => !left.has(row.record)),
   );
   if (stop?.class === 'pauseOrg') throw failureError(stop);

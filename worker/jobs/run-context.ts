@@ -1,6 +1,7 @@
 import type { Day, Instant } from '../../shared/day';
 import type { Config } from '../config/schema';
 import type { Crm } from '../crm/crm';
+import type { Patience } from '../crm/retry';
 import type { Scorecard } from '../scorecard/scorecard';
 import type { DayInputs } from '../scorecard/types';
 import type { ScopeRow } from '../signals/rows';
@@ -30,6 +31,8 @@ export interface RunContext {
   readInputs(scope: readonly ScopeRow[]): Promise<DayInputs[]>;
   /** The wall clock, for leases and the ledger's times; never for scores. */
   now(): Date;
+  /** How writing waits; without it by the real clock. */
+  patience?: Patience | undefined;
   signal: AbortSignal;
   /** Names this process among others. */
   holder: string;

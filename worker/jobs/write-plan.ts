@@ -22,7 +22,7 @@ import type { RunContext } from './run-context';
 import { pilotAccounts } from './wishes';
 import { reasonToWithhold } from './withheld';
 
-export interface PlanWriter extends Pick<RunContext, 'config' | 'holder' | 'now' | 'signal'> {
+export interface PlanWriter extends Pick<RunContext, 'config' | 'holder' | 'now' | 'patience' | 'signal'> {
   store: Store;
   crm: Crm;
 }
@@ -157,17 +157,26 @@ async function write(
   how: { run: string; whole: boolean; takesBack?: boolean; earlier?: readonly RowOutcome[] },
   rows: Parameters<typeof writeRows>[1],
 ): Promise<RowOutcome[]> {
-  const { store, crm, config, holder, now, signal } = context;
+  const { store, crm, config, holder, now, patience, signal } = context;
   await settleOpen(context);
   const { bulkFrom } = config.crm;
-  const { outcomes } = await writeRows({ db: store.db, crm, holder, now, signal, bulkFrom, ...how }, rows);
+  const { outcomes } = await writeRows(
+    { db: store.db, crm, holder, now, patience, signal, bulkFrom, ...how },
+    rows,
+  );
   await settleOpen(context);
   return outcomes;
 }
 
 /** What was cut off earlier, by whomever, is settled. */
-async function settleOpen({ store, crm, holder, now, signal }: PlanWriter): Promise<void> {
-  const patience = realPatience;
+async function settleOpen({
+  store,
+  crm,
+  holder,
+  now,
+  patience = realPatience,
+  signal,
+}: PlanWriter): Promise<void> {
   await asWriter(store.db, { holder, patience, signal }, (lease) =>
     recoverIntents({ db: store.db, crm, signal, patience }, lease, now()),
   );

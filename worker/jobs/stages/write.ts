@@ -46,7 +46,7 @@ export const write = defineStage({
   waits: (unit, left) => unit.endsWith(FOLLOWING) && left.some((other) => !other.endsWith(FOLLOWING)),
 
   async run(context, unit): Promise<WrittenUnit> {
-    const { store, crm, run, holder, now, signal } = context;
+    const { store, crm, run, holder, now, patience, signal } = context;
     const rows = unit.work as PlanRow[];
     const withheld = reasonToWithhold(context);
     if (withheld) return { outcomes: rows.map((row) => kept(row, 'held', withheld)), stop: null };
@@ -62,6 +62,7 @@ export const write = defineStage({
         run: run.id,
         holder,
         now,
+        patience,
         signal,
         bulkFrom,
         earlier: await endsBefore(context, rows, earlier),
@@ -78,11 +79,10 @@ export const write = defineStage({
   },
 
   async end(context) {
-    const { store, crm, run, holder, now, signal } = context;
+    const { store, crm, run, holder, now, patience = realPatience, signal } = context;
     const { withheld } = await plannedRun(context);
     if (withheld ?? reasonToWithhold(context)) return;
     // A call that broke off and could not be looked up has left its intents open.
-    const patience = realPatience;
     await asWriter(store.db, { holder, patience, signal }, (lease) =>
       recoverIntents({ db: store.db, crm, signal, patience }, lease, now()),
     );
