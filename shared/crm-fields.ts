@@ -39,7 +39,7 @@ export type OwnedObject = keyof typeof OWNED_FIELDS;
 export const OWNED_OBJECTS = ['Account', 'Opportunity'] as const satisfies readonly OwnedObject[];
 export type OwnedAccountField = keyof typeof OWNED_ACCOUNT_FIELDS;
 /** A field that the worker owns on any object. Fields of the same name are of the same type. */
-export type OwnedFieldName = OwnedAccountField | keyof (typeof OWNED_FIELDS)['Opportunity'];
+export type OwnedFieldName = { [O in OwnedObject]: keyof (typeof OWNED_FIELDS)[O] }[OwnedObject];
 
 /** The owned fields of an object, in the order in which they are compared. */
 export const ownedFields = (object: OwnedObject): OwnedFieldName[] =>

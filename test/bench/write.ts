@@ -7,7 +7,6 @@ import type { HealthDocument } from '../../shared/health-document';
 import { asStored } from '../../worker/crm/as-stored';
 import { API_VERSION, connect } from '../../worker/crm/connection';
 import type { Crm } from '../../worker/crm/crm';
-import { desiredValues } from '../../worker/crm/desired';
 import { loadPlan } from '../../worker/crm/load-plan';
 import { provision } from '../../worker/crm/provision/provision';
 import { readOwned } from '../../worker/crm/read-owned';
@@ -18,6 +17,7 @@ import { salesforceSettings } from '../../worker/sources/salesforce/settings';
 import { openStore, type Store } from '../../worker/store/open-store';
 import { startPostgres } from '../support/engines';
 import { aDocument } from '../unit/crm/a-document';
+import { accountValues } from '../unit/crm/account-values';
 import { defineBenchmark, type Figure } from './define-benchmark';
 import { Client, peakMemory, startProgram } from './org-programs';
 
@@ -189,7 +189,7 @@ async function check(crm: Crm, documents: readonly HealthDocument[]): Promise<vo
   const held = await readOwned(crm, 'Account', { ids: documents.map(({ account }) => account) });
   for (const document of documents) {
     const row = held.get(document.account);
-    for (const [field, value] of Object.entries(desiredValues(document)))
+    for (const [field, value] of Object.entries(accountValues(document)))
       if (row?.values[field as OwnedAccountField] !== value)
         throw new Error(
           `${document.account}.${field} holds ${String(row?.values[field as OwnedAccountField])}`,
@@ -214,7 +214,7 @@ type Row = { Id: string } & Record<string, CrmValue>;
 /** The same fields that we write, the stamp among them. */
 const rowOf = (document: HealthDocument): Row => ({
   Id: document.account,
-  ...desiredValues(document),
+  ...accountValues(document),
   Health_Changed_At__c: asStored('Health_Changed_At__c', new Date().toISOString()),
 });
 

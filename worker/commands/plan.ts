@@ -74,7 +74,7 @@ async function planNow(
     report: planReport(file, rows, {
       nameOf,
       bulkFrom: config.crm.bulkFrom,
-      reasons: [book.withheld, book.kept, book.renewalsKept, ...book.breaches.map(asReason)],
+      reasons: [book.withheld, book.kept, ...book.objectsKept, ...book.breaches.map(asReason)],
     }),
   };
 }

@@ -1,3 +1,5 @@
+import type { OwnedObject } from '../../shared/crm-fields';
+import { rulesOf } from './owned/index';
 import type { PlanRow } from './plan';
 import { kept, type RowOutcome } from './row-outcome';
 
@@ -12,20 +14,22 @@ export function waitForAccount(
 ): Map<string, RowOutcome> {
   const behind = new Set<string>();
   for (const { object, account, outcome } of ends) {
-    if (object !== 'Account') continue;
+    if (follows(object)) continue;
     if (outcome === 'held' || outcome === 'failed') behind.add(account);
     else behind.delete(account);
   }
   return new Map(
     rows.flatMap((row) =>
-      row.object === 'Account' || !behind.has(row.account) ? [] : [[row.record, left(row)]],
+      !follows(row.object) || !behind.has(row.account) ? [] : [[row.record, left(row)]],
     ),
   );
 }
 
+const follows = (object: OwnedObject): boolean => rulesOf(object).recordsOf !== null;
+
 const left = (row: PlanRow): RowOutcome =>
   kept(row, 'failed', {
     code: 'ACCOUNT_FIRST',
-    message: 'Its account was not written, and a renewal follows its account.',
+    message: `Its account was not written, and a ${rulesOf(row.object).words.one} follows its account.`,
     action: 'See what holds the account; the next sync tries both again.',
   });

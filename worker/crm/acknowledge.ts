@@ -7,6 +7,7 @@ import type { Attempt } from './attempt';
 import type { Failure } from './errors';
 import { newHold } from './holds';
 import { CAP_BASE } from './load-plan';
+import { rulesOf } from './owned/index';
 import type { PlanRow } from './plan';
 import { ended, refused } from './row-outcome';
 import type { RowResult } from './row-result';
@@ -73,7 +74,7 @@ export async function acknowledge(
 
 function endOf(id: BigIntText, { object, cap }: PlanRow, failure: Failure | null): Outcome {
   if (failure) return { id, status: 'failed', code: failure.code, message: failure.message };
-  return { id, status: 'acknowledged', ...(object === 'Account' ? { also: { [CAP_BASE]: cap } } : {}) };
+  return { id, status: 'acknowledged', ...(rulesOf(object).capOf ? { also: { [CAP_BASE]: cap } } : {}) };
 }
 
 /** Edits that our write has replaced. */

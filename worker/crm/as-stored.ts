@@ -1,10 +1,8 @@
 import { type CrmValue, OWNED_FIELDS, type OwnedField, type OwnedFieldName } from '../../shared/crm-fields';
 import { to18 } from '../../shared/salesforce-id';
 
-const TYPES: Readonly<Record<OwnedFieldName, OwnedField>> = {
-  ...OWNED_FIELDS.Account,
-  ...OWNED_FIELDS.Opportunity,
-};
+// Fields of the same name are of the same type.
+const TYPES: Readonly<Record<OwnedFieldName, OwnedField>> = Object.assign({}, ...Object.values(OWNED_FIELDS));
 
 /**
  * The value that Salesforce would hold after storing `value` in `field`: text trimmed and cut to its length,

@@ -1,4 +1,5 @@
-import type { OwnedFieldName } from '../../shared/crm-fields';
+import type { OwnedRules } from './owned/define-owned';
+import { rulesOf } from './owned/index';
 import type { PlanRow } from './plan';
 
 /** From so many accounts on shares say something. */
@@ -44,11 +45,8 @@ export function breachesOfPlan({ rows, newScorecard, neverWritten }: Planned, ra
     const message = `The scorecard is another one than the CRM's scores were made with; ${accounts(writes.length)} would change.`;
     breaches.push({ code: 'NEW_SCORECARD', message });
   }
-  const first = neverWritten.filter((field) => writes.some((row) => field in row.fields));
-  if (first.length > 0) {
-    const message = `${accounts(writes.length)} would be written, with fields that were never written before: ${first.join(', ')}.`;
-    breaches.push({ code: 'BACKFILL', message });
-  }
+  const backfill = backfillOf(rulesOf('Account'), rows, neverWritten);
+  if (backfill) breaches.push(backfill);
   const refusedEarlier = rows.filter((row) => row.outcome === 'held' && row.hold?.undoneRun === null).length;
   const refused = breachOfWriting({ tried: writes.length + refusedEarlier, refused: refusedEarlier }, rails);
   if (refused && writes.length > 0) breaches.push(refused);
@@ -82,16 +80,18 @@ export function breachesOfShares(
   return breaches;
 }
 
-/** Whether renewals are given fields that none was ever given; null where not. */
-export function backfillOfRenewals(
+/** Whether records of an object are given fields that none was ever given; null where not. */
+export function backfillOf(
+  { object, words, recordsOf }: OwnedRules,
   rows: readonly PlanRow[],
-  neverWritten: readonly OwnedFieldName[],
+  neverWritten: readonly string[],
 ): Breach | null {
   const writes = rows.filter((row) => row.outcome === 'write');
   const first = neverWritten.filter((field) => writes.some((row) => field in row.fields));
   if (first.length === 0) return null;
-  const many = writes.length === 1 ? '1 renewal' : `${writes.length} renewals`;
-  const message = `${many} would be written, with fields that were never written before: ${first.map((field) => `Opportunity.${field}`).join(', ')}.`;
+  const many = `${writes.length} ${writes.length === 1 ? words.one : words.many}`;
+  const names = first.map((field) => (recordsOf === null ? field : `${object}.${field}`));
+  const message = `${many} would be written, with fields that were never written before: ${names.join(', ')}.`;
   return { code: 'BACKFILL', message };
 }
 

@@ -1,21 +1,23 @@
-import type { CrmValue, OwnedFieldName, OwnedObject } from '../../shared/crm-fields';
+import { type CrmValue, OWNED_OBJECTS, type OwnedFieldName, type OwnedObject } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
-import { basesOfMerged, readBases } from '../store/bases';
+import { basesOfMerged, readBases, recordsWithBase } from '../store/bases';
 import { openExceptions } from '../store/exceptions';
 import { holdsAt } from '../store/holds';
 import { type LedgerEntry, openIntents } from '../store/ledger';
 import type { Db } from '../store/schema';
 import { asStored } from './as-stored';
+import type { Withheld } from './clearing-guard';
 import type { Crm } from './crm';
-import { MERGED_FIELDS, type MergedValues } from './desired';
 import type { Base } from './dirty';
 import type { EditPolicy } from './merge';
-import { type Plan, planWrites, type Wish } from './plan';
+import type { OwnedRules } from './owned/define-owned';
+import { rulesOf } from './owned/index';
+import { type Plan, type PlanRow, planRows, type RecordWish, type Wish } from './plan';
+import { reasonWithout } from './provisioned';
 import { type ReadOptions, readOwned } from './read-owned';
 
 /** Under which name the base keeps the cap that the CRM was last told; no field of the CRM has it. */
 export const CAP_BASE = 'cap';
-const OBJECT = 'Account';
 
 export interface PlanSettings {
   /** What becomes of edits about which nothing was decided. */
@@ -28,39 +30,83 @@ export interface LoadOptions extends ReadOptions {
   settings: PlanSettings;
 }
 
-/** Reads all that a plan depends on (CRM, bases, open intents, holds, decisions on edits) and plans. */
+export interface LoadedPlan extends Plan {
+  /** Why nothing of an object is planned. */
+  kept: Withheld[];
+}
+
+/**
+ * Reads all that a plan depends on (CRM, bases, open intents, holds, decisions on edits) and plans the accounts, then
+ * what follows them, object by object.
+ */
 export async function loadPlan(
   db: Db,
   crm: Crm,
   wishes: readonly Wish[],
+  options: LoadOptions,
+): Promise<LoadedPlan> {
+  const plan: LoadedPlan = { asOf: options.asOf, rows: [], kept: [] };
+  for (const rules of OWNED_OBJECTS.map(rulesOf)) {
+    const wanted = await recordWishes(db, rules, wishes, options.asOf);
+    const why = wanted.length === 0 ? null : await reasonWithout(crm, rules);
+    if (why) plan.kept.push(why);
+    else plan.rows.push(...(await loadRows(db, crm, rules, wanted, options)));
+  }
+  return plan;
+}
+
+/** Of what follows an account that left scope only what carries anything of ours is to be cleared. */
+async function recordWishes(
+  db: Db,
+  { object, recordsOf }: OwnedRules,
+  wishes: readonly Wish[],
+  asOf: Instant,
+): Promise<RecordWish[]> {
+  if (recordsOf === null) return wishes.map((wish) => ({ ...wish, record: wish.account }));
+  const documents = new Map(wishes.map((wish) => [wish.account, wish.document]));
+  const carrying = new Set(await recordsWithBase(db, object));
+  return (await recordsOf(db, [...documents.keys()], asOf)).flatMap(({ record, account }) => {
+    const document = documents.get(account) ?? null;
+    return document || carrying.has(record) ? [{ record, account, document, causes: [] }] : [];
+  });
+}
+
+async function loadRows(
+  db: Db,
+  crm: Crm,
+  rules: OwnedRules,
+  wishes: readonly RecordWish[],
   { asOf, settings, ...reading }: LoadOptions,
-): Promise<Plan> {
-  const accounts = wishes.map((wish) => wish.account);
+): Promise<PlanRow[]> {
+  const records = wishes.map((wish) => wish.record);
   // Before the CRM is read: what another writes meanwhile is then at worst listed as an edit, until the next plan.
-  const bases = await basesOf(db, accounts);
-  return planWrites({
+  const bases = await basesOf(db, rules, records);
+  return planRows(rules, {
     asOf,
     wishes,
-    current: await readOwned(crm, OBJECT, { ids: accounts }, reading),
+    current: await readOwned(crm, rules.object, { ids: records }, reading),
     bases,
-    intents: await intentsOf(db, OBJECT, accounts),
-    holds: await holdsAt(db, OBJECT, asOf),
-    policyOf: await policiesOf(db, OBJECT, accounts, settings.onEdit),
+    intents: await intentsOf(db, rules, records),
+    holds: await holdsAt(db, rules.object, asOf),
+    policyOf: await policiesOf(db, rules.object, records, settings.onEdit),
     dirtyScore: settings.dirtyScore,
   });
 }
 
-/** What the CRM last acknowledged of each account that has anything. */
-export async function basesOf(db: Db, accounts: readonly string[]): Promise<Map<string, Base>> {
+/** What the CRM last acknowledged of each record that has anything. */
+export async function basesOf(
+  db: Db,
+  { object, merged }: OwnedRules,
+  records: readonly string[],
+): Promise<Map<string, Base>> {
   const bases = new Map<string, Base>();
-  for (const [record, fields] of await readBases(db, OBJECT, accounts)) {
-    const values: Partial<MergedValues> = {};
-    for (const field of MERGED_FIELDS) {
-      if (field in fields) values[field] = asStored(field, crmValue(fields[field]));
-    }
+  for (const [record, fields] of await readBases(db, object, records)) {
+    const known = merged.flatMap(({ name }) =>
+      name in fields ? [[name, asStored(name, crmValue(fields[name]))]] : [],
+    );
     const cap = fields[CAP_BASE];
     bases.set(record, {
-      values,
+      values: Object.fromEntries(known),
       cap: CAP_BASE in fields ? (typeof cap === 'string' ? cap : null) : undefined,
     });
   }
@@ -68,16 +114,16 @@ export async function basesOf(db: Db, accounts: readonly string[]): Promise<Map<
 }
 
 /** Values that the CRM may hold through us: attempts without an outcome, and what a merged account brought along. */
-export async function intentsOf(
+async function intentsOf(
   db: Db,
-  object: OwnedObject,
+  { object, mayBeMerged }: OwnedRules,
   records: readonly string[],
 ): Promise<Map<string, Record<string, CrmValue>[]>> {
   const intents = new Map<string, Record<string, CrmValue>[]>();
   for (const entry of await openIntents(db, object)) {
     intents.set(entry.record, [...(intents.get(entry.record) ?? []), newValues(entry)]);
   }
-  for (const [account, merged] of object === OBJECT ? await basesOfMerged(db, records) : []) {
+  for (const [account, merged] of mayBeMerged ? await basesOfMerged(db, records) : []) {
     const brought = merged.map((fields) =>
       Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, crmValue(value)])),
     );
@@ -91,7 +137,7 @@ export const newValues = ({ fields }: Pick<LedgerEntry, 'fields'>): Record<strin
   Object.fromEntries(Object.entries(fields).map(([field, [, next]]) => [field, crmValue(next)]));
 
 /** A decision holds for the edit it was made about: another value of theirs is another edit. */
-export async function policiesOf(
+async function policiesOf(
   db: Db,
   object: OwnedObject,
   records: readonly string[],

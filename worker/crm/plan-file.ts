@@ -6,6 +6,7 @@ import { PlimsollError } from '../../shared/error';
 import { TIERS } from '../../shared/tiers';
 import { owns } from './allow-list';
 import { asStored } from './as-stored';
+import { rulesOf } from './owned/index';
 import type { PlanRow } from './plan';
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -18,8 +19,6 @@ const isStored = (fields: PlanRow['fields']): boolean =>
   );
 const isTier = ({ Health_Tier__c: tiers = [null, null] }: PlanRow['fields']): boolean =>
   tiers[1] === null || TIERS.some((tier) => tier === tiers[1]);
-
-const PREFIXES = { Account: '001', Opportunity: '006' } as const;
 
 const row = z
   .strictObject({
@@ -35,7 +34,7 @@ const row = z
   })
   .refine(
     ({ object, record, account }) =>
-      record.startsWith(PREFIXES[object]) && (object !== 'Account' || record === account),
+      record.startsWith(rulesOf(object).prefix) && (rulesOf(object).recordsOf !== null || record === account),
   )
   .refine(({ object, fields }) => Object.keys(fields).every((field) => owns(object, field)));
 

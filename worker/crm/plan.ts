@@ -1,16 +1,17 @@
-import type { CrmValue, OwnedFieldName } from '../../shared/crm-fields';
+import type { CrmValue, OwnedFieldName, OwnedValues } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
 import type { HealthDocument } from '../../shared/health-document';
 import type { Hold } from '../store/holds';
 import { asStored } from './as-stored';
-import { CLEARED, desiredValues, MERGED_FIELDS, type MergedField, type MergedValues } from './desired';
+import { desiredValues } from './desired';
 import { type Base, dirtyReasons, NO_BASE } from './dirty';
 import { type Failure, rowFailure } from './errors';
 import { isHeld } from './holds';
 import { type EditPolicy, type FieldOutcome, mergeField } from './merge';
+import type { OwnedRules } from './owned/define-owned';
 import type { RecordOf } from './record-of';
 
-/** One account to bring in line. `document` null: it left scope, its owned fields are to be cleared. */
+/** One account to bring in line, and what follows it. `document` null: it left scope, our fields are to be cleared. */
 export interface Wish {
   account: string;
   document: HealthDocument | null;
@@ -18,11 +19,16 @@ export interface Wish {
   causes: readonly string[];
 }
 
+/** One record to bring in line with its account. */
+export interface RecordWish extends Wish {
+  record: string;
+}
+
 /** What the CRM holds of one record (C), values as stored. */
 export interface CrmRow extends RecordOf {
   values: Partial<Record<OwnedFieldName, CrmValue>>;
   modstamp: Instant;
-  /** Of an opportunity: it is frozen. */
+  /** It is frozen. */
   isClosed?: boolean;
 }
 
@@ -38,7 +44,7 @@ export interface Exception {
 
 export interface PlanRow extends RecordOf {
   outcome: 'write' | 'unchanged' | 'held' | 'failed';
-  /** [prior, new] of each field to write, Health_Changed_At__c among them. Empty unless `outcome` is write. */
+  /** [prior, new] of each field to write, the object's stamp among them. Empty unless `outcome` is write. */
   fields: Partial<Record<OwnedFieldName, readonly [CrmValue, CrmValue]>>;
   /** Fields that already hold what we want: bases to note without a call. */
   acknowledge: Partial<Record<OwnedFieldName, CrmValue>>;
@@ -64,100 +70,121 @@ export interface Plan {
 
 export interface PlanSource {
   asOf: Instant;
-  wishes: readonly Wish[];
+  /** By the records that they are for. */
+  wishes: readonly RecordWish[];
   current: ReadonlyMap<string, CrmRow>;
   bases: ReadonlyMap<string, Base>;
   /** New values of intents without an outcome, by record. */
   intents: ReadonlyMap<string, readonly Partial<Record<string, CrmValue>>[]>;
   holds: ReadonlyMap<string, Hold>;
   /** What was decided about an edit, by what the CRM holds now. */
-  policyOf(record: string, field: MergedField, theirs: CrmValue): EditPolicy;
+  policyOf(record: string, field: OwnedFieldName, theirs: CrmValue): EditPolicy;
   dirtyScore: number;
 }
 
-/** What to write where, and why; pure. Rows in the order of the wishes. */
-export function planWrites(source: PlanSource): Plan {
-  return { asOf: source.asOf, rows: source.wishes.map((wish) => planRow(wish, source)) };
+/**
+ * What to write to which records of one object, and why; pure. Rows in the order of the wishes; records that are
+ * closed, and stay as they are, have none.
+ */
+export function planRows(rules: OwnedRules, source: PlanSource): PlanRow[] {
+  return source.wishes.flatMap((wish) => {
+    const current = source.current.get(wish.record);
+    if (current) return current.isClosed ? [] : [planRow(rules, wish, current, source)];
+    // What follows an account may have been deleted since it was read; a customer's account may not.
+    return rules.recordsOf === null ? [goneRow(rules, wish, source)] : [];
+  });
 }
 
-function planRow(wish: Wish, source: PlanSource): PlanRow {
-  const current = source.current.get(wish.account);
-  const base = source.bases.get(wish.account) ?? NO_BASE;
-  const row = emptyRow(wish, base, current?.modstamp ?? null);
-  if (!current) {
-    const failure = rowFailure('ENTITY_IS_DELETED', 'The account is not to be found in the CRM.');
-    return wish.document === null ? row : { ...row, outcome: 'failed', failure };
-  }
-  const intents = source.intents.get(wish.account) ?? [];
-  const wanted = wish.document ? desiredValues(wish.document) : CLEARED;
-  const merged = (field: MergedField, desired: CrmValue): Merged => {
-    const held = asStored(field, current.values[field]);
-    const policy = source.policyOf(wish.account, field, held);
-    const attempts = intents.flatMap((values) => (field in values ? [asStored(field, values[field])] : []));
-    const state = { desired, current: held, base: base.values[field], intents: attempts };
-    return { field, policy, outcome: mergeField(state, policy, source.asOf) };
-  };
-  const outcomesOf = (desired: MergedValues): Merged[] =>
-    fieldsOf(wish, base).map((field) => merged(field, desired[field]));
+function goneRow(rules: OwnedRules, wish: RecordWish, { bases }: PlanSource): PlanRow {
+  const row = emptyRow(rules, wish, bases.get(wish.record) ?? NO_BASE, null);
+  if (wish.document === null) return row;
+  const message = `The ${rules.words.one} is not to be found in the CRM.`;
+  return { ...row, outcome: 'failed', failure: rowFailure('ENTITY_IS_DELETED', message) };
+}
+
+function planRow(rules: OwnedRules, wish: RecordWish, current: CrmRow, source: PlanSource): PlanRow {
+  const base = source.bases.get(wish.record) ?? NO_BASE;
+  const row = emptyRow(rules, wish, base, current.modstamp);
+  // Of an account that left scope only what we wrote is cleared: a field without a base is not ours to empty.
+  const fields = rules.merged.filter(({ name }) => wish.document || base.values[name] !== undefined);
+  const wanted = desiredValues(rules.merged, wish.document);
+  const outcomesOf = (desired: OwnedValues): Merged[] =>
+    fields.map(({ name }) => merged(name, desired[name] ?? null, current, base, source));
 
   const eager = outcomesOf(wanted);
-  const respected = new Set<OwnedFieldName>(eager.filter(isRespected).map(({ field }) => field));
+  const respected = new Set(eager.filter(isRespected).map(({ field }) => field));
   const reasons = wish.document
-    ? dirtyReasons(base, wanted, row.cap, source.dirtyScore, respected)
+    ? dirtyReasons(rules.merged, base, { values: wanted, cap: row.cap }, source.dirtyScore, respected)
     : ['left scope'];
   const outcomes = reasons.length > 0 ? eager : outcomesOf({ ...wanted, ...base.values });
   for (const outcome of outcomes) note(row, outcome);
 
-  row.capTold = wish.document !== null && base.cap !== row.cap && !outcomes.some(isRespected);
+  row.capTold =
+    rules.capOf !== null && wish.document !== null && base.cap !== row.cap && !outcomes.some(isRespected);
   if (Object.keys(row.fields).length === 0) return row;
   row.causes = causesOf(row, reasons, wish.causes);
-  const hold = source.holds.get(wish.account);
+  const hold = source.holds.get(wish.record);
   if (hold && isHeld(hold, current.modstamp, source.asOf))
     return { ...row, outcome: 'held', fields: {}, hold };
   row.outcome = 'write';
-  row.fields.Health_Changed_At__c = [
-    asStored('Health_Changed_At__c', current.values.Health_Changed_At__c),
-    wish.document ? asStored('Health_Changed_At__c', source.asOf) : null,
-  ];
+  if (rules.stamp !== null) {
+    const stamp = wish.document ? asStored(rules.stamp, source.asOf) : null;
+    row.fields[rules.stamp] = [asStored(rules.stamp, current.values[rules.stamp]), stamp];
+  }
   return row;
 }
 
-function emptyRow(wish: Wish, base: Base, modstamp: Instant | null): PlanRow {
-  return {
-    object: 'Account',
-    record: wish.account,
-    account: wish.account,
-    outcome: 'unchanged',
-    fields: {},
-    acknowledge: {},
-    exceptions: [],
-    causes: [],
-    first: Object.keys(base.values).length === 0,
-    hadTier: typeof base.values.Health_Tier__c === 'string',
-    cap: wish.document?.cap?.id ?? null,
-    capTold: false,
-    modstamp,
-    hold: null,
-    failure: null,
-  };
+function merged(
+  field: OwnedFieldName,
+  desired: CrmValue,
+  current: CrmRow,
+  base: Base,
+  source: PlanSource,
+): Merged {
+  const holds = asStored(field, current.values[field]);
+  const policy = source.policyOf(current.record, field, holds);
+  const intents = (source.intents.get(current.record) ?? []).flatMap((values) =>
+    field in values ? [asStored(field, values[field])] : [],
+  );
+  const state = { desired, current: holds, base: base.values[field], intents };
+  return { field, policy, outcome: mergeField(state, policy, source.asOf) };
 }
 
-/** Of an account that left scope only what we wrote is cleared: a field without a base is not ours to empty. */
-const fieldsOf = (wish: Wish, base: Base): readonly MergedField[] =>
-  wish.document ? MERGED_FIELDS : MERGED_FIELDS.filter((field) => base.values[field] !== undefined);
+const emptyRow = (
+  { object, capOf }: OwnedRules,
+  { record, account, document }: RecordWish,
+  base: Base,
+  modstamp: Instant | null,
+): PlanRow => ({
+  object,
+  record,
+  account,
+  outcome: 'unchanged',
+  fields: {},
+  acknowledge: {},
+  exceptions: [],
+  causes: [],
+  first: Object.keys(base.values).length === 0,
+  hadTier: typeof base.values.Health_Tier__c === 'string',
+  cap: (document && capOf?.(document)) ?? null,
+  capTold: false,
+  modstamp,
+  hold: null,
+  failure: null,
+});
 
 /** How one owned field is merged. */
-export interface Merged {
+interface Merged {
   field: OwnedFieldName;
   policy: EditPolicy;
   outcome: FieldOutcome;
 }
 
 /** Somebody's edit that stays. */
-export const isRespected = ({ outcome }: Merged): boolean => outcome.kind === 'exception' && !outcome.write;
+const isRespected = ({ outcome }: Merged): boolean => outcome.kind === 'exception' && !outcome.write;
 
 /** Notes on a row what becomes of one of its fields. */
-export function note(row: PlanRow, { field, policy, outcome }: Merged): void {
+function note(row: PlanRow, { field, policy, outcome }: Merged): void {
   switch (outcome.kind) {
     case 'unchanged':
       return;

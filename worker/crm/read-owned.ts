@@ -2,6 +2,8 @@ import { type OwnedFieldName, type OwnedObject, ownedFields } from '../../shared
 import { PlimsollError } from '../../shared/error';
 import { asStored } from './as-stored';
 import type { Crm, CrmRecord, DescribedObject } from './crm';
+import type { OwnedRules } from './owned/define-owned';
+import { rulesOf } from './owned/index';
 import type { CrmRow } from './plan';
 import { chunks } from './soql';
 
@@ -27,10 +29,10 @@ export async function readOwned(
 ): Promise<Map<string, CrmRow>> {
   if ('ids' in which && which.ids.length === 0) return new Map();
   const fields = await fieldsShown(crm, object, unprovisioned);
-  const columns = [...COLUMNS[object], ...fields];
+  const columns = [...columnsOf(rulesOf(object)), ...fields];
   const rows = new Map<string, CrmRow>();
   const take = (record: CrmRecord): void => {
-    const row = toRow(object, record, fields);
+    const row = toRow(rulesOf(object), record, fields);
     rows.set(row.record, row);
   };
   if ('ids' in which) {
@@ -43,11 +45,8 @@ export async function readOwned(
   return rows;
 }
 
-const STAMPS = ['Id', 'SystemModstamp'];
-const COLUMNS: Record<OwnedObject, readonly string[]> = {
-  Account: STAMPS,
-  Opportunity: [...STAMPS, 'AccountId', 'IsClosed'],
-};
+const columnsOf = ({ accountField, frozenBy }: OwnedRules): string[] =>
+  ['Id', 'SystemModstamp', accountField, frozenBy].flatMap((column) => column ?? []);
 
 async function fieldsShown(
   crm: Crm,
@@ -69,7 +68,11 @@ async function fieldsShown(
   );
 }
 
-function toRow(object: OwnedObject, found: CrmRecord, fields: readonly OwnedFieldName[]): CrmRow {
+function toRow(
+  { object, accountField, frozenBy }: OwnedRules,
+  found: CrmRecord,
+  fields: readonly OwnedFieldName[],
+): CrmRow {
   const values: CrmRow['values'] = {};
   for (const field of fields) {
     const value = found[field];
@@ -80,9 +83,9 @@ function toRow(object: OwnedObject, found: CrmRecord, fields: readonly OwnedFiel
   return {
     object,
     record,
-    account: object === 'Account' ? record : String(found['AccountId']),
+    account: accountField === null ? record : String(found[accountField]),
     values,
     modstamp: new Date(String(found['SystemModstamp'])).toISOString(),
-    ...(found['IsClosed'] === true ? { isClosed: true } : {}),
+    ...(frozenBy !== null && found[frozenBy] === true ? { isClosed: true } : {}),
   };
 }

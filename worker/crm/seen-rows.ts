@@ -6,6 +6,7 @@ import type { Db } from '../store/schema';
 import { compareRow, type RowNow } from './compare-row';
 import { rowFailure } from './errors';
 import { CAP_BASE, newValues } from './load-plan';
+import { rulesOf } from './owned/index';
 import type { CrmRow, PlanRow } from './plan';
 import type { RecordOf } from './record-of';
 import { ended, kept, type RowOutcome, refused } from './row-outcome';
@@ -89,7 +90,7 @@ export const capBase = (
   rows: readonly PlanRow[],
 ): { record: string; field: string; value: string | null }[] =>
   rows.flatMap(({ object, record, cap }) =>
-    object === 'Account' ? [{ record, field: CAP_BASE, value: cap }] : [],
+    rulesOf(object).capOf ? [{ record, field: CAP_BASE, value: cap }] : [],
   );
 
 const changedSincePlan = (row: RecordOf, fields: readonly string[]): RowOutcome =>

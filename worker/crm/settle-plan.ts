@@ -4,6 +4,7 @@ import { acknowledgeValues, dropBasesOfMerged } from '../store/bases';
 import { closeExceptions, openExceptions, recordExceptions } from '../store/exceptions';
 import { inTransaction } from '../store/rows';
 import type { Db } from '../store/schema';
+import { rulesOf } from './owned/index';
 import type { Plan, PlanRow } from './plan';
 import { plannedOutcome, type RowOutcome } from './row-outcome';
 import { capBase } from './seen-rows';
@@ -34,7 +35,7 @@ async function settleObject(
   if (rows.length === 0) return;
   await acknowledgeValues(tx, object, rows.flatMap(acknowledged));
   const settled = rows.filter((row) => row.outcome === 'unchanged').map((row) => row.record);
-  if (object === 'Account') await dropBasesOfMerged(tx, settled);
+  if (rulesOf(object).mayBeMerged) await dropBasesOfMerged(tx, settled);
   const edits = rows.flatMap((row) => row.exceptions);
   await recordExceptions(
     tx,

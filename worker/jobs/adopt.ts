@@ -1,13 +1,15 @@
-import type { CrmValue } from '../../shared/crm-fields';
+import { type CrmValue, OWNED_OBJECTS } from '../../shared/crm-fields';
 import { PlimsollError } from '../../shared/error';
-import { MERGED_FIELDS } from '../crm/desired';
-import { RENEWAL_FIELDS } from '../crm/desired-renewal';
 import { basesOf } from '../crm/load-plan';
+import type { OwnedRules } from '../crm/owned/define-owned';
+import { rulesOf } from '../crm/owned/index';
+import type { CrmRow } from '../crm/plan';
+import { reasonWithout } from '../crm/provisioned';
 import { readOwned } from '../crm/read-owned';
-import { acknowledgeValues, readBases } from '../store/bases';
+import { acknowledgeValues } from '../store/bases';
 import { openExceptions } from '../store/exceptions';
 import { writtenRuns } from '../store/ledger';
-import { reasonAgainstRenewals } from './renewal-wishes';
+import type { Db } from '../store/schema';
 import type { PlanWriter } from './write-plan';
 
 /**
@@ -33,55 +35,44 @@ export async function adoptOrg({
       'Look at `plimsoll exceptions` for what others have edited, and decide there.',
     );
   }
-  const rows = await readOwned(crm, 'Account', { where: config.salesforce.scope }, { signal });
-  const bases = await basesOf(store.db, [...rows.keys()]);
-  const decided = new Set(
-    (await openExceptions(store.db, 'Account'))
-      .filter((edit) => edit.decided)
-      .map((edit) => `${edit.record} ${edit.field}`),
-  );
-  const adopted = [...rows.values()].flatMap(({ record, values }) =>
-    MERGED_FIELDS.flatMap((field) => {
-      const value = values[field] ?? null;
-      const isKnown = bases.get(record)?.values[field] !== undefined || decided.has(`${record} ${field}`);
-      return value === null || isKnown ? [] : [{ record, field, value }];
-    }),
-  );
-  await acknowledgeValues(store.db, 'Account', adopted);
-  const renewals = await renewalValues({ store, crm, signal }, new Set(rows.keys()));
-  await acknowledgeValues(store.db, 'Opportunity', renewals);
-  return {
-    accounts: new Set(adopted.map(({ record }) => record)).size,
-    renewals: new Set(renewals.map(({ record }) => record)).size,
-    fields: adopted.length + renewals.length,
-  };
+  const customers = new Set<string>();
+  const adopted = { accounts: 0, renewals: 0, fields: 0 };
+  for (const rules of OWNED_OBJECTS.map(rulesOf)) {
+    if (await reasonWithout(crm, rules)) continue;
+    const where = rules.adopts(config.salesforce.scope);
+    const found = [...(await readOwned(crm, rules.object, { where }, { signal })).values()];
+    if (rules.recordsOf === null) for (const { record } of found) customers.add(record);
+    const rows = found.filter((row) => customers.has(row.account));
+    const values = await unknownValues(store.db, rules, rows);
+    await acknowledgeValues(store.db, rules.object, values);
+    const records = new Set(values.map(({ record }) => record)).size;
+    adopted[rules.recordsOf === null ? 'accounts' : 'renewals'] += records;
+    adopted.fields += values.length;
+  }
+  return adopted;
 }
 
-/** What open renewals of these accounts hold in our fields, as far as nothing is known of it. */
-async function renewalValues(
-  { store, crm, signal }: Pick<PlanWriter, 'store' | 'crm' | 'signal'>,
-  accounts: ReadonlySet<string>,
+/** What records hold in our fields, as far as nothing is known of it. */
+async function unknownValues(
+  db: Db,
+  rules: OwnedRules,
+  rows: readonly CrmRow[],
 ): Promise<{ record: string; field: string; value: CrmValue }[]> {
-  if (await reasonAgainstRenewals(crm)) return [];
-  const where = 'IsClosed = false AND Health_Tier__c != null';
-  const rows = [...(await readOwned(crm, 'Opportunity', { where }, { signal })).values()].filter((row) =>
-    accounts.has(row.account),
-  );
-  const known = await readBases(
-    store.db,
-    'Opportunity',
+  const bases = await basesOf(
+    db,
+    rules,
     rows.map(({ record }) => record),
   );
   const decided = new Set(
-    (await openExceptions(store.db, 'Opportunity'))
+    (await openExceptions(db, rules.object))
       .filter((edit) => edit.decided)
       .map((edit) => `${edit.record} ${edit.field}`),
   );
   return rows.flatMap(({ record, values }) =>
-    RENEWAL_FIELDS.flatMap((field) => {
-      const value = values[field] ?? null;
-      const isKnown = field in (known.get(record) ?? {}) || decided.has(`${record} ${field}`);
-      return value === null || isKnown ? [] : [{ record, field, value }];
+    rules.merged.flatMap(({ name }) => {
+      const value = values[name] ?? null;
+      const isKnown = bases.get(record)?.values[name] !== undefined || decided.has(`${record} ${name}`);
+      return value === null || isKnown ? [] : [{ record, field: name, value }];
     }),
   );
 }

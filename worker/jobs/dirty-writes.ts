@@ -10,7 +10,6 @@ import { asWriter } from '../crm/writer-lease';
 import { documentsAt } from '../store/documents';
 import { readDocument } from '../store/stored-document';
 import { leftToRun } from './dirty-guard';
-import { planRenewals } from './plan-book';
 import type { RunContext } from './run-context';
 import { pilotAccounts } from './wishes';
 import { reasonToWithhold } from './withheld';
@@ -45,9 +44,7 @@ export async function writeDirty(
   const wishes = await wishesOf(context, accounts, causes);
   const settings = { onEdit: config.crm.onEdit, dirtyScore: config.crm.dirtyScore };
   const how = { asOf: run.asOf, settings, signal };
-  const { rows } = await loadPlan(db, crm, wishes, how);
-  const renewals = await planRenewals(context, wishes, how);
-  const plan = { asOf: run.asOf, rows: [...rows, ...renewals.rows] };
+  const plan = await loadPlan(db, crm, wishes, how);
   const settled = await settlePlan(db, plan, run.id, run.asOf);
   const planned = plan.rows.filter((row) => row.outcome === 'write');
   const left = await leftToRun(context, planned);

@@ -1,15 +1,13 @@
+import { OWNED_OBJECTS, type OwnedObject } from '../../shared/crm-fields';
 import { reasonToKeep, type Withheld } from '../crm/clearing-guard';
-import { MERGED_FIELDS } from '../crm/desired';
-import { RENEWAL_FIELDS } from '../crm/desired-renewal';
-import { type Breach, backfillOfRenewals, breachesOfPlan, guardRails } from '../crm/guard-rails';
-import { type LoadOptions, loadPlan } from '../crm/load-plan';
-import { loadRenewalPlan } from '../crm/load-renewal-plan';
-import type { Plan, PlanRow, Wish } from '../crm/plan';
+import { type Breach, backfillOf, breachesOfPlan, guardRails } from '../crm/guard-rails';
+import { loadPlan } from '../crm/load-plan';
+import { rulesOf } from '../crm/owned/index';
+import type { Plan, PlanRow } from '../crm/plan';
 import { fieldsWithBase, recordsWithBase } from '../store/bases';
 import type { Db } from '../store/schema';
 import { customersInScope } from '../store/scope';
 import { readSetting, writeSetting } from '../store/settings';
-import { reasonAgainstRenewals, renewalWishes } from './renewal-wishes';
 import type { RunContext } from './run-context';
 import { type WishContext, wishesOf } from './wishes';
 import { reasonToWithhold } from './withheld';
@@ -22,8 +20,8 @@ export interface PlannedBook {
   withheld: Withheld | null;
   /** Why accounts that left scope are not cleared, and how many; null where they are. */
   kept: (Withheld & { accounts: number }) | null;
-  /** Why no renewal is written; null where they are. */
-  renewalsKept: Withheld | null;
+  /** Why nothing of an object that follows accounts is written. */
+  objectsKept: Withheld[];
   /** Why a run of it waits for somebody's word. */
   breaches: Breach[];
 }
@@ -56,49 +54,57 @@ export async function planBook(
     // An org may be looked at before its fields were made.
     ...(withheld ? { unprovisioned: 'empty' as const } : {}),
   };
-  const accounts = await loadPlan(store.db, crm, wishes, how);
-  const renewals = await planRenewals(context, wishes, how);
-  const plan: Plan = { asOf: accounts.asOf, rows: [...accounts.rows, ...renewals.rows] };
+  const { kept: objectsKept, ...plan } = await loadPlan(store.db, crm, wishes, how);
+  const accounts = plan.rows.filter((row) => row.object === 'Account');
   const writes = plan.rows.filter((row) => row.outcome === 'write');
   const leaving = new Set(wishes.flatMap((wish) => (wish.document ? [] : wish.account)));
-  const clearing = accounts.rows.filter((row) => row.outcome === 'write' && leaving.has(row.account)).length;
+  const clearing = accounts.filter((row) => row.outcome === 'write' && leaving.has(row.account)).length;
   const carrying = new Set(written);
   const staying = customers.filter((account) => carrying.has(account)).length;
   const reason = config.crm.confirmClearing
     ? null
     : reasonToKeep({ customers: customers.length, carrying: staying + clearing, clearing });
   const scorecard = await writtenScorecard(store.db);
-  const known = await fieldsWithBase(store.db, 'Account');
   const planned = {
-    rows: accounts.rows.filter((row) => !leaving.has(row.account)),
+    rows: accounts.filter((row) => !leaving.has(row.account)),
     newScorecard: scorecard !== null && scorecard !== context.card.hash,
-    neverWritten: config.crm.confirmBackfill ? [] : MERGED_FIELDS.filter((field) => !known.has(field)),
+    neverWritten: await neverWritten(context, 'Account'),
   };
   return {
     plan,
     breaches: withheld
       ? []
-      : [...breachesOfPlan(planned, guardRails(config.crm.guard)), ...renewals.breaches],
+      : [
+          ...breachesOfPlan(planned, guardRails(config.crm.guard)),
+          ...(await backfillsOfFollowing(context, plan.rows)),
+        ],
     writes: reason ? writes.filter((row) => !leaving.has(row.account)) : writes,
     withheld,
     kept: reason && { ...reason, accounts: clearing },
-    renewalsKept: renewals.kept,
+    objectsKept,
   };
 }
 
-/** Plans the renewals of the accounts that are written; none where the org lacks their fields. */
-export async function planRenewals(
-  context: Pick<WishContext, 'store' | 'crm' | 'config' | 'run'>,
-  wishes: readonly Wish[],
-  how: LoadOptions,
-): Promise<{ rows: PlanRow[]; breaches: Breach[]; kept: Withheld | null }> {
-  const { store, crm, config } = context;
-  const wanted = await renewalWishes(context, wishes);
-  const kept = wanted.length === 0 ? null : await reasonAgainstRenewals(crm);
-  if (kept || wanted.length === 0) return { rows: [], breaches: [], kept };
-  const rows = await loadRenewalPlan(store.db, crm, wanted, how);
-  const known = await fieldsWithBase(store.db, 'Opportunity');
-  const neverWritten = config.crm.confirmBackfill ? [] : RENEWAL_FIELDS.filter((field) => !known.has(field));
-  const breach = backfillOfRenewals(rows, neverWritten);
-  return { rows, breaches: breach ? [breach] : [], kept };
+async function backfillsOfFollowing(
+  context: Pick<WishContext, 'store' | 'config'>,
+  rows: readonly PlanRow[],
+): Promise<Breach[]> {
+  const breaches: Breach[] = [];
+  for (const object of OWNED_OBJECTS) {
+    if (rulesOf(object).recordsOf === null) continue;
+    const ofObject = rows.filter((row) => row.object === object);
+    const breach = backfillOf(rulesOf(object), ofObject, await neverWritten(context, object));
+    if (breach) breaches.push(breach);
+  }
+  return breaches;
+}
+
+/** Fields of an object that none of its records was ever given, unless somebody has agreed to them. */
+async function neverWritten(
+  { store, config }: Pick<WishContext, 'store' | 'config'>,
+  object: OwnedObject,
+): Promise<string[]> {
+  if (config.crm.confirmBackfill) return [];
+  const known = await fieldsWithBase(store.db, object);
+  return rulesOf(object).merged.flatMap(({ name }) => (known.has(name) ? [] : name));
 }

@@ -44,7 +44,7 @@ export async function runOutcome(context: RunContext): Promise<Outcome> {
     rows.held += accounts;
     failures.push({ account: null, ...failure });
   }
-  if (planned.renewalsKept) failures.push({ account: null, ...planned.renewalsKept });
+  for (const kept of planned.objectsKept) failures.push({ account: null, ...kept });
   const done = new Set(written.filter(({ outcome }) => outcome === 'written').map(({ record }) => record));
   return {
     rows,

@@ -1,8 +1,7 @@
-import type { CrmValue, OwnedFieldName } from '../../shared/crm-fields';
+import { type CrmValue, OWNED_OBJECTS, type OwnedFieldName } from '../../shared/crm-fields';
 import type { Withheld } from '../crm/clearing-guard';
-import { MERGED_FIELDS } from '../crm/desired';
-import { RENEWAL_FIELDS } from '../crm/desired-renewal';
 import { crmValue } from '../crm/load-plan';
+import { rulesOf } from '../crm/owned/index';
 import type { PlanRow } from '../crm/plan';
 import { type PlanFile, toPlanRow } from '../crm/plan-file';
 import { type PredictedCalls, predictCalls } from '../crm/route';
@@ -134,7 +133,9 @@ function beside(plan: PlanReport, { paint, dim }: ReturnType<typeof painter>): s
   return lines;
 }
 
-const FIELDS: readonly OwnedFieldName[] = [...new Set([...MERGED_FIELDS, ...RENEWAL_FIELDS])];
+const FIELDS: readonly OwnedFieldName[] = [
+  ...new Set(OWNED_OBJECTS.flatMap((object) => rulesOf(object).merged.map(({ name }) => name))),
+];
 
 /** Each field with its prior and its new value, in the order in which the fields are compared. */
 export const fieldLines = (

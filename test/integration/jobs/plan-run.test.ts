@@ -3,7 +3,6 @@ import { OWNED_ACCOUNT_FIELDS } from '../../../shared/crm-fields';
 import { ConfigSchema } from '../../../worker/config/schema';
 import type { OrgUsage } from '../../../worker/crm/calls';
 import type { Crm, CrmRecord } from '../../../worker/crm/crm';
-import { desiredValues } from '../../../worker/crm/desired';
 import { type PlannedRun, planRun } from '../../../worker/jobs/plan-run';
 import type { RunContext } from '../../../worker/jobs/run-context';
 import { runOutcome } from '../../../worker/jobs/run-outcome';
@@ -15,6 +14,7 @@ import type { Store } from '../../../worker/store/open-store';
 import { completeUnit } from '../../../worker/store/run-units';
 import { startRun } from '../../../worker/store/runs';
 import { aDocument } from '../../unit/crm/a-document';
+import { accountValues } from '../../unit/crm/account-values';
 import { aStore } from '../crm/a-worker-org';
 
 const DAY = '2026-05-03';
@@ -37,7 +37,7 @@ beforeEach(async () => {
     store.db,
     'Account',
     ACCOUNTS.flatMap((record) =>
-      Object.entries(desiredValues(documentOf(record))).map(([field, value]) => ({ record, field, value })),
+      Object.entries(accountValues(documentOf(record))).map(([field, value]) => ({ record, field, value })),
     ),
   );
 });
@@ -54,7 +54,7 @@ function anOrg(
   const rows = ACCOUNTS.map(
     (Id): CrmRecord => ({
       ...{ Id, SystemModstamp: at(0), LastModifiedById: null },
-      ...desiredValues(documentOf(Id)),
+      ...accountValues(documentOf(Id)),
       ...(outdated.includes(Id) ? { Health_Score__c: score } : {}),
     }),
   );

@@ -94,7 +94,7 @@ onBothEngines('runs', (store) => {
       exceptions: [],
       withheld: null,
       kept: null,
-      renewalsKept: null,
+      objectsKept: [],
       breaches: [],
     };
     await completeUnit(db, run.id, 'plan', 'all', planned);
@@ -131,7 +131,7 @@ onBothEngines('runs', (store) => {
         exceptions: [],
         withheld: null,
         kept: null,
-        renewalsKept: null,
+        objectsKept: [],
         breaches,
       };
       await inTransaction(db, async (tx) => {
@@ -187,7 +187,7 @@ onBothEngines('runs', (store) => {
       exceptions: [],
       withheld: null,
       kept: null,
-      renewalsKept: null,
+      objectsKept: [],
       breaches: [],
     };
     await completeUnit(db, run.id, 'plan', 'all', planned);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { HealthDocument } from '../../../shared/health-document';
 import { waitForAccount } from '../../../worker/crm/account-first';
-import { desiredRenewal } from '../../../worker/crm/desired-renewal';
-import type { CrmRow, PlanRow } from '../../../worker/crm/plan';
-import { planRenewals, type RenewalPlanSource } from '../../../worker/crm/plan-renewals';
+import { desiredValues } from '../../../worker/crm/desired';
+import type { Base } from '../../../worker/crm/dirty';
+import { rulesOf } from '../../../worker/crm/owned/index';
+import { type CrmRow, type PlanRow, type PlanSource, planRows } from '../../../worker/crm/plan';
 import { kept, type RowOutcome } from '../../../worker/crm/row-outcome';
 import { look } from '../../../worker/crm/seen-rows';
 import { aDocument } from './a-document';
@@ -20,10 +22,10 @@ const row = (values: CrmRow['values'], more: Partial<CrmRow> = {}): CrmRow => ({
   ...more,
 });
 
-function plan(current: CrmRow | null, more: Partial<RenewalPlanSource> = {}): PlanRow | undefined {
-  return planRenewals({
+function plan(current: CrmRow | null, more: Partial<PlanSource> = {}): PlanRow | undefined {
+  return planRows(rulesOf('Opportunity'), {
     asOf: '2026-05-04T12:00:00.000Z',
-    wishes: [{ renewal: DEAL, account: ACCOUNT, document }],
+    wishes: [{ record: DEAL, account: ACCOUNT, document, causes: [] }],
     current: new Map(current ? [[DEAL, current]] : []),
     bases: new Map(),
     intents: new Map(),
@@ -34,26 +36,26 @@ function plan(current: CrmRow | null, more: Partial<RenewalPlanSource> = {}): Pl
   })[0];
 }
 
+const wanted = (of: HealthDocument) => desiredValues(rulesOf('Opportunity').merged, of);
+
 describe('what a renewal should hold', () => {
   it('is score, tier and likelihood of its account, the likelihood as 0 to 100', () => {
-    expect(desiredRenewal(document, { isClosed: false })).toEqual({
+    expect(wanted(document)).toEqual({
       Health_Score__c: 70,
       Health_Tier__c: 'Watch',
       Renewal_Likelihood__c: 83,
     });
-    expect(desiredRenewal(aDocument(), { isClosed: false })).toMatchObject({ Renewal_Likelihood__c: null });
+    expect(wanted(aDocument())).toMatchObject({ Renewal_Likelihood__c: null });
   });
 
   it('is nothing once it is closed: what stands there is frozen', () => {
-    expect(desiredRenewal(document, { isClosed: true })).toBeNull();
     expect(plan(row({ Health_Score__c: 20 }, { isClosed: true }))).toBeUndefined();
   });
 });
 
 describe('a plan of renewals', () => {
-  const bases = new Map([
-    [DEAL, { Health_Score__c: 71, Health_Tier__c: 'Watch', Renewal_Likelihood__c: 83 }],
-  ]);
+  const based = (values: Base['values']) => new Map<string, Base>([[DEAL, { values, cap: undefined }]]);
+  const bases = based({ Health_Score__c: 71, Health_Tier__c: 'Watch', Renewal_Likelihood__c: 83 });
 
   it('writes what was never set, as a first write', () => {
     expect(plan(row({}))).toMatchObject({
@@ -73,7 +75,7 @@ describe('a plan of renewals', () => {
     const held = row({ Health_Score__c: 71, Health_Tier__c: 'Watch', Renewal_Likelihood__c: 83 });
     expect(plan(held, { bases })).toMatchObject({ outcome: 'unchanged', fields: {} });
     const risk = aDocument({ ...document, tier: 'At Risk' });
-    const wishes = [{ renewal: DEAL, account: ACCOUNT, document: risk }];
+    const wishes = [{ record: DEAL, account: ACCOUNT, document: risk, causes: [] }];
     expect(plan(held, { bases, wishes })).toMatchObject({
       outcome: 'write',
       causes: ['tier Watch → At Risk'],
@@ -94,9 +96,9 @@ describe('a plan of renewals', () => {
   });
 
   it('clears what is ours where the account left scope, and nothing else', () => {
-    const wishes = [{ renewal: DEAL, account: ACCOUNT, document: null }];
+    const wishes = [{ record: DEAL, account: ACCOUNT, document: null, causes: [] }];
     const held = row({ Health_Score__c: 71, Health_Tier__c: 'Watch', Renewal_Likelihood__c: 5 });
-    const known = new Map([[DEAL, { Health_Score__c: 71, Health_Tier__c: 'Watch' }]]);
+    const known = based({ Health_Score__c: 71, Health_Tier__c: 'Watch' });
     expect(plan(held, { bases: known, wishes })?.fields).toEqual({
       Health_Score__c: [71, null],
       Health_Tier__c: ['Watch', null],

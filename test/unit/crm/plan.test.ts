@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { OwnedValues } from '../../../shared/crm-fields';
 import type { HealthDocument } from '../../../shared/health-document';
-import { desiredValues, MERGED_FIELDS, type MergedValues } from '../../../worker/crm/desired';
 import type { Base } from '../../../worker/crm/dirty';
-import { type CrmRow, type PlanRow, type PlanSource, planWrites } from '../../../worker/crm/plan';
+import { rulesOf } from '../../../worker/crm/owned/index';
+import { type CrmRow, type PlanRow, type PlanSource, planRows } from '../../../worker/crm/plan';
 import { aDocument, aDriver, aPlay } from './a-document';
+import { accountValues } from './account-values';
 
 const ACCOUNT = '001000000000001AAA';
 const NOW = '2026-05-03T12:00:00.250Z';
@@ -25,9 +27,9 @@ function planOne(
   current: CrmRow | null,
   change: Partial<PlanSource> = {},
 ): PlanRow {
-  const plan = planWrites({
+  const rows = planRows(rulesOf('Account'), {
     asOf: NOW,
-    wishes: [{ account: ACCOUNT, document, causes: [] }],
+    wishes: [{ record: ACCOUNT, account: ACCOUNT, document, causes: [] }],
     current: current ? new Map([[ACCOUNT, current]]) : new Map(),
     bases: new Map(),
     intents: new Map(),
@@ -36,16 +38,16 @@ function planOne(
     dirtyScore: 2,
     ...change,
   });
-  const [row] = plan.rows;
-  if (!row || plan.rows.length !== 1) throw new Error('one wish gives one row');
+  const [row] = rows;
+  if (!row || rows.length !== 1) throw new Error('one wish gives one row');
   return row;
 }
 
-const based = (values: MergedValues, cap: string | null = null): Pick<PlanSource, 'bases'> => ({
+const based = (values: OwnedValues, cap: string | null = null): Pick<PlanSource, 'bases'> => ({
   bases: new Map<string, Base>([[ACCOUNT, { values, cap }]]),
 });
 
-const written = desiredValues(aDocument());
+const written = accountValues(aDocument());
 
 describe('the plan of one account', () => {
   it('fills an account that never held anything of ours, and says that it is the first write', () => {
@@ -115,7 +117,7 @@ describe('the plan of one account', () => {
     expect(first.fields).toMatchObject({ Health_Next_Play__c: [null, 'Reconnect'] });
     expect(first.causes).toEqual(['next play none → Reconnect']);
 
-    const played = desiredValues(suggested);
+    const played = accountValues(suggested);
     const others = aDocument({ plays: [aPlay('Reconnect')] });
     expect(planOne(others, holding(played), based(played)).outcome).toBe('unchanged');
     const next = planOne(aDocument({ plays: [aPlay('Collect')] }), holding(played), based(played));
@@ -209,10 +211,10 @@ describe('the plan of one account', () => {
     });
     fc.assert(
       fc.property(document, document, (before, after) => {
-        const values = desiredValues(aDocument(before));
+        const values = accountValues(aDocument(before));
         const row = planOne(aDocument(after), holding(values), based(values));
-        const next: MergedValues = { ...values };
-        for (const field of MERGED_FIELDS) {
+        const next: OwnedValues = { ...values };
+        for (const { name: field } of rulesOf('Account').merged) {
           const change = row.fields[field];
           if (change) next[field] = change[1];
         }
