@@ -1,6 +1,7 @@
 // Bundles what runs under Node into dist/. Quiet unless something is wrong.
 import { readFileSync } from 'node:fs';
 import { rolldown } from 'rolldown';
+import { buildDatabase } from './build-database.mjs';
 
 const pkg = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -52,3 +53,4 @@ await bundle.write({
   chunkFileNames: 'parts/[name]-[hash].js',
 });
 await bundle.close();
+await buildDatabase('dist');

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'rolldown';
 
 const OUTPUT = 'dist/pglite-thread.js';
@@ -22,4 +24,5 @@ export default async function buildThread(): Promise<void> {
     logLevel: 'warn',
     output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', cleanDir: false },
   });
+  await promisify(execFile)(process.execPath, ['build-database.mjs']);
 }

@@ -1,4 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { gunzip } from 'node:zlib';
@@ -21,13 +23,19 @@ const PARSERS = Object.fromEntries(SCALAR_PARSERS);
 
 const unzip = promisify(gunzip);
 
-async function fromTemplate(template: string): Promise<PGlite | null> {
+/** An empty database that the build has made: setting one up takes seconds. */
+const NEW_DATABASE = fileURLToPath(new URL('./new-database.tar.gz', import.meta.url));
+
+const isEmpty = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
+
+async function fromTemplate(folder: string | null, template: string): Promise<PGlite | null> {
   try {
     // Unpacked here: of a damaged file the engine's own unpacking ends the thread.
-    const files = new Uint8Array(await unzip(await readFile(template)));
-    return await PGlite.create({ loadDataDir: new Blob([files]), parsers: PARSERS });
+    const loadDataDir = new Blob([new Uint8Array(await unzip(await readFile(template)))]);
+    return await PGlite.create({ dataDir: folder ?? 'memory://', loadDataDir, parsers: PARSERS });
   } catch {
     // Missing, damaged or of another version.
+    if (folder !== null) await rm(folder, { recursive: true, force: true });
     return null;
   }
 }
@@ -40,8 +48,12 @@ async function keepTemplate(engine: PGlite, template: string): Promise<void> {
 }
 
 async function open({ folder, template, prepare }: ThreadOptions) {
-  const begun = folder === null && template ? await fromTemplate(template) : null;
-  const engine = begun ?? (await PGlite.create({ dataDir: folder ?? 'memory://', parsers: PARSERS }));
+  const begun = folder === null && template ? await fromTemplate(null, template) : null;
+  const isNew = begun === null && (folder === null || isEmpty(folder));
+  const engine =
+    begun ??
+    (isNew ? await fromTemplate(folder, NEW_DATABASE) : null) ??
+    (await PGlite.create({ dataDir: folder ?? 'memory://', parsers: PARSERS }));
   await engine.exec("set timezone to 'UTC'");
   for (const sql of prepare) await engine.exec(sql);
   return { engine, toKeep: begun ? undefined : template };

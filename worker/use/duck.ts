@@ -1,4 +1,10 @@
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { createRequire } from 'node:module';
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+
+type Engine = typeof import('@duckdb/node-api');
+
+/** Read when it is first needed: most commands need none, and an import would take half of the time of their start. */
+const engine = (): Engine => createRequire(import.meta.url)('@duckdb/node-api') as Engine;
 
 export type DuckRow = Record<string, unknown>;
 
@@ -13,7 +19,7 @@ export class Duck {
   }
 
   static async open(): Promise<Duck> {
-    const instance = await DuckDBInstance.create(':memory:', {
+    const instance = await engine().DuckDBInstance.create(':memory:', {
       threads: '2',
       autoinstall_known_extensions: 'false',
       preserve_insertion_order: 'false',

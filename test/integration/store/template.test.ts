@@ -72,3 +72,17 @@ it('does without where the file cannot be kept', async () => {
   expect(await tablesAtStart()).toEqual([]);
   expect(existsSync(template)).toBe(false);
 });
+
+it('begins every new database with the one that was built, in a folder as in memory', async () => {
+  const identify = async (folder: string | null): Promise<unknown> => {
+    const pool = await PglitePool.open({ folder, prepare: [] });
+    const { rows } = await pool.query('select system_identifier from pg_control_system()');
+    await pool.end();
+    return rows;
+  };
+  const inMemory = await identify(null);
+  const folder = join(dirname(template), 'database');
+  expect(await identify(folder)).toEqual(inMemory);
+  // It is there now, and opened as it is.
+  expect(await identify(folder)).toEqual(inMemory);
+});
