@@ -1,5 +1,6 @@
 import { addDays, type Instant } from '../../shared/day';
 import type { DayInputs, DayResult } from '../scorecard/types';
+import { markDirty } from '../store/dirty';
 import { writeDocuments } from '../store/documents';
 import { lastToldDays } from '../store/ledger-days';
 import { lastDayBefore, readMeasureDays, writeMeasureDays } from '../store/measure-days';
@@ -13,7 +14,7 @@ export type ScoreContext = Pick<RunContext, 'store' | 'run' | 'card' | 'now'>;
 
 /**
  * Folds what was read of accounts, days in order, into scores, tiers and documents, and stores them in one
- * transaction. What was scored as of a later instant stays as it is.
+ * transaction. What was scored as of a later instant stays as it is, and is to be scored once more.
  * @returns why each account's score moved, in words.
  */
 export async function scoreAccounts(
@@ -43,6 +44,8 @@ export async function scoreAccounts(
   await store.db.transaction().execute(async (tx) => {
     const days = folded.flatMap((account) => account.days);
     const newer = await writeMeasureDays(tx, days, { day: run.day, asOf: knownAsOf(context) });
+    // Whoever scored them may have read less than this did.
+    await markDirty(tx, [...newer], 'scored by two', context.now().toISOString());
     const documents = folded.map((account) => account.document);
     await writeDocuments(
       tx,

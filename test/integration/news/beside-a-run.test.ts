@@ -62,6 +62,17 @@ it('a run leaves the rows of accounts that were scored anew since it planned the
   await nothingIsLost();
 });
 
+it('what a run read after a pass had scored its account is scored by the next pass', async () => {
+  const asOf = new Date(Math.floor(synced.context.now().getTime() / 1000) * 1000).toISOString();
+  await synced.confirm(1, 0);
+  expect((await synced.poll())?.accounts).toContain(account(1));
+  synced.invoices([1]);
+  await synced.sync({ asOf });
+  expect(String((await synced.owned(account(1)))['Health_Drivers__c'])).not.toContain('Invoice long overdue');
+  expect((await synced.heed())?.outcomes).toMatchObject([{ account: account(1), outcome: 'written' }]);
+  expect(String((await synced.owned(account(1)))['Health_Drivers__c'])).toContain('Invoice long overdue');
+});
+
 it('passes beside a run lose nobody’s write, and take nothing of each other’s for an edit', async () => {
   let isOver = false;
   for (const n of [0, 1, 2, 3, 4]) await synced.confirm(n, (n + 1) % 5);
