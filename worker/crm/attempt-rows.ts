@@ -1,7 +1,9 @@
 import type { CrmValue, OwnedFieldName, OwnedObject } from '../../shared/crm-fields';
+import type { Instant } from '../../shared/day';
 import { checkpoint } from '../jobs/checkpoint';
 import { isLeaseLost, type Lease } from '../store/leases';
 import { type Intent, intend, type LedgerEntry, openIntents } from '../store/ledger';
+import type { LedgerFields } from '../store/schema';
 import { acknowledge, callFailed } from './acknowledge';
 import type { OwnedRow } from './allow-list';
 import { type Attempt, type Send, StillGoing, type WriteContext } from './attempt';
@@ -26,6 +28,7 @@ export async function attemptRows(
   if (!first) return { outcomes: [], stop: null, again: [] };
   const { object } = first;
   const records = rows.map((row) => row.record);
+  const lookedAt = context.now().toISOString();
   // Whoever left an intent open, a call that broke off or a process that died: nobody is writing it any more.
   const open = new Map<string, LedgerEntry[]>();
   for (const entry of await openIntents(context.db, object, records))
@@ -37,21 +40,20 @@ export async function attemptRows(
   const outcomes = await settleSeen(context, seen);
   const toWrite = seen.filter(isToWrite);
   if (toWrite.length === 0) return { outcomes, stop: null, again: [] };
-  const sent = await intendAndSend(context, send, lease, object, toWrite);
+  const sent = await intendAndSend(context, send, { lease, object, lookedAt }, toWrite);
   return { ...sent, outcomes: [...outcomes, ...sent.outcomes] };
 }
 
 async function intendAndSend(
   context: WriteContext & { patience: Patience },
   send: Send,
-  lease: Lease,
-  object: OwnedObject,
+  { lease, object, lookedAt }: { lease: Lease; object: OwnedObject; lookedAt: Instant },
   rows: readonly ToWrite[],
 ): Promise<Attempt> {
-  const { db, run, now } = context;
-  const intents: Intent[] = rows.map((row) => ({ record: row.plan.record, fields: row.now.toWrite }));
+  const { db, run } = context;
+  const intents: Intent[] = rows.map((row) => ({ record: row.plan.record, fields: ledgerFields(row) }));
   checkpoint('intent.before', { run, rows: rows.length });
-  const ids = await intend(db, { run, object, lease, at: now().toISOString() }, intents);
+  const ids = await intend(db, { run, object, lease, at: lookedAt }, intents);
   checkpoint('intent.after', { run, rows: rows.length });
 
   checkpoint('call.before', { run, rows: rows.length });
@@ -71,6 +73,15 @@ async function intendAndSend(
   const attempt = await acknowledge(context, rows, ids, results);
   checkpoint('acknowledge.after', { run, rows: rows.length });
   return attempt;
+}
+
+function ledgerFields({ plan, now }: SeenRow): LedgerFields {
+  const fields: LedgerFields = { ...now.toWrite };
+  for (const field of plan.theirs ?? []) {
+    const change = now.toWrite[field];
+    if (change) fields[field] = [...change, 'theirs'];
+  }
+  return fields;
 }
 
 const toOwnedRow = ({ plan, now }: SeenRow): OwnedRow => ({

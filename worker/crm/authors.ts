@@ -1,15 +1,8 @@
-import { type CrmValue, OWNED_FIELDS, type OwnedFieldName, type OwnedObject } from '../../shared/crm-fields';
-import { to18 } from '../../shared/salesforce-id';
+import type { CrmValue, OwnedObject } from '../../shared/crm-fields';
 import { isOwned } from './allow-list';
 import { asStored } from './as-stored';
 import type { Crm } from './crm';
-import { chunks, list } from './soql';
-
-const HISTORY: Record<OwnedObject, { name: string; parent: string }> = {
-  Account: { name: 'AccountHistory', parent: 'AccountId' },
-  Opportunity: { name: 'OpportunityFieldHistory', parent: 'OpportunityId' },
-};
-const RECORDS_PER_QUERY = 200;
+import { fieldChanges, keepsValues } from './field-history';
 
 /** An edit of an owned field: what somebody else put there. */
 export interface Edit {
@@ -32,31 +25,12 @@ export async function authorsOf(
   signal?: AbortSignal,
 ): Promise<Map<string, string>> {
   const authors = new Map<string, string>();
-  const history = HISTORY[object];
-  if (edits.length === 0 || !(await crm.describe(history.name))) return authors;
   const wanted = new Map(edits.map((edit) => [editKey(edit), edit]));
-  const fields = [...new Set(edits.map(({ field }) => field))];
-  for (const records of chunks([...new Set(edits.map(({ record }) => record))], RECORDS_PER_QUERY)) {
-    const soql =
-      `SELECT ${history.parent}, Field, NewValue, CreatedById FROM ${history.name} ` +
-      `WHERE ${history.parent} IN ${list(records)} AND Field IN ${list(fields)} ORDER BY CreatedDate DESC`;
-    for (const row of await crm.query(soql, signal ? { signal } : {})) {
-      const by = to18(String(row['CreatedById']));
-      const edit = wanted.get(
-        editKey({ record: to18(String(row[history.parent])), field: String(row['Field']) }),
-      );
-      if (!edit || by === crm.userId || authors.has(editKey(edit))) continue;
-      if (isOwned(edit.field) && tells(object, edit.field, row['NewValue'], edit.theirs))
-        authors.set(editKey(edit), by);
-    }
+  const [records, fields] = [edits.map(({ record }) => record), edits.map(({ field }) => field)];
+  for (const { record, field, after, by } of await fieldChanges(crm, object, { records, fields, signal })) {
+    const edit = wanted.get(editKey({ record, field }));
+    if (!edit || by === crm.userId || !isOwned(edit.field)) continue;
+    if (!keepsValues(object, field) || after === asStored(field, edit.theirs)) authors.set(editKey(edit), by);
   }
   return authors;
-}
-
-/** Whether a history row's new value is the one that stands; of long text the history keeps no value. */
-function tells(object: OwnedObject, field: OwnedFieldName, told: unknown, theirs: CrmValue): boolean {
-  const types: Partial<Record<string, { type: string }>> = OWNED_FIELDS[object];
-  if (types[field]?.type === 'longtext') return true;
-  const plain = typeof told === 'string' || typeof told === 'number' || typeof told === 'boolean';
-  return asStored(field, plain ? told : null) === asStored(field, theirs);
 }

@@ -132,9 +132,11 @@ async function intentsOf(
   return intents;
 }
 
-/** What an attempt would have the CRM hold. */
+/** What an attempt would have the CRM hold of ours. */
 export const newValues = ({ fields }: Pick<LedgerEntry, 'fields'>): Record<string, CrmValue> =>
-  Object.fromEntries(Object.entries(fields).map(([field, [, next]]) => [field, crmValue(next)]));
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([field, [, next, whose]]) => (whose ? [] : [[field, crmValue(next)]])),
+  );
 
 /** A decision holds for the edit it was made about: another value of theirs is another edit. */
 async function policiesOf(

@@ -46,6 +46,8 @@ export interface PlanRow extends RecordOf {
   outcome: 'write' | 'unchanged' | 'held' | 'failed';
   /** [prior, new] of each field to write, the object's stamp among them. Empty unless `outcome` is write. */
   fields: Partial<Record<OwnedFieldName, readonly [CrmValue, CrmValue]>>;
+  /** Those whose new value is somebody else's: given back, it never counts as ours. */
+  theirs?: readonly OwnedFieldName[];
   /** Fields that already hold what we want: bases to note without a call. */
   acknowledge: Partial<Record<OwnedFieldName, CrmValue>>;
   exceptions: Exception[];

@@ -111,6 +111,6 @@ function isOurs(
 ): boolean {
   return open.some((other) => {
     const change = other.record === record ? other.fields[field] : undefined;
-    return change !== undefined && asStored(field, crmValue(change[1])) === value;
+    return change !== undefined && !change[2] && asStored(field, crmValue(change[1])) === value;
   });
 }

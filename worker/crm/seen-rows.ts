@@ -56,7 +56,9 @@ export async function settleSeen(
   const at = now().toISOString();
   const ends: Outcome[] = seen.flatMap((row) => row.open.map((entry) => endOfOpen(entry, row.current)));
   const applied = seen.flatMap(({ plan, now: { applied: values } }) => {
-    const held = Object.entries(values).map(([field, value]) => ({ record: plan.record, field, value }));
+    const held = Object.entries(values)
+      .filter(([field]) => !plan.theirs?.some((each) => each === field))
+      .map(([field, value]) => ({ record: plan.record, field, value }));
     return held.length === 0 ? [] : [...held, ...capBase([plan])];
   });
   const edits = seen.flatMap(({ plan, now: { edited } }) =>

@@ -20,8 +20,6 @@ export interface LeftAlone extends RecordOf {
 export interface Undo {
   /** Rows that take back what the run wrote. */
   rows: PlanRow[];
-  /** Fields that get back, or hold again, what somebody else had put there: it must not count as ours. */
-  foreign: { record: string; field: OwnedFieldName }[];
   left: LeftAlone[];
   /** Records that the run wrote and that are not to be found any more. */
   gone: string[];
@@ -48,7 +46,7 @@ export function planUndo(
   entries: readonly LedgerEntry[],
   current: ReadonlyMap<string, CrmRow>,
 ): Undo {
-  const undo: Undo = { rows: [], foreign: [], left: [], gone: [] };
+  const undo: Undo = { rows: [], left: [], gone: [] };
   for (const [record, changes] of changesOf(run, entries)) {
     const row = current.get(record);
     if (!row) {
@@ -56,20 +54,20 @@ export function planUndo(
       continue;
     }
     const fields: PlanRow['fields'] = {};
+    const theirs: OwnedFieldName[] = [];
     for (const [field, { prior, written, foreign, superseded }] of changes) {
       const holds = asStored(field, row.values[field]);
-      const isBack = holds === prior;
-      // Also where it is back already: an undo that was cut off may not have come to forgetting it.
-      if (foreign && field !== STAMP && (isBack || (holds === written && !superseded)))
-        undo.foreign.push({ record, field });
-      if (isBack) continue;
-      if (holds === written && !superseded) fields[field] = [written, prior];
-      else if (field !== STAMP) {
+      if (holds === prior) continue;
+      if (holds === written && !superseded) {
+        fields[field] = [written, prior];
+        if (foreign && field !== STAMP) theirs.push(field);
+      } else if (field !== STAMP) {
         const { object, account } = row;
         undo.left.push({ object, record, account, field, ours: written, theirs: holds });
       }
     }
-    if (Object.keys(fields).some((field) => field !== STAMP)) undo.rows.push(rowOf(row, fields));
+    if (Object.keys(fields).some((field) => field !== STAMP))
+      undo.rows.push(restoringRow(row, fields, theirs, 'undone'));
   }
   return undo;
 }
@@ -83,11 +81,16 @@ function changesOf(run: string, entries: readonly LedgerEntry[]): Map<string, Ch
   for (const entry of entries) {
     const changes: Changes = records.get(entry.record) ?? new Map();
     if (entry.run === run) records.set(entry.record, changes);
-    for (const [field, [before, after]] of Object.entries(entry.fields)) {
+    for (const [field, [before, after, whose]] of Object.entries(entry.fields)) {
       if (!isOwned(field)) continue;
       const [prior, written] = [asStored(field, crmValue(before)), asStored(field, crmValue(after))];
       const key = `${entry.record} ${field}`;
       const known = changes.get(field);
+      if (whose) {
+        // What somebody got back is theirs, whichever run it was.
+        if (known) known.superseded = true;
+        continue;
+      }
       if (entry.run !== run) {
         if (known) known.superseded = true;
         else ours.set(key, written);
@@ -101,15 +104,26 @@ function changesOf(run: string, entries: readonly LedgerEntry[]): Map<string, Ch
   return records;
 }
 
-const rowOf = ({ object, record, account }: CrmRow, fields: PlanRow['fields']): PlanRow => ({
+/**
+ * A row that puts back what a record held before.
+ * @param theirs which of the fields get a value of somebody else's
+ * @param why the row's cause, in a word
+ */
+export const restoringRow = (
+  { object, record, account }: CrmRow,
+  fields: PlanRow['fields'],
+  theirs: readonly OwnedFieldName[],
+  why: string,
+): PlanRow => ({
   object,
   record,
   account,
   outcome: 'write',
   fields,
+  theirs,
   acknowledge: {},
   exceptions: [],
-  causes: ['undone'],
+  causes: [why],
   first: false,
   hadTier: true,
   // No cap is called so: whichever is in force then is told anew.

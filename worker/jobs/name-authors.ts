@@ -3,19 +3,25 @@ import type { Instant } from '../../shared/day';
 import { authorsOf, editKey } from '../crm/authors';
 import { crmValue } from '../crm/load-plan';
 import { namelessExceptions, setAuthors } from '../store/exceptions';
+import { heardAuthors } from '../store/heard-edits';
 import type { RunContext } from './run-context';
 
-/** Finds out who made the edits that were first seen since an instant, where the org keeps a history of their fields. */
+/** Finds out who made the edits that were first seen since an instant, by change events and the org's field history. */
 export async function nameAuthors(
   { store, crm, signal }: Pick<RunContext, 'store' | 'crm' | 'signal'>,
   since: Instant,
 ): Promise<void> {
   for (const object of OWNED_OBJECTS) {
     const edits = await namelessExceptions(store.db, object, since);
+    const heard = await heardAuthors(store.db, object, edits);
+    await setAuthors(store.db, object, heard);
+    const named = new Set(heard.map(editKey));
     const authors = await authorsOf(
       crm,
       object,
-      edits.map((edit) => ({ ...edit, theirs: crmValue(edit.theirs) })),
+      edits
+        .filter((edit) => !named.has(editKey(edit)))
+        .map((edit) => ({ ...edit, theirs: crmValue(edit.theirs) })),
       signal,
     );
     await setAuthors(

@@ -13,11 +13,11 @@ import { heldBack, kept, type RowOutcome } from '../crm/row-outcome';
 import { type LeftAlone, planUndo, type Undo } from '../crm/undo';
 import { writeRows } from '../crm/write-rows';
 import { asWriter } from '../crm/writer-lease';
-import { forgetBases } from '../store/bases';
 import { type Hold, holdsAt, holdUndone, releaseRecords } from '../store/holds';
 import { acknowledgedEntries, entriesOfRun } from '../store/ledger';
 import type { Store } from '../store/open-store';
 import { endHeldRun, readRun } from '../store/runs';
+import { recoverEdits } from './recover-edits';
 import type { RunContext } from './run-context';
 import { pilotAccounts } from './wishes';
 import { reasonToWithhold } from './withheld';
@@ -123,8 +123,7 @@ export async function undoRun(
   const planned = [...undos.values()];
   const rows = planned.flatMap((undo) => undo.rows);
   const outcomes = await write(context, { run: name, whole: false, takesBack: true }, rows);
-  for (const [object, { foreign, rows: undone }] of undos) {
-    await forgetBases(store.db, object, foreign);
+  for (const [object, { rows: undone }] of undos) {
     if (isUndo(run)) await releaseRecords(store.db, object, recordsOf(undone));
   }
   return {
@@ -165,6 +164,7 @@ async function write(
     rows,
   );
   await settleOpen(context);
+  await recoverEdits(context);
   return outcomes;
 }
 

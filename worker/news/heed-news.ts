@@ -1,6 +1,7 @@
 import { PlimsollError } from '../../shared/error';
 import { lastScoring } from '../jobs/accounts-to-score';
 import type { DirtyPass } from '../jobs/dirty-pass';
+import { recoverEdits } from '../jobs/recover-edits';
 import { countDirty } from '../store/dirty';
 import { oldestNews } from '../store/source-news';
 import { storeLost } from '../store/store-lost';
@@ -36,10 +37,12 @@ export async function heedNews(context: Heeding): Promise<void> {
       // Before the first run all is new.
       mayAct = start >= restUntil && mayCall(context) && (await lastScoring(context.store.db)) !== null;
       if (mayAct) {
-        if (start - polled >= pollMs) {
+        const isPoll = start - polled >= pollMs;
+        if (isPoll) {
           polled = start;
           await noteAllSources(context);
         }
+        await recoverEdits(context, { history: isPoll });
         if (await isSomethingDue(context)) {
           const pass = await heedOnce(context);
           if (pass) tell(context, pass);

@@ -6,6 +6,7 @@ import type { PlanRow } from '../crm/plan';
 import { type PlanFile, toPlanRow } from '../crm/plan-file';
 import { type PredictedCalls, predictCalls } from '../crm/route';
 import { plannedOutcome } from '../crm/row-outcome';
+import type { Theirs } from '../store/schema';
 import { isolate, painter } from './tier-look';
 import { failuresOf } from './written-rows';
 
@@ -139,12 +140,14 @@ const FIELDS: readonly OwnedFieldName[] = [
 
 /** Each field with its prior and its new value, in the order in which the fields are compared. */
 export const fieldLines = (
-  fields: Readonly<Record<string, readonly [unknown, unknown] | undefined>>,
+  fields: Readonly<Record<string, readonly [unknown, unknown, Theirs?] | undefined>>,
 ): string[] =>
   FIELDS.flatMap((field) => {
     const change = fields[field];
     return change
-      ? [`      ${field.padEnd(28)} ${show(crmValue(change[0]))} → ${show(crmValue(change[1]))}`]
+      ? [
+          `      ${field.padEnd(28)} ${show(crmValue(change[0]))} → ${show(crmValue(change[1]))}${change[2] ? ' (another’s, given back)' : ''}`,
+        ]
       : [];
   });
 

@@ -40,23 +40,6 @@ export async function acknowledgeValues(
   });
 }
 
-/** Forgets what was acknowledged of single fields: what they hold counts as somebody else's. */
-export async function forgetBases(
-  db: Db,
-  object: string,
-  fields: readonly { record: string; field: string }[],
-): Promise<void> {
-  for (const chunk of chunksOf(fields, 1000)) {
-    await sql`
-      update base b set fields = b.fields - r.fields
-      from (
-        select record, array_agg(field) as fields
-        from ${recordset(chunk, 'f', 'record text, field text')} group by record
-      ) r
-      where b.object = ${object} and b.record = r.record`.execute(db);
-  }
-}
-
 /** Records of which anything was ever acknowledged, in order. */
 export async function recordsWithBase(db: Db, object: string): Promise<string[]> {
   const { rows } = await sql<{ record: string }>`

@@ -10,9 +10,10 @@ export interface LedgerEntry {
   object: string;
   record: string;
   status: LedgerStatus;
-  /** `{field: [prior, new]}`. */
+  /** `{field: [prior, new]}`, with `theirs` behind them where the new value is somebody else's. */
   fields: LedgerFields;
   fence: BigIntText;
+  /** When the row was looked at last before it was written. */
   intendedAt: Instant;
   endedAt: Instant | null;
   code: string | null;
@@ -61,7 +62,8 @@ export async function intend(
 
 /**
  * Ends entries that are intended or unknown. What is acknowledged becomes the base of the next merge, in the
- * same transaction, the latest where several attempts at a record are; `unknown` stays open.
+ * same transaction, the latest where several attempts at a record are; `unknown` stays open. A value that was given
+ * back is nobody's base: what we had written before stays it, so that the value counts as an edit.
  */
 export async function settle(db: Db, outcomes: readonly Outcome[], at: Instant): Promise<void> {
   await inTransaction(db, async (tx) => {
@@ -76,7 +78,8 @@ export async function settle(db: Db, outcomes: readonly Outcome[], at: Instant):
         )
         insert into base (object, record, fields, ledger_id)
         select s.object, s.record,
-          jsonb_object_agg(f.key, f.value -> 1 order by s.id) || coalesce((array_agg(s.also order by s.id desc))[1], '{}'),
+          coalesce(jsonb_object_agg(f.key, f.value -> 1 order by s.id) filter (where f.value -> 2 is null), '{}')
+            || coalesce((array_agg(s.also order by s.id desc))[1], '{}'),
           max(s.id)
         from settled s cross join lateral jsonb_each(s.fields) f
         where s.status = 'acknowledged' group by s.object, s.record
@@ -133,21 +136,40 @@ export function entriesOfRecord(db: Db, object: string, record: string, limit = 
     .execute();
 }
 
-/** What the CRM acknowledged of records, oldest first. */
+/** What the CRM acknowledged of records, oldest first; written at `since` or later. */
 export async function acknowledgedEntries(
   db: Db,
   object: string,
   records: readonly string[],
+  since?: Instant,
 ): Promise<LedgerEntry[]> {
   const found: LedgerEntry[] = [];
   for (const chunk of chunksOf(records, 500)) {
     const some = entries(db)
       .where('object', '=', object)
       .where('status', '=', 'acknowledged')
+      .$if(since !== undefined, (query) => query.where('intended_at', '>=', since ?? ''))
       .where(sql<boolean>`record = any(${chunk}::text[])`);
     found.push(...(await some.execute()));
   }
   return found;
+}
+
+/**
+ * The acknowledged entries behind `id`, up to where none is open: since when they were written, and the last one's id.
+ * @returns null: there are none
+ */
+export async function unreviewed(
+  db: Db,
+  id: BigIntText,
+): Promise<{ from: Instant; upTo: BigIntText } | null> {
+  const { rows } = await sql<{ from: Instant | null; upTo: BigIntText | null }>`
+    select min(intended_at) as "from", max(id) as "upTo" from ledger
+    where id > ${id}::bigint and status = 'acknowledged' and id < coalesce(
+      (select min(id) from ledger where status in ('intended', 'unknown')), 9223372036854775807
+    )`.execute(db);
+  const [left] = rows;
+  return left?.from && left.upTo ? { from: left.from, upTo: left.upTo } : null;
 }
 
 /** What one run attempted in all. */

@@ -185,8 +185,10 @@ interface DocumentTable {
 }
 
 export type LedgerStatus = 'intended' | 'acknowledged' | 'failed' | 'unknown';
+/** Marks a new value that is somebody else's: it is given back, and never counts as ours. */
+export type Theirs = 'theirs';
 /** `{field: [prior, new]}`. */
-export type LedgerFields = Record<string, [prior: unknown, next: unknown]>;
+export type LedgerFields = Record<string, [prior: unknown, next: unknown, whose?: Theirs]>;
 interface LedgerTable {
   id: GeneratedBigInt;
   run: string;
@@ -220,6 +222,16 @@ interface IngestJobTable {
   object: string;
   run: string;
   opened_at: Instant;
+}
+
+interface HeardEditTable {
+  object: string;
+  record: string;
+  field: string;
+  value: Json<unknown>;
+  author: string;
+  heard_at: Instant;
+  overtaken: boolean;
 }
 
 export type ExceptionPolicy = 'respect' | 'overwrite';
@@ -319,6 +331,7 @@ export interface Database extends FactTables {
   ingest_job: IngestJobTable;
   api_calls: ApiCallsTable;
   exception: ExceptionTable;
+  heard_edit: HeardEditTable;
   hold: HoldTable;
   decision: DecisionTable;
   setting: SettingTable;

@@ -1,15 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { nameAuthors } from '../../../worker/jobs/name-authors';
+import { recoverEdits } from '../../../worker/jobs/recover-edits';
 import { Bell } from '../../../worker/news/bell';
 import { checkChangeEvents } from '../../../worker/news/change-events/check';
 import { listenToChanges } from '../../../worker/news/change-events/listen';
 import { heedOnce } from '../../../worker/news/heed-once';
 import { openExceptions } from '../../../worker/store/exceptions';
+import { overtakenEdits } from '../../../worker/store/heard-edits';
 import { keepReplayId, readReplayIds } from '../../../worker/store/replay-ids';
+import { CSM } from '../../org/small-book';
 import { type SyncedOrg, syncedOrg } from './a-synced-org';
 
 let synced: SyncedOrg;
 beforeAll(async () => {
-  synced = await syncedOrg();
+  synced = await syncedOrg({ accounts: 6 });
 }, 120_000);
 afterAll(() => synced.end());
 
@@ -98,6 +102,45 @@ describe('change events', () => {
     expect(await openExceptions(synced.store.db, 'Account')).toMatchObject([
       { record: account(1), field: 'Health_Next_Play__c', theirs: 'Call them' },
     ]);
+  });
+
+  it('of an edit that we wrote over unseen give it back, and name who made it', async () => {
+    await listen();
+    await forget();
+    const { db } = synced.store;
+    const n = 5;
+    await synced.confirm(n, 0);
+    await synced.poll();
+    await synced.confirm(n, 1);
+    const { writeOwned } = synced.crm;
+    Object.assign(synced.crm, {
+      async writeOwned(...args: Parameters<typeof writeOwned>) {
+        Object.assign(synced.crm, { writeOwned });
+        await synced.edit(account(n), { Budget_Owner__c: synced.contacts[3] });
+        return await writeOwned.apply(synced.crm, args);
+      },
+    });
+    await synced.poll();
+    expect(await synced.owned(account(n))).toMatchObject({ Budget_Owner__c: synced.contacts[1] });
+    await until(async () => (await overtakenEdits(db)).length === 1);
+    const { context } = synced;
+    expect(await recoverEdits(context, { history: false })).toBe(1);
+    expect(await synced.owned(account(n))).toMatchObject({ Budget_Owner__c: synced.contacts[3] });
+    expect((await openExceptions(db, 'Account')).filter(({ record }) => record === account(n))).toMatchObject(
+      [{ field: 'Budget_Owner__c', theirs: synced.contacts[3], author: CSM }],
+    );
+    expect(await recoverEdits(context, { history: false })).toBe(0);
+  });
+
+  it('name who made an edit that stands', async () => {
+    await listen();
+    await forget();
+    await afterNext(() => synced.edit(account(2), { Health_Next_Play__c: 'Write to them' }));
+    const since = synced.context.now().toISOString();
+    await synced.heed();
+    await nameAuthors(synced.context, since);
+    const edits = await openExceptions(synced.store.db, 'Account');
+    expect(edits.find(({ theirs }) => theirs === 'Write to them')).toMatchObject({ author: CSM });
   });
 
   it.each(['gap', 'overflow'])('that are a %s have the object polled', async (kind) => {

@@ -80,7 +80,7 @@ describe('taking a run back', () => {
       ],
       new Map([holding({ Health_Score__c: 70 })]),
     );
-    expect(undo).toEqual({ rows: [], foreign: [], left: [], gone: ['001000000000002AAA'] });
+    expect(undo).toEqual({ rows: [], left: [], gone: ['001000000000002AAA'] });
   });
 
   it('leaves what a later run wrote, although it is the same value', () => {
@@ -112,23 +112,25 @@ describe('taking a run back', () => {
     expect(undo.rows.map((row) => row.fields)).toEqual([
       { Health_Score__c: [20, 99], Health_Trend_30d__c: [-9, 1], Health_Coverage__c: [80, null] },
     ]);
-    expect(undo.foreign).toEqual([{ record: ACCOUNT, field: 'Health_Score__c' }]);
+    expect(undo.rows.map((row) => row.theirs)).toEqual([['Health_Score__c']]);
   });
 
-  it('still tells so of what an undo that was cut off has given back', () => {
+  it('leaves alone what somebody was given back in the run or after it', () => {
     const undo = planUndo(
       'run-1',
       [
-        entry('1', { Health_Score__c: [null, 70] }, ACCOUNT, 'run-0'),
-        entry('2', { Health_Score__c: [99, 20] }),
-        entry('3', { Health_Score__c: [20, 99] }, ACCOUNT, 'undo-1'),
+        entry('1', { Health_Score__c: [70, 20] }),
+        entry('2', { Health_Score__c: [20, 99, 'theirs'] }, ACCOUNT, 'restore-1'),
       ],
       new Map([holding({ Health_Score__c: 99 })]),
     );
-    expect(undo).toMatchObject({
-      rows: [],
-      left: [],
-      foreign: [{ record: ACCOUNT, field: 'Health_Score__c' }],
-    });
+    expect(undo).toMatchObject({ rows: [], left: [{ field: 'Health_Score__c', ours: 20, theirs: 99 }] });
+    expect(
+      planUndo(
+        'restore-1',
+        [entry('2', { Health_Score__c: [20, 99, 'theirs'] }, ACCOUNT, 'restore-1')],
+        new Map([holding({ Health_Score__c: 99 })]),
+      ).rows,
+    ).toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ import { nameAuthors } from '../name-authors';
 import { noteWrittenScorecard } from '../plan-book';
 import { plannedRun } from '../plan-run';
 import { LIST, plannedIds } from '../planned-units';
+import { recoverEdits } from '../recover-edits';
 import type { RunContext } from '../run-context';
 import { knownAsOf } from '../score-accounts';
 import { reasonToWithhold } from '../withheld';
@@ -86,6 +87,7 @@ export const write = defineStage({
     await asWriter(store.db, { holder, patience, signal }, (lease) =>
       recoverIntents({ db: store.db, crm, signal, patience }, lease, now()),
     );
+    await recoverEdits(context);
     // Edits that were met in writing.
     await nameAuthors(context, run.asOf);
     // The configuration may name another one by now.

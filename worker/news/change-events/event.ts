@@ -1,13 +1,22 @@
 import { z } from 'zod';
-import { OWNED_OBJECTS, ownedFields } from '../../../shared/crm-fields';
+import {
+  type CrmValue,
+  OWNED_OBJECTS,
+  type OwnedFieldName,
+  type OwnedObject,
+  ownedFields,
+} from '../../../shared/crm-fields';
 import { to18 } from '../../../shared/salesforce-id';
+import { owns } from '../../crm/allow-list';
+import { asStored } from '../../crm/as-stored';
+import { crmValue } from '../../crm/load-plan';
 
 /** What of a delivered event says what happened; its fields are read from the org, not from here. */
 export const changeEvent = z.object({
   channel: z.string(),
   data: z.object({
     event: z.object({ replayId: z.number() }),
-    payload: z.object({
+    payload: z.looseObject({
       ChangeEventHeader: z.object({
         entityName: z.string(),
         recordIds: z.array(z.string()),
@@ -38,6 +47,30 @@ export function isEcho({ data }: ChangeEvent, ours: string): boolean {
   if (changed.length === 0) return true;
   return to18(commitUser) === ours && changed.every((field) => OWNED.get(entityName)?.has(field) ?? false);
 }
+
+/** Changes of fields that we own, by whom; none where an event tells of nothing of ours. */
+export function ownedChanges({ data }: ChangeEvent): {
+  object: OwnedObject;
+  records: string[];
+  by: string;
+  fields: Map<OwnedFieldName, CrmValue>;
+} | null {
+  const { entityName, recordIds, changeType, changedFields, commitUser } = data.payload.ChangeEventHeader;
+  const object = OWNED_OBJECTS.find((each) => each === entityName);
+  if (!object || changeType !== 'UPDATE') return null;
+  const fields = new Map<OwnedFieldName, CrmValue>();
+  for (const field of changedFields) {
+    const value = crmValue(data.payload[field]);
+    if (owns(object, field) && field !== STAMP && !isDiff(value)) fields.set(field, asStored(field, value));
+  }
+  return fields.size === 0 ? null : { object, records: recordIds.map(to18), by: to18(commitUser), fields };
+}
+
+/** When we last wrote: it goes along with every write. */
+const STAMP = 'Health_Changed_At__c';
+
+/** Of a large text that changed a little an event carries the difference only. */
+const isDiff = (value: CrmValue): boolean => typeof value === 'string' && value.startsWith('--- \n+++ ');
 
 /** The channel of one object's events: `/data/AccountChangeEvent`, `/data/Plan__ChangeEvent`. */
 export const channelOf = (entity: string): string =>
