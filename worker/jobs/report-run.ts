@@ -2,6 +2,7 @@ import { TIERS, type Tier } from '../../shared/tiers';
 import { callsLeft } from '../crm/governor';
 import { mostInNeed, type NeedyAccount, type RunReport } from '../reports/run-report';
 import { documentsAt } from '../store/documents';
+import { longestWindow } from '../store/ledger';
 import { readUnits } from '../store/run-units';
 import { countAccounts, customersInScope } from '../store/scope';
 import { countTiers, standings } from '../store/scored-days';
@@ -37,6 +38,7 @@ export async function reportRun(
     renewals: outcome.renewals,
     calls: own.calls,
     usage: await usageOf(context),
+    window: await longestWindow(store.db, run.id),
     tiers: Object.fromEntries(TIERS.map((tier) => [tier, tiers.get(tier) ?? 0])) as Record<Tier, number>,
     seconds: Math.round(own.seconds * 10) / 10,
     failures: [...(await failedSources(context)), ...outcome.failures],

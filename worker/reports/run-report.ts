@@ -35,6 +35,11 @@ export interface RunReport {
   calls: CallCounts;
   /** Calls of the last 24 hours: ours, how many of ours there may be (null: no number is set), the org's own count. */
   usage: { ours: number; perDay: number | null; org: OrgUsage | null };
+  /**
+   * Seconds from the last look at a row to the CRM's answer to its write, the longest: in them an edit by somebody
+   * else is overwritten. null: nothing was written.
+   */
+  window: number | null;
   tiers: Record<Tier, number>;
   seconds: number;
   /** Rows that were held or failed, and sources that could not be read (account null). */

@@ -41,6 +41,10 @@ export function runSummary(report: RunReport, org: string, colour: boolean): str
     `  ${dim(`Salesforce calls: ${calls.reads} reads, ${calls.writes} writes, ${calls.polls > 0 ? `${calls.polls} looks at bulk jobs, ` : ''}${calls.other} other · ${report.seconds.toFixed(1)} s`)}`,
   );
 
+  if (report.window !== null)
+    lines.push(
+      `  ${dim(`Each row was looked at no more than ${report.window.toFixed(1)} s before it was written.`)}`,
+    );
   const { ours, perDay, org: ofOrg } = report.usage;
   lines.push(
     `  ${dim(

@@ -172,6 +172,14 @@ export async function unreviewed(
   return left?.from && left.upTo ? { from: left.from, upTo: left.upTo } : null;
 }
 
+/** Seconds between the last look at a row and the CRM's answer to its write: the longest of a run; null: it wrote nothing. */
+export async function longestWindow(db: Db, run: string): Promise<number | null> {
+  const { rows } = await sql<{ seconds: number | null }>`
+    select extract(epoch from max(ended_at - intended_at))::float8 as seconds
+    from ledger where run = ${run} and status = 'acknowledged'`.execute(db);
+  return rows[0]?.seconds ?? null;
+}
+
 /** What one run attempted in all. */
 export interface WrittenRun {
   run: string;

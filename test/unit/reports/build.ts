@@ -23,6 +23,7 @@ export const report = (more: Partial<RunReport> = {}): RunReport => ({
   rows: { written: 7, unchanged: 3, held: 0, failed: 0 },
   renewals: { written: 0, unchanged: 0, held: 0, failed: 0 },
   calls: { reads: 41, writes: 2, polls: 0, other: 1 },
+  window: 0.84,
   usage: { ours: 1_234, perDay: 20_000, org: { used: 4_112, limit: 105_000 } },
   tiers: { Healthy: 5, Watch: 2, 'At Risk': 1, Critical: 1, Unknown: 1 },
   seconds: 12.34,

@@ -46,6 +46,7 @@ describe('the summary of a run', () => {
     const output = plain({ rows: { written: 7, unchanged: 3, held: 2, failed: 1 } });
     expect(lineWith(output, 'written ·')).toContain('7 written · 3 unchanged · 2 held · 1 failed');
     expect(lineWith(output, 'Salesforce calls')).toContain('41 reads, 2 writes, 1 other · 12.3 s');
+    expect(lineWith(output, 'looked at')).toContain('no more than 0.8 s before');
     expect(lineWith(output, 'customers')).toContain(
       '10 of 10 customers have a score, 3 of them computed now; 4 other accounts are out of scope.',
     );
