@@ -20,13 +20,15 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/build-thread.ts'],
+    globalSetup: ['test/support/set-up.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     allowOnly: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     sequence: { sequencer: LongestFirst },
     pool: 'forks',
+    // Compiling the embedded database's code better takes longer than tests gain by it.
+    execArgv: ['--liftoff-only'],
     maxWorkers: 2,
     // Reading the code anew for each file took half of the time of the smaller tests; what a file changes it puts back.
     isolate: false,

@@ -1,7 +1,9 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../../shared/day';
 import { type HealthDocument, healthDocument } from '../../shared/health-document';
 import type { RunReport } from '../../worker/reports/run-report';
+import { madeOnce } from '../support/made-once';
 import {
   control,
   type Finished,
@@ -25,28 +27,46 @@ export interface ServedBook {
   end(): Promise<void>;
 }
 
+const ORG = 'org';
+
+/** The book in the folder of an org that has ended, as Plimsoll has never seen it or with its fields. */
+function keptBook(provisioned: boolean): Promise<string> {
+  if (!provisioned)
+    return madeOnce('book', async (folder) => {
+      const org = await startOrgProcess([...BOOK, '--folder', join(folder, ORG)]);
+      await org.stop();
+    });
+  return madeOnce('provisioned-book', async (folder) => {
+    const org = await startBook(folder, false);
+    const done = await provisionOrg(org, folder).finally(() => org.stop());
+    if (done.code !== 0) throw new Error(done.stderr);
+  });
+}
+
+async function startBook(folder: string, provisioned: boolean): Promise<RunningOrg> {
+  const from = join(await keptBook(provisioned), ORG);
+  cpSync(from, join(folder, ORG), { recursive: true, preserveTimestamps: true });
+  return await startOrgProcess(['--no-append', '--folder', join(folder, ORG)]);
+}
+
 /** @param provisioned false leaves the org as Plimsoll has never seen it. */
 export async function serveBook(provisioned = true): Promise<ServedBook> {
   const { folder, remove } = temporaryFolder();
-  const org = await startOrgProcess([...BOOK, '--folder', join(folder, 'org')]);
-  const end = async () => {
-    await org.stop();
-    remove();
+  const org = await startBook(folder, provisioned);
+  return {
+    org,
+    folder,
+    async end() {
+      await org.stop();
+      remove();
+    },
   };
-  if (!provisioned) return { org, folder, end };
-  const done = await provisionOrg(org, folder);
-  if (done.code === 0) return { org, folder, end };
-  await end();
-  throw new Error(done.stderr);
 }
 
-/** The demo org with the small book, in the folder where `plimsoll start` looks for it; changed by `work`. */
-export async function smallDemo(
-  folder: string,
-  work: (org: RunningOrg) => Promise<void> = async () => {},
-): Promise<void> {
-  const org = await demoOrg(folder, BOOK);
-  await work(org).finally(() => org.stop());
+/** The demo org with the small book, in the folder where `plimsoll start` looks for it. */
+export async function smallDemo(folder: string): Promise<void> {
+  const to = join(folder, '.plimsoll', 'demo');
+  cpSync(join(await keptBook(false), ORG), to, { recursive: true, preserveTimestamps: true });
 }
 
 /** The demo org that a worker left in `folder`, alone; it gets no further days. */

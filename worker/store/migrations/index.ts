@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from 'kysely';
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { PlimsollError } from '../../../shared/error';
 import type { Database } from '../schema';
 import { base } from './001-base';
@@ -30,6 +30,22 @@ const MIGRATIONS: Record<string, Migration> = {
  * @throws PlimsollError STORE_MIGRATION, also when the store was made by a newer version.
  */
 export async function migrate(db: Kysely<Database>): Promise<void> {
+  if (!(await isUpToDate(db))) await toLatest(db);
+  await alignFactTables(db);
+}
+
+/** Asked before each start: the migrator looks at every table of the database, which takes the embedded one long. */
+async function isUpToDate(db: Kysely<Database>): Promise<boolean> {
+  const table = 'kysely_migration';
+  const { rows } = await sql<{ isThere: boolean }>`
+    select to_regclass(${table}) is not null as "isThere"`.execute(db);
+  if (!rows[0]?.isThere) return false;
+  const done = await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(db);
+  const names = new Set(done.rows.map(({ name }) => name));
+  return names.size === Object.keys(MIGRATIONS).length && Object.keys(MIGRATIONS).every((n) => names.has(n));
+}
+
+async function toLatest(db: Kysely<Database>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error, results } = await migrator.migrateToLatest();
   if (error) {
@@ -42,5 +58,4 @@ export async function migrate(db: Kysely<Database>): Promise<void> {
       error,
     );
   }
-  await alignFactTables(db);
 }

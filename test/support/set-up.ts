@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'rolldown';
+import { RUN_FOLDER } from './made-once';
 
 const OUTPUT = 'dist/pglite-thread.js';
 const ROOM = 'worker/store';
@@ -14,8 +16,8 @@ const isStale = (): boolean => {
   return files.some((file) => statSync(join(ROOM, file)).mtimeMs > built);
 };
 
-/** vitest's global set-up: the embedded engine's thread is a file of its own, which Node must be able to load. */
-export default async function buildThread(): Promise<void> {
+/** The embedded engine's thread is a file of its own, which Node must be able to load. */
+async function buildThread(): Promise<void> {
   if (!isStale()) return;
   await build({
     input: { 'pglite-thread': join(ROOM, 'pglite-thread.ts') },
@@ -25,4 +27,12 @@ export default async function buildThread(): Promise<void> {
     output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', cleanDir: false },
   });
   await promisify(execFile)(process.execPath, ['build-database.mjs']);
+}
+
+/** vitest's global set-up. */
+export default async function setUp(): Promise<() => void> {
+  await buildThread();
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-tests-'));
+  process.env[RUN_FOLDER] = folder;
+  return () => rmSync(folder, { recursive: true, force: true });
 }
