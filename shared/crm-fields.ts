@@ -26,6 +26,22 @@ export const OWNED_FIELDS = {
 
 export const OWNED_ACCOUNT_FIELDS = OWNED_FIELDS.Account;
 
+/** The fields that the worker owns in an org that has none of its own for the same, by object. */
+export const OWNED_WHERE_UNMAPPED = {
+  Account: {
+    ARR__c: { type: 'number', precision: 18, scale: 2 },
+    Renewal_Date__c: { type: 'date' },
+  },
+  Opportunity: {},
+} as const satisfies Record<keyof typeof OWNED_FIELDS, Record<string, OwnedField>>;
+export type UnmappedAccountField = keyof (typeof OWNED_WHERE_UNMAPPED)['Account'];
+
+/** Fields of an object that the worker may own, each by what it is. */
+export const fieldTypes = (object: OwnedObject): Readonly<Partial<Record<OwnedFieldName, OwnedField>>> => ({
+  ...OWNED_FIELDS[object],
+  ...OWNED_WHERE_UNMAPPED[object],
+});
+
 export interface OwnedField {
   type: 'number' | 'percent' | 'picklist' | 'text' | 'longtext' | 'date' | 'datetime' | 'reference';
   length?: number;
@@ -39,11 +55,13 @@ export type OwnedObject = keyof typeof OWNED_FIELDS;
 export const OWNED_OBJECTS = ['Account', 'Opportunity'] as const satisfies readonly OwnedObject[];
 export type OwnedAccountField = keyof typeof OWNED_ACCOUNT_FIELDS;
 /** A field that the worker owns on any object. Fields of the same name are of the same type. */
-export type OwnedFieldName = { [O in OwnedObject]: keyof (typeof OWNED_FIELDS)[O] }[OwnedObject];
+export type OwnedFieldName =
+  | { [O in OwnedObject]: keyof (typeof OWNED_FIELDS)[O] }[OwnedObject]
+  | UnmappedAccountField;
 
-/** The owned fields of an object, in the order in which they are compared. */
+/** The owned fields of an object, in the order in which they are compared, those last that an org may be without. */
 export const ownedFields = (object: OwnedObject): OwnedFieldName[] =>
-  Object.keys(OWNED_FIELDS[object]) as OwnedFieldName[];
+  Object.keys(fieldTypes(object)) as OwnedFieldName[];
 
 /** A field's value as the CRM holds it: dates `YYYY-MM-DD`, datetimes ISO 8601 UTC. */
 export type CrmValue = string | number | boolean | null;

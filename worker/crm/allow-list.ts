@@ -1,5 +1,5 @@
 import {
-  OWNED_FIELDS,
+  fieldTypes,
   OWNED_OBJECTS,
   type OwnedFieldName,
   type OwnedObject,
@@ -29,7 +29,7 @@ export function assertOwned(object: OwnedObject, rows: readonly OwnedRow[]): voi
 
 /** Whether the worker owns a field of this name on an object. */
 export const owns = (object: OwnedObject, field: string): field is OwnedFieldName =>
-  Object.hasOwn(OWNED_FIELDS[object], field);
+  Object.hasOwn(fieldTypes(object), field);
 
 /** Whether the worker owns a field of this name on any object. */
 export const isOwned = (field: string): field is OwnedFieldName =>

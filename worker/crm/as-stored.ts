@@ -1,8 +1,17 @@
-import { type CrmValue, OWNED_FIELDS, type OwnedField, type OwnedFieldName } from '../../shared/crm-fields';
+import {
+  type CrmValue,
+  fieldTypes,
+  OWNED_OBJECTS,
+  type OwnedField,
+  type OwnedFieldName,
+} from '../../shared/crm-fields';
 import { to18 } from '../../shared/salesforce-id';
 
 // Fields of the same name are of the same type.
-const TYPES: Readonly<Record<OwnedFieldName, OwnedField>> = Object.assign({}, ...Object.values(OWNED_FIELDS));
+const TYPES: Readonly<Record<OwnedFieldName, OwnedField>> = Object.assign(
+  {},
+  ...OWNED_OBJECTS.map(fieldTypes),
+);
 
 /**
  * The value that Salesforce would hold after storing `value` in `field`: text trimmed and cut to its length,

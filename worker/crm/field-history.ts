@@ -1,4 +1,10 @@
-import { type CrmValue, OWNED_FIELDS, type OwnedFieldName, type OwnedObject } from '../../shared/crm-fields';
+import {
+  type CrmValue,
+  fieldTypes,
+  type OwnedFieldName,
+  type OwnedObject,
+  ownedFields,
+} from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
 import { to18 } from '../../shared/salesforce-id';
 import { isOwned } from './allow-list';
@@ -60,7 +66,7 @@ export async function recordsOthersChanged(
   if (!(await crm.describe(name))) return new Set();
   const soql =
     `SELECT ${parent} FROM ${name} WHERE CreatedDate >= ${since} AND CreatedById != '${crm.userId}' ` +
-    `AND Field IN ${list(Object.keys(OWNED_FIELDS[object]))}`;
+    `AND Field IN ${list(ownedFields(object))}`;
   const rows = await crm.query(soql, { signal });
   return new Set(rows.map((row) => to18(String(row[parent]))));
 }
@@ -85,6 +91,5 @@ function changeOf(row: CrmRecord, parent: string): FieldChange[] {
 
 /** Whether the history keeps values of a field: of long text it tells only that it changed. */
 export function keepsValues(object: OwnedObject, field: OwnedFieldName): boolean {
-  const types: Partial<Record<string, { type: string }>> = OWNED_FIELDS[object];
-  return types[field]?.type !== 'longtext';
+  return fieldTypes(object)[field]?.type !== 'longtext';
 }

@@ -1,5 +1,5 @@
 import { type CrmValue, OWNED_OBJECTS, type OwnedFieldName, type OwnedObject } from '../../shared/crm-fields';
-import type { Instant } from '../../shared/day';
+import { dayIn, type Instant } from '../../shared/day';
 import { basesOfMerged, readBases, recordsWithBase } from '../store/bases';
 import { openExceptions } from '../store/exceptions';
 import { holdsAt } from '../store/holds';
@@ -10,11 +10,13 @@ import type { Withheld } from './clearing-guard';
 import type { Crm } from './crm';
 import type { Base } from './dirty';
 import type { EditPolicy } from './merge';
-import type { OwnedRules } from './owned/define-owned';
-import { rulesOf } from './owned/index';
+import type { Mapping, OwnedRules } from './owned/define-owned';
+import { fieldsOfOrg } from './owned/fields-of-org';
+import { mergedNames, rulesOf } from './owned/index';
 import { type Plan, type PlanRow, planRows, type RecordWish, type Wish } from './plan';
 import { reasonWithout } from './provisioned';
 import { type ReadOptions, readOwned } from './read-owned';
+import { withInForce } from './with-in-force';
 
 /** Under which name the base keeps the cap that the CRM was last told; no field of the CRM has it. */
 export const CAP_BASE = 'cap';
@@ -23,6 +25,7 @@ export interface PlanSettings {
   /** What becomes of edits about which nothing was decided. */
   onEdit: EditPolicy['kind'];
   dirtyScore: number;
+  mapped: Mapping;
 }
 
 export interface LoadOptions extends ReadOptions {
@@ -80,28 +83,34 @@ async function loadRows(
 ): Promise<PlanRow[]> {
   const records = wishes.map((wish) => wish.record);
   // Before the CRM is read: what another writes meanwhile is then at worst listed as an edit, until the next plan.
-  const bases = await basesOf(db, rules, records);
-  return planRows(rules, {
-    asOf,
-    wishes,
-    current: await readOwned(crm, rules.object, { ids: records }, reading),
-    bases,
-    intents: await intentsOf(db, rules, records),
-    holds: await holdsAt(db, rules.object, asOf),
-    policyOf: await policiesOf(db, rules.object, records, settings.onEdit),
-    dirtyScore: settings.dirtyScore,
-  });
+  const bases = await basesOf(db, rules.object, records);
+  const current = await readOwned(crm, rules.object, { ids: records }, reading);
+  const merged = await fieldsOfOrg(crm, rules, settings.mapped);
+  const isBeside = merged.length > rules.merged.length;
+  return planRows(
+    { ...rules, merged },
+    {
+      asOf,
+      wishes: isBeside ? await withInForce(db, wishes, { asOf, day: dayIn(crm.zone, asOf) }) : wishes,
+      current,
+      bases,
+      intents: await intentsOf(db, rules, records),
+      holds: await holdsAt(db, rules.object, asOf),
+      policyOf: await policiesOf(db, rules.object, records, settings.onEdit),
+      dirtyScore: settings.dirtyScore,
+    },
+  );
 }
 
 /** What the CRM last acknowledged of each record that has anything. */
 export async function basesOf(
   db: Db,
-  { object, merged }: OwnedRules,
+  object: OwnedObject,
   records: readonly string[],
 ): Promise<Map<string, Base>> {
   const bases = new Map<string, Base>();
   for (const [record, fields] of await readBases(db, object, records)) {
-    const known = merged.flatMap(({ name }) =>
+    const known = mergedNames(object).flatMap((name) =>
       name in fields ? [[name, asStored(name, crmValue(fields[name]))]] : [],
     );
     const cap = fields[CAP_BASE];

@@ -1,6 +1,7 @@
 import type { CrmValue, OwnedFieldName, OwnedValues } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
 import type { HealthDocument } from '../../shared/health-document';
+import type { InForce } from '../renewals/in-force';
 import type { Hold } from '../store/holds';
 import { asStored } from './as-stored';
 import { desiredValues } from './desired';
@@ -22,6 +23,8 @@ export interface Wish {
 /** One record to bring in line with its account. */
 export interface RecordWish extends Wish {
   record: string;
+  /** What its opportunities and contracts say, where its document does not and a field of ours is to hold it. */
+  inForce?: InForce;
 }
 
 /** What the CRM holds of one record (C), values as stored. */
@@ -109,7 +112,7 @@ function planRow(rules: OwnedRules, wish: RecordWish, current: CrmRow, source: P
   const row = emptyRow(rules, wish, base, current.modstamp);
   // Of an account that left scope only what we wrote is cleared: a field without a base is not ours to empty.
   const fields = rules.merged.filter(({ name }) => wish.document || base.values[name] !== undefined);
-  const wanted = desiredValues(rules.merged, wish.document);
+  const wanted = desiredValues(rules.merged, wish.document, wish.inForce);
   const outcomesOf = (desired: OwnedValues): Merged[] =>
     fields.map(({ name }) => merged(name, desired[name] ?? null, current, base, source));
 

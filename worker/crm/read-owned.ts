@@ -1,4 +1,4 @@
-import { type OwnedFieldName, type OwnedObject, ownedFields } from '../../shared/crm-fields';
+import { OWNED_FIELDS, type OwnedFieldName, type OwnedObject, ownedFields } from '../../shared/crm-fields';
 import { PlimsollError } from '../../shared/error';
 import { asStored } from './as-stored';
 import type { Crm, CrmRecord, DescribedObject } from './crm';
@@ -56,11 +56,13 @@ async function fieldsShown(
   const wanted = ownedFields(object);
   const shown = (described: DescribedObject | null): OwnedFieldName[] =>
     wanted.filter((field) => described?.fields.has(field.toLowerCase()));
+  const missingOf = (has: readonly OwnedFieldName[]): OwnedFieldName[] =>
+    wanted.filter((field) => field in OWNED_FIELDS[object] && !has.includes(field));
   let has = shown(await crm.describe(object));
   // They may have been made and granted since the worker signed in, as it asked for.
-  if (has.length < wanted.length) has = shown(await crm.describe(object, { fresh: true }));
-  if (has.length === wanted.length || unprovisioned === 'empty') return has;
-  const missing = wanted.filter((field) => !has.includes(field));
+  if (missingOf(has).length > 0) has = shown(await crm.describe(object, { fresh: true }));
+  const missing = missingOf(has);
+  if (missing.length === 0 || unprovisioned === 'empty') return has;
   throw new PlimsollError(
     'FIELDS_MISSING',
     `${object} lacks ${missing.join(', ')}, or they are not granted to the integration user.`,

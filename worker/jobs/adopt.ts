@@ -2,6 +2,7 @@ import { type CrmValue, OWNED_OBJECTS } from '../../shared/crm-fields';
 import { PlimsollError } from '../../shared/error';
 import { basesOf } from '../crm/load-plan';
 import type { OwnedRules } from '../crm/owned/define-owned';
+import { fieldsOfOrg } from '../crm/owned/fields-of-org';
 import { rulesOf } from '../crm/owned/index';
 import type { CrmRow } from '../crm/plan';
 import { reasonWithout } from '../crm/provisioned';
@@ -43,7 +44,8 @@ export async function adoptOrg({
     const found = [...(await readOwned(crm, rules.object, { where }, { signal })).values()];
     if (rules.recordsOf === null) for (const { record } of found) customers.add(record);
     const rows = found.filter((row) => customers.has(row.account));
-    const values = await unknownValues(store.db, rules, rows);
+    const merged = await fieldsOfOrg(crm, rules, config.salesforce.account);
+    const values = await unknownValues(store.db, { object: rules.object, merged }, rows);
     await acknowledgeValues(store.db, rules.object, values);
     const records = new Set(values.map(({ record }) => record)).size;
     adopted[rules.recordsOf === null ? 'accounts' : 'renewals'] += records;
@@ -55,21 +57,21 @@ export async function adoptOrg({
 /** What records hold in our fields, as far as nothing is known of it. */
 async function unknownValues(
   db: Db,
-  rules: OwnedRules,
+  { object, merged }: Pick<OwnedRules, 'object' | 'merged'>,
   rows: readonly CrmRow[],
 ): Promise<{ record: string; field: string; value: CrmValue }[]> {
   const bases = await basesOf(
     db,
-    rules,
+    object,
     rows.map(({ record }) => record),
   );
   const decided = new Set(
-    (await openExceptions(db, rules.object))
+    (await openExceptions(db, object))
       .filter((edit) => edit.decided)
       .map((edit) => `${edit.record} ${edit.field}`),
   );
   return rows.flatMap(({ record, values }) =>
-    rules.merged.flatMap(({ name }) => {
+    merged.flatMap(({ name }) => {
       const value = values[name] ?? null;
       const isKnown = bases.get(record)?.values[name] !== undefined || decided.has(`${record} ${name}`);
       return value === null || isKnown ? [] : [{ record, field: name, value }];

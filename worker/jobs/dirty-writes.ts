@@ -10,6 +10,7 @@ import { asWriter } from '../crm/writer-lease';
 import { documentsAt } from '../store/documents';
 import { readDocument } from '../store/stored-document';
 import { leftToRun } from './dirty-guard';
+import { planSettings } from './plan-settings';
 import type { RunContext } from './run-context';
 import { pilotAccounts } from './wishes';
 import { reasonToWithhold } from './withheld';
@@ -42,8 +43,7 @@ export async function writeDirty(
     recoverIntents({ db, crm, signal, patience }, lease, now()),
   );
   const wishes = await wishesOf(context, accounts, causes);
-  const settings = { onEdit: config.crm.onEdit, dirtyScore: config.crm.dirtyScore };
-  const how = { asOf: run.asOf, settings, signal };
+  const how = { asOf: run.asOf, settings: planSettings(config), signal };
   const plan = await loadPlan(db, crm, wishes, how);
   const settled = await settlePlan(db, plan, run.id, run.asOf);
   const planned = plan.rows.filter((row) => row.outcome === 'write');

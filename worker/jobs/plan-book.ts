@@ -2,12 +2,13 @@ import { OWNED_OBJECTS, type OwnedObject } from '../../shared/crm-fields';
 import { reasonToKeep, type Withheld } from '../crm/clearing-guard';
 import { type Breach, backfillOf, breachesOfPlan, guardRails } from '../crm/guard-rails';
 import { loadPlan } from '../crm/load-plan';
-import { rulesOf } from '../crm/owned/index';
+import { mergedNames, rulesOf } from '../crm/owned/index';
 import type { Plan, PlanRow } from '../crm/plan';
 import { fieldsWithBase, recordsWithBase } from '../store/bases';
 import type { Db } from '../store/schema';
 import { customersInScope } from '../store/scope';
 import { readSetting, writeSetting } from '../store/settings';
+import { planSettings } from './plan-settings';
 import type { RunContext } from './run-context';
 import { type WishContext, wishesOf } from './wishes';
 import { reasonToWithhold } from './withheld';
@@ -49,7 +50,7 @@ export async function planBook(
   const wishes = await wishesOf(context, customers, written);
   const how = {
     asOf: run.asOf,
-    settings: { onEdit: config.crm.onEdit, dirtyScore: config.crm.dirtyScore },
+    settings: planSettings(config),
     signal: context.signal,
     // An org may be looked at before its fields were made.
     ...(withheld ? { unprovisioned: 'empty' as const } : {}),
@@ -106,5 +107,5 @@ async function neverWritten(
 ): Promise<string[]> {
   if (config.crm.confirmBackfill) return [];
   const known = await fieldsWithBase(store.db, object);
-  return rulesOf(object).merged.flatMap(({ name }) => (known.has(name) ? [] : name));
+  return mergedNames(object).filter((name) => !known.has(name));
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { OWNED_FIELDS, OWNED_OBJECTS, type OwnedObject } from '../../shared/crm-fields';
+import { OWNED_OBJECTS, type OwnedObject, ownedFields } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
 import { fieldChanges, recordsOthersChanged } from '../crm/field-history';
 import { crmValue } from '../crm/load-plan';
@@ -95,7 +95,7 @@ async function lostByHistory(
 ): Promise<Overwritten[]> {
   const changed = await recordsOthersChanged(crm, object, { since, signal });
   const entries = byRecord(await acknowledgedEntries(store.db, object, [...changed], before(since)));
-  const fields = Object.keys(OWNED_FIELDS[object]);
+  const fields = ownedFields(object);
   const told = await fieldChanges(crm, object, { records: [...entries.keys()], fields, since, signal });
   return [...entries].flatMap(([record, ofRecord]) =>
     overwrittenByHistory(

@@ -1,7 +1,7 @@
 import { type CrmValue, OWNED_OBJECTS, type OwnedFieldName } from '../../shared/crm-fields';
 import type { Withheld } from '../crm/clearing-guard';
 import { crmValue } from '../crm/load-plan';
-import { rulesOf } from '../crm/owned/index';
+import { mergedNames } from '../crm/owned/index';
 import type { PlanRow } from '../crm/plan';
 import { type PlanFile, toPlanRow } from '../crm/plan-file';
 import { type PredictedCalls, predictCalls } from '../crm/route';
@@ -134,9 +134,7 @@ function beside(plan: PlanReport, { paint, dim }: ReturnType<typeof painter>): s
   return lines;
 }
 
-const FIELDS: readonly OwnedFieldName[] = [
-  ...new Set(OWNED_OBJECTS.flatMap((object) => rulesOf(object).merged.map(({ name }) => name))),
-];
+const FIELDS: readonly OwnedFieldName[] = [...new Set(OWNED_OBJECTS.flatMap(mergedNames))];
 
 /** Each field with its prior and its new value, in the order in which the fields are compared. */
 export const fieldLines = (

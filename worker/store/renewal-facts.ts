@@ -119,14 +119,20 @@ export interface LineFact {
   termMonths: number | null;
 }
 
-/** Lines of renewals that were there at `knownAt`, in order of id. */
-export async function lineFacts(db: Db, knownAt: Instant): Promise<LineFact[]> {
+/** Lines that were there at `knownAt`, in order of id: of the opportunities named, else of all renewals. */
+export async function lineFacts(
+  db: Db,
+  knownAt: Instant,
+  opportunities?: readonly string[],
+): Promise<LineFact[]> {
   const at = sql`${knownAt}::timestamptz`;
+  const chosen =
+    opportunities === undefined ? sql`o.is_renewal` : sql`o.record = any(${[...opportunities]}::text[])`;
   const { rows } = await sql<LineFact>`
     select l.opportunity_id as opportunity, l.product, coalesce(l.is_recurring, false) as "isRecurring", l.amount,
       l.term_months as "termMonths"
     from fact_opportunity_line l
-    join fact_opportunity o on o.source = l.source and o.record = l.opportunity_id and o.is_renewal
+    join fact_opportunity o on o.source = l.source and o.record = l.opportunity_id and ${chosen}
       and o.known_from <= ${at} and ${at} < o.known_to
     where l.source = ${CRM} and l.amount is not null and l.known_from <= ${at} and ${at} < l.known_to
     order by l.record`.execute(db);

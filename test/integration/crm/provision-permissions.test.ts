@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountId } from '../../org/small-book';
+import { SETTINGS } from './a-worker-org';
 import { type PeopledOrg, type Person, peopledOrg } from './provisioned-org';
 
 type Who = Person | 'integration';
@@ -22,7 +23,7 @@ const ACCOUNT: Record<string, { value: unknown; editors: readonly Who[] }> = {
   Budget_Owner_Days_Since__c: { value: 3, editors: [] },
   Renewal_Date__c: { value: '2026-06-30', editors: ['integration'] },
   ARR__c: { value: 1200, editors: ['integration'] },
-  CSM__c: { value: null, editors: ['integration'] },
+  CSM__c: { value: null, editors: ['csm', 'manager'] },
   Health_Tier_Override__c: { value: 'Critical', editors: ['manager'] },
   Health_Tier_Override_Reason__c: { value: 'I know', editors: ['manager'] },
   Health_Tier_Override_Until__c: { value: '2026-03-01', editors: ['manager'] },
@@ -39,6 +40,9 @@ const OPPORTUNITY: typeof ACCOUNT = {
   Renewal_Final_Call__c: { value: 'Churn', editors: ['manager'] },
   Renewal_Final_Amount__c: { value: 900, editors: ['manager'] },
 };
+/** Mapped to its own name, the field for the CSM is made too. */
+const MAPPED_CSM = { ...SETTINGS, account: { ...SETTINGS.account, csm: 'CSM__c' } };
+
 const GRANTED: readonly Who[] = ['viewer', 'csm', 'manager', 'integration'];
 
 describe('who may do what with the fields that provision makes', () => {
@@ -46,7 +50,7 @@ describe('who may do what with the fields that provision makes', () => {
   let opportunity: string;
   beforeAll(async () => {
     org = await peopledOrg();
-    await org.provision();
+    await org.provision({ settings: MAPPED_CSM });
     const { body } = await org.as('admin', 'POST', '/sobjects/Opportunity', {
       Name: 'Renewal',
       AccountId: accountId(1),
@@ -65,7 +69,7 @@ describe('who may do what with the fields that provision makes', () => {
     ] as const;
 
   it('names every field that is made, and no other', async () => {
-    const { plan } = await org.provision({ dryRun: true });
+    const { plan } = await org.provision({ settings: MAPPED_CSM, dryRun: true });
     const named = tables().flatMap(([object, , fields]) =>
       Object.keys(fields).map((name) => `${object}.${name}`),
     );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { accountId, CSM } from '../../org/small-book';
+import { SETTINGS } from './a-worker-org';
 import { type PeopledOrg, peopledOrg } from './provisioned-org';
 
 const report = z.object({
@@ -36,7 +37,8 @@ describe('what people look at in the provisioned org', () => {
   beforeAll(async () => {
     org = await peopledOrg(ACCOUNTS.length);
     await org.control('POST', '/time', { now: '2026-01-05T15:00:00.000Z' });
-    await org.provision();
+    // Mapped to its own name, the field for the CSM is made for people to fill in.
+    await org.provision({ settings: { ...SETTINGS, account: { ...SETTINGS.account, csm: 'CSM__c' } } });
     const change = (body: object) => org.control('POST', '/change', { user: 'csm@small.example', ...body });
     for (const { n, tier, renews, arr, currency, owner } of ACCOUNTS) {
       const fields = {

@@ -95,10 +95,28 @@ describe('provisioning', () => {
     await other.org.close();
     const made = plan.make.map(({ fullName }) => fullName);
     expect(made).not.toContain('Account.ARR__c');
-    expect(made).toEqual(expect.arrayContaining(['Account.Renewal_Date__c', 'Account.CSM__c']));
-    expect(plan.contract.named).toEqual({ arr: 'Plan__c', renewalDate: 'Renewal_Date__c', csm: 'CSM__c' });
+    expect(made).toContain('Account.Renewal_Date__c');
+    expect(plan.contract.named).toEqual({ arr: 'Plan__c', renewalDate: 'Renewal_Date__c', csm: null });
     const view = plan.make.find(({ fullName }) => fullName === 'Account.Health_Critical');
     expect(view?.body['columns']).toEqual(expect.arrayContaining(['Plan__c', 'Renewal_Date__c']));
+  });
+
+  it('makes no field for the CSM, whom nothing names then, and shows the owner; mapped itself people fill it in', async () => {
+    const contractOf = async (csm: string | null) => {
+      const settings = salesforceSettings.parse({ ...SETTINGS, account: { ...SETTINGS.account, csm } });
+      return (await provision({ admin: started.admin, settings, dryRun: true })).plan;
+    };
+    for (const csm of [null, 'Nowhere__c']) {
+      const { contract, make, change, same } = await contractOf(csm);
+      expect(contract.fields.map(({ name }) => name)).not.toContain('CSM__c');
+      const all = [...make, ...same, ...change.map(({ component }) => component)];
+      const bodyOf = (name: string) => JSON.stringify(all.find(({ fullName }) => fullName === name)?.body);
+      expect(bodyOf('Account.Health_Critical')).toContain('CORE.USERS.ALIAS');
+      expect(bodyOf('Plimsoll/Accounts_by_Tier_and_CSM')).toContain('USERS.NAME');
+    }
+    const { contract } = await contractOf('CSM__c');
+    expect(contract.fields.find(({ name }) => name === 'CSM__c')?.writer).toBe('csm');
+    expect(contract.named.csm).toBe('CSM__c');
   });
 
   it('makes a field that is mapped to its own name for people to fill in', async () => {

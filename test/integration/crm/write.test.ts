@@ -17,7 +17,7 @@ import { entriesOfRun, intend, openIntents } from '../../../worker/store/ledger'
 import type { Store } from '../../../worker/store/open-store';
 import { accountId, CSM } from '../../org/small-book';
 import { aDocument } from '../../unit/crm/a-document';
-import { aStore, Impatience, provisioned, type StartedOrg, startedOrg } from './a-worker-org';
+import { aStore, Impatience, provisioned, SETTINGS, type StartedOrg, startedOrg } from './a-worker-org';
 
 const ACCOUNTS = [1, 2, 3, 4, 5].map(accountId);
 const [FIRST = '', SECOND = ''] = ACCOUNTS;
@@ -76,7 +76,7 @@ describe.each(ROUTES)('writing back by %s', (_route, bulkFrom, calls) => {
           ? { account: d.left, document: null, causes: [] }
           : { account: d.account, document: d, causes: [] },
       ),
-      { asOf: AS_OF, settings: { onEdit, dirtyScore: 2 } },
+      { asOf: AS_OF, settings: { onEdit, dirtyScore: 2, mapped: SETTINGS.account } },
     );
 
   async function write(plan: Plan, patience = new Impatience()): Promise<Written & { run: string }> {

@@ -15,12 +15,12 @@ import { releaseUndone } from '../../../worker/store/holds';
 import type { Store } from '../../../worker/store/open-store';
 import { accountId, CSM } from '../../org/small-book';
 import { aDocument } from '../../unit/crm/a-document';
-import { aStore, Impatience, provisioned, type StartedOrg, startedOrg } from '../crm/a-worker-org';
+import { aStore, Impatience, provisioned, SETTINGS, type StartedOrg, startedOrg } from '../crm/a-worker-org';
 
 const ACCOUNTS = [1, 2, 3].map(accountId);
 const [FIRST = '', SECOND = ''] = ACCOUNTS;
 const AS_OF = '2026-01-06T08:00:00.000Z';
-const RESPECTING: PlanSettings = { onEdit: 'respect', dirtyScore: 2 };
+const RESPECTING: PlanSettings = { onEdit: 'respect', dirtyScore: 2, mapped: SETTINGS.account };
 
 let started: StartedOrg;
 let store: Store & { remove(): Promise<void> };

@@ -16,7 +16,7 @@ import { holdsAt, releaseUndone } from '../../../worker/store/holds';
 import type { Store } from '../../../worker/store/open-store';
 import { accountId, CSM } from '../../org/small-book';
 import { aDocument } from '../../unit/crm/a-document';
-import { aStore, provisioned, type StartedOrg, startedOrg } from '../crm/a-worker-org';
+import { aStore, provisioned, SETTINGS, type StartedOrg, startedOrg } from '../crm/a-worker-org';
 
 const ACCOUNTS = [1, 2, 3, 4, 5].map(accountId);
 const [FIRST = '', SECOND = ''] = ACCOUNTS;
@@ -59,7 +59,7 @@ describe('a plan that somebody looked at', () => {
   const edit = (id: string, fields: Record<string, unknown>) =>
     started.control('POST', '/change', { user: CSM, op: 'update', object: 'Account', id, fields });
 
-  const RESPECTING: PlanSettings = { onEdit: 'respect', dirtyScore: 2 };
+  const RESPECTING: PlanSettings = { onEdit: 'respect', dirtyScore: 2, mapped: SETTINGS.account };
   const planned = (change: Partial<HealthDocument> = {}, settings = RESPECTING): Promise<Plan> =>
     loadPlan(
       store.db,
@@ -198,7 +198,7 @@ describe('a plan that somebody looked at', () => {
   it('gives an edit back as an edit, which no later sync takes for its own', async () => {
     await applyPlan(writer, await kept());
     await edit(FIRST, { Health_Score__c: 99 });
-    const plan = await kept(WORSE, { onEdit: 'overwrite', dirtyScore: 2 });
+    const plan = await kept(WORSE, { ...RESPECTING, onEdit: 'overwrite' });
     const { run } = await applyPlan(writer, plan);
     expect((await owned()).get(FIRST)).toMatchObject({ Health_Score__c: 20 });
     await undoRun(writer, run, undefined);

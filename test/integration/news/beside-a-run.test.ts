@@ -32,7 +32,7 @@ async function planned() {
   }));
   return await loadPlan(synced.store.db, synced.crm, wishes, {
     asOf: synced.context.now().toISOString(),
-    settings: { onEdit: 'respect', dirtyScore: 2 },
+    settings: { onEdit: 'respect', dirtyScore: 2, mapped: { arr: null, renewalDate: null } },
   });
 }
 

@@ -54,6 +54,22 @@ export const account: OwnedRules = {
       desired: ({ budgetOwner }) => budgetOwner.lastEngaged,
     },
   ],
+  unmapped: [
+    {
+      name: 'ARR__c',
+      word: 'ARR',
+      unless: 'arr',
+      counts: anyChange,
+      desired: ({ arr }, inForce) => (arr ?? inForce?.arr)?.amount ?? null,
+    },
+    {
+      name: 'Renewal_Date__c',
+      word: 'renewal date',
+      unless: 'renewalDate',
+      counts: anyChange,
+      desired: ({ renewalDate }, inForce) => renewalDate ?? inForce?.renewalDate ?? null,
+    },
+  ],
   stamp: 'Health_Changed_At__c',
   // It shows in the drivers, which have no say of their own.
   capOf: ({ cap }) => cap?.id ?? null,

@@ -1,6 +1,8 @@
 import type { CrmValue, OwnedFieldName, OwnedObject } from '../../../shared/crm-fields';
 import type { Instant } from '../../../shared/day';
 import type { HealthDocument } from '../../../shared/health-document';
+import type { InForce } from '../../renewals/in-force';
+import type { SalesforceSettings } from '../../sources/salesforce/settings';
 import type { Db } from '../../store/schema';
 
 /** Whether a change from what the CRM last acknowledged is worth a write by itself. `points`: crm.dirtyScore. */
@@ -30,8 +32,16 @@ export interface MergedField {
   word: string;
   counts: Counts;
   /** What the document of its account wants it to hold; percentages as 0–100. */
-  desired(document: HealthDocument): CrmValue;
+  desired(document: HealthDocument, inForce?: InForce): CrmValue;
 }
+
+/** A field that is ours where the configuration maps no field of the org that says the same. */
+export interface UnmappedField extends MergedField {
+  unless: keyof Mapping;
+}
+
+/** Which Account fields of the org say what the worker else says in a field of its own; null: none. */
+export type Mapping = Pick<SalesforceSettings['account'], 'arr' | 'renewalDate'>;
 
 /** How the records of one object are brought in line with the health of their accounts. */
 export interface OwnedRules {
@@ -42,6 +52,8 @@ export interface OwnedRules {
   prefix: string;
   /** In the order in which they are compared. */
   merged: readonly MergedField[];
+  /** After those; an org may be without them. */
+  unmapped: readonly UnmappedField[];
   /** Takes the as-of of each write, outside the merge; null: none does. */
   stamp: OwnedFieldName | null;
   /** What besides its fields the base keeps that the CRM was told; a change of it counts. null: nothing. */

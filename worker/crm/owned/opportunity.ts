@@ -16,6 +16,7 @@ export const opportunity: OwnedRules = {
       desired: ({ likelihood }) => likelihood.percent,
     },
   ],
+  unmapped: [],
   stamp: null,
   capOf: null,
   accountField: 'AccountId',

@@ -1,5 +1,5 @@
 import type { NamedFields } from './fields';
-import { FOLDER } from './reports';
+import { csmColumn, FOLDER } from './reports';
 import type { Body } from './views';
 import type { Xml } from './xml';
 
@@ -41,9 +41,10 @@ const chart = (componentType: string, grouping: string, sum: string): Body => ({
 });
 
 /** Everybody sees it with their own eyes: what it sums up is what they may read. */
-export function dashboard({ arr, csm }: NamedFields): Body {
+export function dashboard(named: NamedFields): Body {
   const tier = 'Account.Health_Tier__c';
-  const revenue = `Account.${arr}`;
+  const revenue = `Account.${named.arr}`;
+  const csm = csmColumn(named);
   return {
     title: 'Customer health',
     description: 'Renewals by health tier, customers by tier and CSM, and who holds the budget.',
@@ -69,9 +70,9 @@ export function dashboard({ arr, csm }: NamedFields): Body {
           'Accounts_by_Tier_and_CSM',
           { row: 8, column: 0, width: 12 },
           {
-            ...chart('BarStacked', `Account.${csm}`, revenue),
-            groupingColumn: [`Account.${csm}`, tier],
-            header: 'Recurring revenue by CSM and health tier',
+            ...chart('BarStacked', csm, revenue),
+            groupingColumn: [csm, tier],
+            header: `Recurring revenue by ${named.csm === null ? 'account owner' : 'CSM'} and health tier`,
           },
         ),
       ],

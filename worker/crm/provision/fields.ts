@@ -8,7 +8,10 @@ export const MARK = 'Made by Plimsoll.';
 
 const account = fieldsOf('Account');
 
-/** Made only where no field of the org is mapped: a list view cannot filter on what hangs on the account. */
+/**
+ * Made only where no field of the org is mapped: a list view cannot filter on what hangs on the account. Who the CSM is
+ * nothing tells but such a field, so that one is made only where it is mapped itself, for people to fill in.
+ */
 const UNMAPPED = {
   renewalDate: account('Renewal_Date__c', 'Renewal Date', 'worker', 'When the customer is due to renew.', {
     type: 'Date',
@@ -21,7 +24,7 @@ const UNMAPPED = {
   csm: account(
     'CSM__c',
     'Customer Success Manager',
-    'worker',
+    'csm',
     'Who looks after this customer.',
     lookup('User', 'Plimsoll_CSM_Of'),
   ),
@@ -39,7 +42,8 @@ const activity = fieldsOf('Activity')(
 export interface NamedFields {
   renewalDate: string;
   arr: string;
-  csm: string;
+  /** null: none; the views show who owns the account. */
+  csm: string | null;
 }
 
 export interface Contract {
@@ -53,14 +57,22 @@ export function contractFields(
   has: (accountField: string) => boolean,
 ): Contract {
   const made: FieldSpec[] = [];
-  const nameOf = (key: keyof typeof UNMAPPED): string => {
+  const isOwnName = (key: keyof typeof UNMAPPED): boolean =>
+    settings.account[key]?.toLowerCase() === UNMAPPED[key].name.toLowerCase();
+  const theirs = (key: keyof typeof UNMAPPED): string | null => {
     const mapped = settings.account[key];
-    if (mapped !== null && mapped !== UNMAPPED[key].name && has(mapped.toLowerCase())) return mapped;
+    return mapped !== null && !isOwnName(key) && has(mapped.toLowerCase()) ? mapped : null;
+  };
+  const make = (key: keyof typeof UNMAPPED): string => {
     // Mapped to its own name it is read, so that people fill it in; else it would be read back from the worker.
-    made.push(mapped === UNMAPPED[key].name ? { ...UNMAPPED[key], writer: 'csm' } : UNMAPPED[key]);
+    made.push(isOwnName(key) ? { ...UNMAPPED[key], writer: 'csm' } : UNMAPPED[key]);
     return UNMAPPED[key].name;
   };
-  const named = { renewalDate: nameOf('renewalDate'), arr: nameOf('arr'), csm: nameOf('csm') };
+  const named = {
+    renewalDate: theirs('renewalDate') ?? make('renewalDate'),
+    arr: theirs('arr') ?? make('arr'),
+    csm: theirs('csm') ?? (isOwnName('csm') ? make('csm') : null),
+  };
   return { fields: [...ACCOUNT_FIELDS, ...made, ...OPPORTUNITY_FIELDS, activity], named };
 }
 

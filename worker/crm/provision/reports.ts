@@ -26,6 +26,9 @@ function isRenewal({ renewals: { match } }: SalesforceSettings): Xml {
   return where(name, 'equals', typeof match.value === 'boolean' ? (match.value ? '1' : '0') : match.value);
 }
 
+/** The column of who looks after an account, else of who owns it. */
+export const csmColumn = ({ csm }: NamedFields): string => (csm === null ? 'USERS.NAME' : `Account.${csm}`);
+
 /** Reports by their developer names. Sums are in the currency of who reads them. */
 export function reports(settings: SalesforceSettings, named: NamedFields): Record<string, Body> {
   const account = (name: string) => `Account.${name}`;
@@ -62,7 +65,10 @@ export function reports(settings: SalesforceSettings, named: NamedFields): Recor
     Accounts_by_Tier_and_CSM: {
       ...whole,
       name: 'Accounts by tier and CSM',
-      description: 'How many customers each CSM has in each health tier, and their recurring revenue.',
+      description:
+        named.csm === null
+          ? 'How many customers each account owner has in each tier, and their recurring revenue: no field that names the CSM is mapped.'
+          : 'How many customers each CSM has in each health tier, and their recurring revenue.',
       reportType: 'AccountList',
       format: 'Matrix',
       columns: [
@@ -72,7 +78,7 @@ export function reports(settings: SalesforceSettings, named: NamedFields): Recor
         column(account(named.renewalDate)),
       ],
       filter: scored,
-      groupingsDown: [by(account(named.csm))],
+      groupingsDown: [by(csmColumn(named))],
       groupingsAcross: [by(TIER.account)],
       timeFrameFilter: ever('CREATED_DATE'),
     },

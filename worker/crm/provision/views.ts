@@ -7,6 +7,9 @@ export type Body = Record<string, Xml | readonly Xml[] | undefined>;
 /** `Health_At_Risk`: what stands behind `filterName=` in a list view's address. */
 const nameOf = (tier: Tier): string => `Health_${tier.replace(' ', '_')}`;
 
+/** The column of who owns the account. */
+const OWNER = 'CORE.USERS.ALIAS';
+
 const equals = (field: string, value: string): Xml => ({ field, operation: 'equals', value });
 
 /**
@@ -27,7 +30,7 @@ export function listViews(named: NamedFields): Record<string, Body> {
     'Health_Trend_30d__c',
     named.arr,
     named.renewalDate,
-    named.csm,
+    named.csm ?? OWNER,
     'Budget_Owner__c',
     'Budget_Owner_Status__c',
     'Health_Next_Play__c',
@@ -40,7 +43,7 @@ export function listViews(named: NamedFields): Record<string, Body> {
     'Health_Tier__c',
     named.arr,
     named.renewalDate,
-    named.csm,
+    named.csm ?? OWNER,
     'Health_Next_Play__c',
   ];
   return {
