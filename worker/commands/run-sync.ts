@@ -1,4 +1,5 @@
 import { dayIn } from '../../shared/day';
+import { PlimsollError } from '../../shared/error';
 import { callsSince } from '../crm/calls';
 import { recoverIntents } from '../crm/recover-intents';
 import { realPatience } from '../crm/retry';
@@ -11,7 +12,7 @@ import type { Progress, RunContext } from '../jobs/run-context';
 import { asOfInstant, asOfNow, type Worker } from '../open-worker';
 import type { RunReport } from '../reports/run-report';
 import { inputsReader } from '../signals/index';
-import type { Run } from '../store/runs';
+import { type Reason, type Run, tellFailure } from '../store/runs';
 import type { CommandContext } from './define-command';
 import { holderName } from './holder-name';
 
@@ -69,6 +70,9 @@ export async function goOn(
   );
   try {
     await completeRun(running, queues);
+  } catch (error) {
+    if (!signal.aborted) await tellFailure(store.db, run.id, reasonOf(error)).catch(() => undefined);
+    throw error;
   } finally {
     readInputs.close();
   }
@@ -77,3 +81,9 @@ export async function goOn(
     calls: callsSince(crm.counts, before),
   });
 }
+
+/** What people are told of a run that cannot go on. An error that was not foreseen may hold anything in its words. */
+const reasonOf = (error: unknown): Reason =>
+  error instanceof PlimsollError
+    ? { code: error.code, message: `${error.message} ${error.action}` }
+    : { code: 'UNEXPECTED', message: 'An unforeseen fault: look at what the worker printed.' };

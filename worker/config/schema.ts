@@ -123,7 +123,7 @@ const Crm = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Rows that one sync writes at most, those of the highest recurring revenue first; the next sync goes on.',
+      'Rows that one sync writes at most, and as many between two syncs, those of the highest recurring revenue first; the next sync goes on.',
     ),
   calls: z
     .strictObject({
@@ -133,7 +133,7 @@ const Crm = z.strictObject({
         .min(1)
         .optional()
         .describe(
-          'Salesforce calls in 24 hours after which a sync writes no more; without it the reserve alone decides.',
+          'Salesforce calls in 24 hours, of syncs, commands and between syncs, after which nothing more is written; without it the reserve alone decides.',
         ),
       reserve: share
         .default(0.5)
@@ -211,7 +211,7 @@ export const ConfigSchema = z
           .min(100)
           .default(20_000)
           .describe(
-            'Salesforce calls a day that polling, and writing what was heard between two syncs, may use.',
+            'Salesforce calls a day that polling, and writing what was heard between two syncs, may use; a tenth of them in an hour.',
           ),
       })
       .prefault({})

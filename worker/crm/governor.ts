@@ -1,5 +1,6 @@
 import type { Instant } from '../../shared/day';
-import { apiCallsOfDay, noteApiCalls } from '../store/api-calls';
+import { type ApiCalls, apiCalls, noteApiCalls } from '../store/api-calls';
+import { keepOrgUsage, readOrgUsage } from '../store/org-usage';
 import type { Db } from '../store/schema';
 import type { CallCounts, OrgUsage } from './calls';
 import type { Crm } from './crm';
@@ -17,26 +18,50 @@ export interface CallLimits {
 /** How many calls may be made now, and what that rests on. */
 export interface CallsLeft {
   left: number;
-  /** Calls of ours in the last 24 hours. */
-  ours: number;
-  /** The org's own count; null where it told none. */
+  /** What `left` would be had nobody called today. */
+  allowance: number;
+  ours: ApiCalls;
+  /** The org's own count; null where it told none of late. */
   org: OrgUsage | null;
 }
 
-const noted = new WeakMap<object, number>();
+/** For so long the org's own count is believed: it falls as hours pass, which only another call tells. */
+const BELIEVED_MS = 15 * 60_000;
 
-/** Keeps how many calls this connection made since they were kept last. Each connection has counts of its own. */
-export async function keepCallCount(db: Db, { counts }: Pick<Crm, 'counts'>, at: Instant): Promise<void> {
+const noted = new WeakMap<object, number>();
+const news = new WeakSet<object>();
+
+/** Has calls of this connection counted as those of news. */
+export const countAsNews = ({ counts }: Pick<Crm, 'counts'>): void => void news.add(counts);
+
+/**
+ * Keeps how many calls this connection made since they were kept last, and what the org said of its own. Each
+ * connection has counts of its own.
+ */
+export async function keepCallCount(db: Db, crm: Pick<Crm, 'counts' | 'usage'>, at: Instant): Promise<void> {
+  const { counts } = crm;
+  const before = noted.get(counts) ?? 0;
   const made = allCalls(counts);
-  const since = made - (noted.get(counts) ?? 0);
+  if (made === before) return;
+  // At once, so that nobody who asks meanwhile keeps them too.
   noted.set(counts, made);
-  if (since > 0) await noteApiCalls(db, since, at);
+  try {
+    await noteApiCalls(db, made - before, at, news.has(counts) ? 'news' : 'sync');
+  } catch (error) {
+    noted.set(counts, (noted.get(counts) ?? 0) - (made - before));
+    throw error;
+  }
+  const org = crm.usage();
+  if (org) await keepOrgUsage(db, org, at);
 }
 
 const allCalls = ({ reads, writes, polls, other }: Readonly<CallCounts>): number =>
   reads + writes + polls + other;
 
-/** What may be spent now: our own daily budget, and what the org has left above the share that people keep. */
+/**
+ * What may be spent now, by whoever asks: our own daily budget, and what the org has left above the share that people
+ * keep.
+ */
 export async function callsLeft(
   db: Db,
   crm: Pick<Crm, 'counts' | 'usage'>,
@@ -44,11 +69,17 @@ export async function callsLeft(
   at: Instant,
 ): Promise<CallsLeft> {
   await keepCallCount(db, crm, at);
-  const ours = await apiCallsOfDay(db, at);
-  const org = crm.usage();
-  const ofOrg = org ? Math.floor(org.limit * (1 - reserve)) - org.used : Number.POSITIVE_INFINITY;
-  const ofOurs = perDay === undefined ? Number.POSITIVE_INFINITY : perDay - ours;
-  return { left: Math.max(0, Math.min(ofOrg, ofOurs)), ours, org };
+  const ours = await apiCalls(db, at);
+  const told = await readOrgUsage(db);
+  const org = told && Date.parse(at) - Date.parse(told.at) < BELIEVED_MS ? told : null;
+  const shareOfOrg = org ? Math.floor(org.limit * (1 - reserve)) : Number.POSITIVE_INFINITY;
+  const budget = perDay ?? Number.POSITIVE_INFINITY;
+  return {
+    left: Math.max(0, Math.min(shareOfOrg - (org?.used ?? 0), budget - ours.day)),
+    allowance: Math.min(shareOfOrg, budget),
+    ours,
+    org: org && { used: org.used, limit: org.limit },
+  };
 }
 
 export interface Affordable {

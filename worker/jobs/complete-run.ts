@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PlimsollError } from '../../shared/error';
+import { keepCallCount } from '../crm/governor';
 import { readRun } from '../store/runs';
 import { doUnit, isPassing } from './do-unit';
 import { dueUnits } from './due-units';
@@ -42,6 +43,8 @@ export async function completeRun(context: RunContext, queues: Queues): Promise<
       if (state.failure) throw state.failure;
       const due = await dueUnits(context);
       if (!due) return await assertDone(context);
+      // As it goes on: a run that is killed has spent them all the same.
+      await keepCallCount(context.store.db, context.crm, context.now().toISOString());
       context.progress({ stage: due.stage.id, done: due.done, total: due.total });
       const slept = new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, RING_MS);

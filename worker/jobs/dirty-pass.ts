@@ -2,20 +2,19 @@ import type { RowOutcome } from '../crm/row-outcome';
 import { chunks } from '../crm/soql';
 import type { DayInputs } from '../scorecard/types';
 import { inputsReader } from '../signals/index';
-import { clearMarks, dirtyMarks } from '../store/dirty';
+import { clearMarks } from '../store/dirty';
 import { customersAmong } from '../store/scope';
 import { scoredDays } from '../store/scored-days';
 import { isCold, lastScoring } from './accounts-to-score';
 import { checkpoint } from './checkpoint';
 import { writeDirty } from './dirty-writes';
+import { marksOfPass } from './marks-of-pass';
 import { readDays } from './read-days';
 import type { RunContext } from './run-context';
 import { scoreAccounts } from './score-accounts';
 
 export type PassContext = Omit<RunContext, 'readInputs' | 'progress'>;
 
-/** As many as one call writes. */
-export const ACCOUNTS_PER_PASS = 200;
 const WARM_AT_A_TIME = 100;
 const COLD_AT_A_TIME = 10;
 
@@ -27,7 +26,7 @@ export interface DirtyPass {
 }
 
 /**
- * Scores the accounts that have been dirty longest as of the run's instant, as a run would at that instant, and
+ * Scores accounts that are dirty as of the run's instant, as a run would at that instant, and
  * writes them. Their marks are cleared only when their writes have ended: whatever cuts a pass off, the next one does
  * them again, and gives the same. Before a run has scored all under this scorecard there is nothing to do.
  */
@@ -35,7 +34,7 @@ export async function dirtyPass(context: PassContext): Promise<DirtyPass> {
   const { store, run, card } = context;
   const nothing: DirtyPass = { accounts: [], outcomes: [] };
   if ((await lastScoring(store.db))?.scorecard !== card.hash) return nothing;
-  const marks = await dirtyMarks(store.db, run.asOf, ACCOUNTS_PER_PASS);
+  const marks = await marksOfPass(context);
   if (marks.length === 0) return nothing;
   const marked = [...new Set(marks.map((mark) => mark.account))].sort();
   // One that left scope is cleared by the next run, which knows how many did.

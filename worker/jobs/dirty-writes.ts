@@ -11,9 +11,11 @@ import { documentsAt } from '../store/documents';
 import { readDocument } from '../store/stored-document';
 import { leftToRun } from './dirty-guard';
 import { planSettings } from './plan-settings';
+import { rowsLeftToPasses } from './rows-of-passes';
 import type { RunContext } from './run-context';
 import { pilotAccounts } from './wishes';
 import { reasonToWithhold } from './withheld';
+import { withinLimits } from './within-limits';
 
 type WriteContext = Pick<
   RunContext,
@@ -52,13 +54,15 @@ export async function writeDirty(
     const why = left.get(row.record);
     return why ? [kept(row, 'held', why)] : [];
   });
-  const earlier = [...settled, ...leaving];
+  const free = planned.filter((row) => !left.has(row.record));
+  const { writes, later } = await withinLimits(context, free, await rowsLeftToPasses(context));
+  const earlier = [...settled, ...leaving, ...later];
   const { outcomes, stop } = await writeRows(
     { db, crm, run: run.id, holder, now, patience, signal, asOf: run.asOf, first: true, earlier },
-    planned.filter((row) => !left.has(row.record)),
+    writes,
   );
   if (stop?.class === 'pauseOrg') throw failureError(stop);
-  return [...settled, ...leaving, ...outcomes];
+  return [...earlier, ...outcomes];
 }
 
 async function wishesOf(

@@ -52,7 +52,7 @@ export async function reportRun(
 
 async function usageOf({ store, crm, config, now }: RunContext): Promise<RunReport['usage']> {
   const { ours, org } = await callsLeft(store.db, crm, config.crm.calls, now().toISOString());
-  return { ours, perDay: config.crm.calls.perDay ?? null, org };
+  return { ours: ours.day, perDay: config.crm.calls.perDay ?? null, org };
 }
 
 async function rescoredAccounts({ store, run }: RunContext): Promise<string[]> {

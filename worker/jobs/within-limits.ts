@@ -16,12 +16,16 @@ const REASONS = {
   },
 } as const;
 
-/** Of the rows to write those that the org's calls and the run's size allow, and how the others end: for the next run. */
+/**
+ * Of the rows to write those that the org's calls and the run's size allow, and how the others end: for the next run.
+ * @param mostRows how many rows may be written; undefined: as many as there are.
+ */
 export async function withinLimits(
   { store, crm, run, config, now }: Pick<RunContext, 'store' | 'crm' | 'run' | 'config' | 'now'>,
   writes: readonly PlanRow[],
+  mostRows = config.crm.maxRowsPerRun,
 ): Promise<{ writes: PlanRow[]; later: RowOutcome[] }> {
-  const { calls, maxRowsPerRun: mostRows } = config.crm;
+  const { calls } = config.crm;
   const { left } = await callsLeft(store.db, crm, calls, now().toISOString());
   const choose = (worth: ReadonlyMap<string, number | null>): Affordable =>
     affordable(writes, { left, mostRows }, (account) => worth.get(account) ?? null, config.crm);

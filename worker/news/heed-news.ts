@@ -1,4 +1,5 @@
 import { PlimsollError } from '../../shared/error';
+import { keepCallCount } from '../crm/governor';
 import { lastScoring } from '../jobs/accounts-to-score';
 import type { DirtyPass } from '../jobs/dirty-pass';
 import { recoverEdits } from '../jobs/recover-edits';
@@ -6,10 +7,10 @@ import { countDirty } from '../store/dirty';
 import { oldestNews } from '../store/source-news';
 import { storeLost } from '../store/store-lost';
 import type { Bell } from './bell';
-import type { CallBudget } from './call-budget';
 import { heedOnce } from './heed-once';
 import type { NewsContext } from './news-context';
 import { noteAllSources, SETTLE_MS } from './pull-news';
+import { whyWait } from './why-wait';
 
 /** Another process may have heard something, and what becomes known at a later instant rings no bell. */
 const LOOK_MS = 5000;
@@ -19,7 +20,6 @@ const SHORTEST_MS = 50;
 
 export interface Heeding extends NewsContext {
   bell: Bell;
-  budget: CallBudget;
   /** Between two polls. */
   pollMs: number;
 }
@@ -30,15 +30,22 @@ export async function heedNews(context: Heeding): Promise<void> {
   let polled = now().getTime();
   let restUntil = 0;
   let lastFailure = '';
+  let lastWait: string | null = null;
   while (!signal.aborted) {
     const start = now().getTime();
     let mayAct = false;
     try {
       // Before the first run all is new.
-      mayAct = start >= restUntil && mayCall(context) && (await lastScoring(context.store.db)) !== null;
+      mayAct = start >= restUntil && (await lastScoring(context.store.db)) !== null;
+      const isPollDue = start - polled >= pollMs;
+      if (mayAct && (isPollDue || (await isSomethingDue(context)))) {
+        const wait = await whyWait(context);
+        if (wait !== null && wait !== lastWait) note(`  News waits: ${wait}. The scheduled sync goes on.`);
+        lastWait = wait;
+        mayAct = wait === null;
+      }
       if (mayAct) {
-        const isPoll = start - polled >= pollMs;
-        if (isPoll) {
+        if (isPollDue) {
           polled = start;
           await noteAllSources(context);
         }
@@ -56,13 +63,12 @@ export async function heedNews(context: Heeding): Promise<void> {
       lastFailure = failure;
       restUntil = now().getTime() + REST_MS;
     } finally {
-      context.budget.spend(context.crm.counts);
+      // A store that is away loses no count: the next look keeps it.
+      await keepCallCount(context.store.db, context.crm, now().toISOString()).catch(() => undefined);
     }
     await bell.wait(mayAct ? await untilNextLook(context, polled) : LOOK_MS, signal);
   }
 }
-
-const mayCall = ({ budget, crm }: Heeding): boolean => budget.waitMs(crm.usage()) === 0;
 
 /** What is said to be new has to settle first; a burst of it is one pass. */
 async function isSomethingDue({ store, now }: Heeding): Promise<boolean> {

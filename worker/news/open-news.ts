@@ -1,9 +1,9 @@
 import { PlimsollError } from '../../shared/error';
 import { connect } from '../crm/connection';
+import { countAsNews } from '../crm/governor';
 import type { SignInSettings } from '../crm/sign-in';
 import { openSources } from '../sources/index';
 import type { Bell } from './bell';
-import { CallBudget } from './call-budget';
 import { listenToChanges } from './change-events/listen';
 import { heedNews } from './heed-news';
 import type { NewsContext } from './news-context';
@@ -28,10 +28,10 @@ export function openNews(options: NewsOptions): RunningNews {
   const { config, now, note } = options;
   const heed = async (): Promise<void> => {
     const crm = await connect(options.signIn, { now });
+    countAsNews(crm);
     const sources = openSources(config, crm);
-    const { pollMinutes, newsCallsPerDay } = config.schedule;
-    const budget = new CallBudget(newsCallsPerDay, () => now().getTime());
-    await heedNews({ ...options, signal, crm, sources, budget, pollMs: pollMinutes * 60_000 });
+    const pollMs = config.schedule.pollMinutes * 60_000;
+    await heedNews({ ...options, signal, crm, sources, pollMs });
   };
   const listen = async (): Promise<void> => {
     const { enabled, entities } = config.crm.changeEvents;

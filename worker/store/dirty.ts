@@ -46,11 +46,21 @@ export interface DirtyMark {
   seq: BigIntText;
 }
 
-/** All marks, set up to `upTo`, of the `most` accounts that have waited longest. */
-export async function dirtyMarks(db: Db, upTo: Instant, most: number): Promise<DirtyMark[]> {
+/**
+ * All marks, set up to `upTo`, of the `most` accounts that have waited longest.
+ * @param among only of these accounts
+ */
+export async function dirtyMarks(
+  db: Db,
+  upTo: Instant,
+  most: number,
+  among?: readonly string[],
+): Promise<DirtyMark[]> {
   const { rows } = await sql<DirtyMark>`
     with waiting as (
-      select account_id, min(seq) as first from dirty where since <= ${upTo}::timestamptz
+      select account_id, min(seq) as first from dirty
+      where since <= ${upTo}::timestamptz
+        and (${among === undefined} or account_id = any(${[...(among ?? [])]}::text[]))
       group by account_id order by first limit ${most}
     )
     select d.account_id as account, d.reason, d.seq from dirty d join waiting using (account_id)

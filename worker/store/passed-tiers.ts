@@ -20,6 +20,14 @@ export async function tiersPassed(db: Db, since: Instant): Promise<{ moved: stri
   };
 }
 
+/** How many rows dirty passes wrote, or are about to write, since `since`. */
+export async function rowsPassed(db: Db, since: Instant): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct (run, object, record))::int as count from ledger
+    where run like 'dirty-%' and status <> 'failed' and intended_at >= ${since}::timestamptz`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 /** How many accounts the CRM holds a tier of ours for. */
 export async function countTiered(db: Db): Promise<number> {
   const { rows } = await sql<{ count: number }>`

@@ -1,6 +1,7 @@
 import { sql, type Updateable } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
-import { json } from './rows';
+import { type NoticeKind, noteNotice } from './notices';
+import { inTransaction, json } from './rows';
 import type { Database, Db, RunStatus } from './schema';
 
 export interface Run {
@@ -50,20 +51,26 @@ export async function addRunTotals(db: Db, id: string, totals: Record<string, un
   await sql`update run set totals = ${json(totals)}::jsonb || totals where id = ${id}`.execute(db);
 }
 
+/** Why a run waits, or failed. */
+export interface Reason {
+  code: string;
+  message: string;
+}
+
 /** Lets a running run wait for somebody's word, unless somebody has given it. */
-export async function holdUnlessApproved(db: Db, id: string): Promise<void> {
-  await db
-    .updateTable('run')
-    .set({ status: 'held' })
-    .where('id', '=', id)
-    .where('status', '=', 'running')
-    .where('approved_by', 'is', null)
-    .execute();
+export async function holdUnlessApproved(db: Db, id: string, reasons: readonly Reason[]): Promise<void> {
+  await changeRun(db, id, { from: 'running', unapproved: true }, { status: 'held' }, [
+    'run.held',
+    { reasons },
+  ]);
 }
 
 /** Lets a held run go on; false where it waits no longer. */
 export const approveRun = (db: Db, id: string, by: string, at: Instant): Promise<boolean> =>
-  leaveHeld(db, id, { status: 'running', approved_by: by, approved_at: at });
+  changeRun(db, id, { from: 'held' }, { status: 'running', approved_by: by, approved_at: at }, [
+    'run.approved',
+    { by },
+  ]);
 
 /** Gives up a held run; false where it waits no longer. */
 export const endHeldRun = (
@@ -71,31 +78,47 @@ export const endHeldRun = (
   id: string,
   status: 'rejected' | 'superseded',
   at: Instant,
-): Promise<boolean> => leaveHeld(db, id, { status, ended_at: at });
-
-async function leaveHeld(db: Db, id: string, change: Updateable<Database['run']>): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('run')
-    .set(change)
-    .where('id', '=', id)
-    .where('status', '=', 'held')
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
+): Promise<boolean> => changeRun(db, id, { from: 'held' }, { status, ended_at: at }, [`run.${status}`, {}]);
 
 /** A run that has ended otherwise meanwhile, or is held, stays so. */
-export async function endRun(
+export async function endRun(db: Db, id: string, status: 'done' | 'superseded', at: Instant): Promise<void> {
+  const told: Told | null = status === 'done' ? null : [`run.${status}`, {}];
+  await changeRun(db, id, { from: 'running' }, { status, ended_at: at }, told);
+}
+
+/** Tells others that a run cannot go on for now: once for each code, as it is tried again and again. */
+export async function tellFailure(db: Db, id: string, reason: Reason): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const { numAffectedRows } = await sql`
+      update run set totals = totals || jsonb_build_object('failure', ${reason.code}::text)
+      where id = ${id} and totals ->> 'failure' is distinct from ${reason.code}`.execute(tx);
+    if (numAffectedRows === 1n)
+      await noteNotice(tx, { kind: 'run.failed', run: id, detail: { reasons: [reason] } });
+  });
+}
+
+type Told = [kind: NoticeKind, detail: object];
+
+/** Changes a run that stands in a status, and has others told of it; false where it stands elsewhere by now. */
+function changeRun(
   db: Db,
   id: string,
-  status: Exclude<RunStatus, 'running' | 'held'>,
-  at: Instant,
-): Promise<void> {
-  await db
-    .updateTable('run')
-    .set({ status, ended_at: at })
-    .where('id', '=', id)
-    .where('status', '=', 'running')
-    .execute();
+  { from, unapproved = false }: { from: RunStatus; unapproved?: boolean },
+  change: Updateable<Database['run']>,
+  told: Told | null,
+): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('run')
+      .set(change)
+      .where('id', '=', id)
+      .where('status', '=', from)
+      .$if(unapproved, (query) => query.where('approved_by', 'is', null))
+      .executeTakeFirst();
+    if (numUpdatedRows !== 1n) return false;
+    if (told) await noteNotice(tx, { kind: told[0], run: id, detail: told[1] });
+    return true;
+  });
 }
 
 const columns = [

@@ -214,7 +214,20 @@ interface BaseTable {
 
 interface ApiCallsTable {
   hour: Instant;
+  spender: Generated<string>;
   calls: number;
+}
+
+/** What others are to be told of, until they are. Its times are of the database's clock. */
+interface NoticeTable {
+  id: Generated<string>;
+  kind: string;
+  run: string;
+  detail: Json<unknown>;
+  at: Generated<Instant>;
+  attempts: Generated<number>;
+  /** When it is to be sent, or tried again. */
+  next_at: Generated<Instant>;
 }
 
 interface IngestJobTable {
@@ -330,6 +343,7 @@ export interface Database extends FactTables {
   base: BaseTable;
   ingest_job: IngestJobTable;
   api_calls: ApiCallsTable;
+  notice: NoticeTable;
   exception: ExceptionTable;
   heard_edit: HeardEditTable;
   hold: HoldTable;

@@ -149,7 +149,7 @@ onBothEngines('runs', (store) => {
     expect(await approveRun(db, approved.id, 'ann', wanted.now)).toBe(true);
     expect(await approveRun(db, approved.id, 'bob', wanted.now)).toBe(false);
     expect(await dueUnits(context(approved))).toMatchObject({ units: ['00001'] });
-    await holdUnlessApproved(db, approved.id);
+    await holdUnlessApproved(db, approved.id, []);
     expect(await readRun(db, approved.id)).toMatchObject({ status: 'running', approvedBy: 'ann' });
     await endRun(db, approved.id, 'done', wanted.now);
 

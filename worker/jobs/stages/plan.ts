@@ -18,6 +18,6 @@ export const plan = defineStage({
 
   async end({ store, run }) {
     const { breaches } = await plannedRun({ store, run });
-    if (breaches.length > 0) await holdUnlessApproved(store.db, run.id);
+    if (breaches.length > 0) await holdUnlessApproved(store.db, run.id, breaches);
   },
 });

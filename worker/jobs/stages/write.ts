@@ -74,8 +74,9 @@ export const write = defineStage({
     // The org has to rest: the unit stays due, and no attempt is counted against its rows.
     if (stop?.class === 'pauseOrg') throw failureError(stop);
     const ended = [...earlier.flatMap((written) => written.outcomes), ...outcomes];
-    if (!stop && breachesOf(context, { breaches: [] }, ended).length > 0 && (await hasMore(context, unit)))
-      await holdUnlessApproved(store.db, run.id);
+    const breaches = breachesOf(context, { breaches: [] }, ended);
+    if (!stop && breaches.length > 0 && (await hasMore(context, unit)))
+      await holdUnlessApproved(store.db, run.id, breaches);
     return { outcomes, stop };
   },
 

@@ -9,6 +9,7 @@ import { heldRuns } from './005-held-runs';
 import { forecastSnapshots } from './006-forecast-snapshots';
 import { news } from './008-news';
 import { routes } from './009-routes';
+import { told } from './010-told';
 import { heardEdits } from './012-heard-edits';
 import { alignFactTables } from './fact-tables';
 
@@ -22,6 +23,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '006-forecast-snapshots': forecastSnapshots,
   '008-news': news,
   '009-routes': routes,
+  '010-told': told,
   '012-heard-edits': heardEdits,
 };
 
