@@ -2,7 +2,8 @@
 import { CommanderError, Command as Program } from 'commander';
 import pkg from '../package.json' with { type: 'json' };
 import { PlimsollError } from '../shared/error';
-import type { CommandContext, OptionValues } from './commands/define-command';
+import { askHolder } from './commands/ask-holder';
+import type { Command, CommandContext, OptionValues } from './commands/define-command';
 import { COMMANDS } from './commands/index';
 
 const ending = new AbortController();
@@ -35,7 +36,7 @@ function program(): Program {
     .option('--config <file>', 'configuration file (default plimsoll.yaml in this folder)')
     .showHelpAfterError()
     .exitOverride();
-  for (const command of COMMANDS) {
+  for (const command of COMMANDS as readonly Command[]) {
     const sub = root.command(command.id, { isDefault: command.id === 'start' }).description(command.summary);
     for (const arg of command.args ?? []) sub.argument(arg.name, arg.description);
     for (const option of command.options ?? []) sub.option(option.flags, option.description);
@@ -43,7 +44,13 @@ function program(): Program {
     sub.action(async (...given: unknown[]) => {
       const args = sub.args;
       const options = given[(command.args ?? []).length] as OptionValues;
-      exitCode = await command.run(context, args, { ...root.opts(), ...options });
+      const all = { ...root.opts(), ...options };
+      exitCode = await command.run(context, args, all).catch(async (error: unknown) => {
+        const isHeld = error instanceof PlimsollError && error.code === 'FOLDER_LOCKED';
+        const code = isHeld && command.whileServed ? await askHolder(context, command, args, all) : null;
+        if (code === null) throw error;
+        return code;
+      });
     });
   }
   return root;

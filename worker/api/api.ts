@@ -25,5 +25,9 @@ export interface Api {
   callers: Callers;
   /** null where no webhooks are taken. */
   hooks: Hooks | null;
+  /** What metrics are asked for with; null where none are served. */
+  metricsToken: string | null;
+  /** The configured limit of Salesforce calls in 24 hours. */
+  callsPerDay: number | null;
   now(): Date;
 }

@@ -23,6 +23,8 @@ export interface OpenApiOptions {
   localPlugins?: readonly FastifyPluginAsync[];
   /** Takes webhooks; without it they are refused. */
   hooks?: Hooks | null;
+  /** Serves metrics to whoever sends it; without it none are served. */
+  metricsToken?: string | null;
 }
 
 export interface RunningApi {
@@ -62,6 +64,8 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
       db: store.db,
       now,
       hooks: options.hooks ?? null,
+      metricsToken: options.metricsToken ?? null,
+      callsPerDay: config.crm.calls.perDay ?? null,
       callers: new Callers({
         ...{ instanceUrl, apiVersion, organizationId, clientId, signIn, now },
         accessSeconds: settings.accessSeconds,

@@ -9,6 +9,8 @@ import { API_BASE } from '../../shared/api';
 import type { Api } from './api';
 import type { Asked } from './define-route';
 import { hostName, isLoopback } from './loopback';
+import { EXPOSITION_TYPE } from './metrics/exposition';
+import { serveMetrics } from './metrics/serve-metrics';
 import { asRefusal, Refusal } from './problem';
 import { ROUTES } from './routes/index';
 
@@ -74,6 +76,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   for (const { path, answer } of ROUTES.filter((route) => route.method === 'GET')) {
     server.get(`${API_BASE}${path}`, async (request) => answer(options.api, asked(request)));
   }
+  server.get('/metrics', async (request, reply) =>
+    reply.type(EXPOSITION_TYPE).send(await serveMetrics(options.api, asked(request))),
+  );
   await server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     // A signature is over the bytes, whatever they are said to be.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isSafeAddress, USE_HTTPS } from '../config/safe-address';
+import { secretFrom } from '../config/secret-from';
 
 /** How the API is served, and whom it believes. */
 export const apiSettings = z.strictObject({
@@ -23,6 +24,9 @@ export const apiSettings = z.strictObject({
     .describe(
       'My Domain, the address under which people reach the org (default: the one that the worker got when it signed in).',
     ),
+  metricsTokenFrom: secretFrom('PLIMSOLL_METRICS_TOKEN').describe(
+    'Environment variable with the token (24 characters at least) that GET /metrics is asked for with; without it no metrics are served.',
+  ),
   accessSeconds: z
     .number()
     .int()

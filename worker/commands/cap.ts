@@ -13,6 +13,7 @@ const LONGEST_DAYS = 60;
 
 export const cap = defineCommand({
   id: 'cap',
+  whileServed: true,
   summary: 'Show the caps on an account, or answer one for a while.',
   args: [{ name: '<account>', description: "the account's id or name" }],
   options: [

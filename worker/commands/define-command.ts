@@ -1,4 +1,5 @@
 import type { Environment } from '../config/environment';
+import type { Worker } from '../open-worker';
 
 /** What the composition root hands to every command: the only way to the outside. */
 export interface CommandContext {
@@ -16,6 +17,16 @@ export interface CommandContext {
   colour: boolean;
   /** Aborts on Ctrl-C or a termination signal. */
   signal: AbortSignal;
+  /** Set where a running `plimsoll start` does the command for another process. */
+  served?: Served;
+}
+
+/** What a running `plimsoll start` lends to a command. */
+export interface Served {
+  /** Open, and not to be closed. */
+  worker: Worker;
+  /** Has a run go on that was approved. */
+  approved(run: string): void;
 }
 
 export interface OptionSpec {
@@ -34,6 +45,8 @@ export interface Command {
   /** Positional arguments: `<account>` is required, `[account]` is not. */
   args?: readonly { name: string; description: string }[];
   options?: readonly OptionSpec[];
+  /** While `plimsoll start` holds the embedded store, that process does it. It needs the store, and little time. */
+  whileServed?: true;
   /** Exit code of the process. */
   run(context: CommandContext, args: readonly string[], options: OptionValues): Promise<number>;
 }

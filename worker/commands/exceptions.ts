@@ -18,6 +18,7 @@ const OUR_FIELDS = [...new Set(OWNED_OBJECTS.flatMap(ownedFields))].filter(
 
 export const exceptions = defineCommand({
   id: 'exceptions',
+  whileServed: true,
   summary: 'List edits by others of fields that the sync owns, and decide what becomes of them.',
   args: [{ name: '[account]', description: "only this account's, by id or name" }],
   options: [

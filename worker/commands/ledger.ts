@@ -10,6 +10,7 @@ const LATEST = 20;
 
 export const ledger = defineCommand({
   id: 'ledger',
+  whileServed: true,
   summary: 'Show what was written to an account and when; without one, the runs that wrote.',
   args: [{ name: '[account]', description: "the account's id or name" }],
   options: [{ flags: '--all', description: `every run that wrote, not the latest ${LATEST}` }],

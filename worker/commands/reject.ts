@@ -6,6 +6,7 @@ import { withOrg } from './with-worker';
 
 export const reject = defineCommand({
   id: 'reject',
+  whileServed: true,
   summary: 'Give up a run that waits to be approved. The next sync plans anew.',
   args: [{ name: '[run]', description: 'the run (default: the one that waits)' }],
 

@@ -12,6 +12,7 @@ import type { Progress, RunContext } from '../jobs/run-context';
 import { asOfInstant, asOfNow, type Worker } from '../open-worker';
 import type { RunReport } from '../reports/run-report';
 import { inputsReader } from '../signals/index';
+import { keepReport } from '../store/last-report';
 import { type Reason, type Run, tellFailure } from '../store/runs';
 import type { CommandContext } from './define-command';
 import { holderName } from './holder-name';
@@ -71,15 +72,19 @@ export async function goOn(
   try {
     await completeRun(running, queues);
   } catch (error) {
-    if (!signal.aborted) await tellFailure(store.db, run.id, reasonOf(error)).catch(() => undefined);
+    const isOver = error instanceof PlimsollError && error.code === 'RUN_SUPERSEDED';
+    if (!signal.aborted && !isOver)
+      await tellFailure(store.db, run.id, reasonOf(error)).catch(() => undefined);
     throw error;
   } finally {
     readInputs.close();
   }
-  return await reportRun(running, {
+  const report = await reportRun(running, {
     seconds: (performance.now() - started) / 1000,
     calls: callsSince(crm.counts, before),
   });
+  await keepReport(store.db, report);
+  return report;
 }
 
 /** What people are told of a run that cannot go on. An error that was not foreseen may hold anything in its words. */

@@ -3,21 +3,23 @@ import { dayIn } from '../../shared/day';
 import { PlimsollError } from '../../shared/error';
 import { Hooks } from '../api/hooks';
 import type { RunningApi } from '../api/open-api';
+import { sharedSecret } from '../config/shared-secret';
 import type { DemoOrg } from '../demo/demo-org';
 import { demoWords } from '../demo/demo-words';
 import type { Queues } from '../jobs/queue/open-queues';
-import type { Progress } from '../jobs/run-context';
 import { Bell } from '../news/bell';
-import { hookSecret } from '../news/hook-signature';
 import { openNews } from '../news/open-news';
+import { listenerOf } from '../notify/listener';
+import { openTelling } from '../notify/tell-notices';
 import { signInSettings, type Worker } from '../open-worker';
-import type { RunReport } from '../reports/run-report';
-import { runSummary } from '../reports/run-summary';
-import { storeLost } from '../store/store-lost';
+import { readRun } from '../store/runs';
+import { openAnswering } from './answer-requests';
+import { Approvals } from './approvals';
 import { type CommandContext, defineCommand, type OptionValues, textOption } from './define-command';
 import { holderName } from './holder-name';
-import { progressView } from './progress-bars';
-import { runSync } from './run-sync';
+import { goOn, runSync } from './run-sync';
+import { SERVED_COMMANDS } from './served-commands';
+import { shown } from './shown';
 import { withWorker } from './with-worker';
 
 export const start = defineCommand({
@@ -61,10 +63,22 @@ export const start = defineCommand({
         ...{ signIn: signInSettings(worker.config, context), bell, holder: holderName() },
         ...{ now: context.now, note: context.note, signal: context.signal },
       });
+      const telling = openTelling({
+        ...{ db: worker.store.db, organizationId: worker.crm.organizationId },
+        ...{ listener: listenerOf(worker.config, context.environment) },
+        ...{ now: context.now, note: context.note, signal: context.signal },
+      });
+      const approvals = new Approvals();
+      const answering = openAnswering({
+        ...{ context, worker, commands: SERVED_COMMANDS },
+        approved: (run) => approvals.add(run),
+      });
       try {
-        return await syncForEver(context, worker, queues, options);
+        return await syncForEver(context, worker, queues, options, approvals);
       } finally {
+        await answering.close();
         await news.close();
+        await telling.close();
         await api?.close();
       }
     }).catch((error: unknown) => {
@@ -82,9 +96,13 @@ async function serve(context: CommandContext, worker: Worker, bell: Bell): Promi
   // Loading a web server takes a third of a second, which other commands need not wait for.
   const { openApi } = await import('../api/open-api');
   const localPlugins = worker.demo ? [await demoPlugin(context, worker.demo, worker)] : [];
-  const secret = hookSecret(context.environment, worker.config.hooks.secretFrom);
+  const secret = sharedSecret(context.environment, worker.config.hooks.secretFrom);
   const hooks = secret === null ? null : new Hooks(secret, () => bell.ring());
-  const api = await openApi({ worker, signIn, now: context.now, note: context.note, localPlugins, hooks });
+  const metricsToken = sharedSecret(context.environment, worker.config.api.metricsTokenFrom);
+  const api = await openApi({
+    ...{ worker, signIn, localPlugins, hooks, metricsToken },
+    ...{ now: context.now, note: context.note },
+  });
   context.signal.addEventListener('abort', () => void api.close(), { once: true });
   context.note(`  API ${api.url}`);
   // The demo's page hands out a session of the demo org: to this machine only.
@@ -110,18 +128,37 @@ async function syncForEver(
   worker: Worker,
   queues: Queues,
   options: OptionValues,
+  approvals: Approvals,
 ): Promise<number> {
+  let approved: string | null = null;
   for (;;) {
-    await syncOnce(context, worker, queues, options).catch((error: unknown) => {
+    const turn =
+      approved === null
+        ? syncOnce(context, worker, queues, options)
+        : goOnWith(context, worker, queues, options, approved);
+    await turn.catch((error: unknown) => {
       // What says how to mend it is tried again at the next turn; the run goes on where it stopped.
       if (!(error instanceof PlimsollError) || context.signal.aborted) throw error;
       context.note(`  ${error.message}\n  → ${error.action}`);
     });
     const minutes = worker.config.schedule.everyMinutes;
     context.note(`  Next sync in ${minutes} minutes. Ctrl-C ends.`);
-    await pause(minutes * 60_000, context.signal);
+    approved = await approvals.next(minutes * 60_000, context.signal);
     if (context.signal.aborted) return 0;
   }
+}
+
+/** Brings a run to its end that somebody approved; nothing where it ended otherwise meanwhile. */
+async function goOnWith(
+  context: CommandContext,
+  worker: Worker,
+  queues: Queues,
+  options: OptionValues,
+  id: string,
+): Promise<void> {
+  const run = await readRun(worker.store.db, id);
+  if (run?.status !== 'running') return;
+  await shown(context, worker, options, (progress) => goOn(context, worker, queues, run, progress));
 }
 
 /** Runs one sync and prints what it did. */
@@ -135,34 +172,3 @@ export async function syncOnce(
     runSync(context, worker, queues, { asOf: textOption(options, 'asOf'), progress }),
   );
 }
-
-/** Does `work`, with bars that move while it goes on, and prints what it did. */
-export async function shown(
-  context: CommandContext,
-  worker: Worker,
-  options: OptionValues,
-  work: (progress: (progress: Progress) => void) => Promise<RunReport>,
-): Promise<void> {
-  const json = options['json'] === true;
-  const view = progressView(context, json);
-  try {
-    const report = await work((progress) => view.show(progress));
-    view.stop();
-    const org = worker.demo ? `${worker.crm.organizationName} (demo)` : worker.crm.organizationName;
-    context.out(json ? JSON.stringify(report) : runSummary(report, org, context.colour));
-  } catch (error) {
-    throw storeLost(error) ?? error;
-  } finally {
-    view.stop();
-  }
-}
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });

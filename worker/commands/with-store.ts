@@ -22,6 +22,7 @@ export async function withStore<T>(
   options: OptionValues,
   work: (at: StoreAtHand) => Promise<T>,
 ): Promise<T> {
+  if (context.served) return await work(context.served.worker);
   const loaded = loadConfig({
     file: textOption(options, 'config'),
     cwd: context.cwd,

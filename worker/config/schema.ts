@@ -5,13 +5,7 @@ import { csvConfigSchema } from '../sources/csv/config';
 import { eventFilesConfigSchema } from '../sources/event-files/config';
 import { salesforceSettings } from '../sources/salesforce/settings';
 import { isSafeAddress, USE_HTTPS } from './safe-address';
-
-const secretFrom = (name: string) =>
-  z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/, 'the NAME of an environment variable, in capitals, never the secret itself')
-    .default(name)
-    .describe(`Name of the environment variable that holds it (default ${name}).`);
+import { secretFrom } from './secret-from';
 
 /** Where the worker keeps what it knows. */
 const Store = z.strictObject({
@@ -31,6 +25,20 @@ const Queue = z.strictObject({
 const Hooks = z.strictObject({
   secretFrom: secretFrom('PLIMSOLL_HOOK_SECRET').describe(
     'Environment variable with the secret that webhooks are signed with (24 characters at least); without it none are taken.',
+  ),
+});
+
+/** Whom the worker tells. */
+const Notify = z.strictObject({
+  url: z
+    .url()
+    .refine(isSafeAddress, USE_HTTPS)
+    .optional()
+    .describe(
+      'Address that is told by a signed webhook when a run is held, approved, rejected, superseded or fails.',
+    ),
+  secretFrom: secretFrom('PLIMSOLL_NOTIFY_SECRET').describe(
+    'Environment variable with the secret that these are signed with (24 characters at least).',
   ),
 });
 
@@ -180,6 +188,7 @@ export const ConfigSchema = z
       .default([])
       .describe('Spans of every year, both days included, in which no use is expected.'),
     hooks: Hooks.prefault({}).describe('Webhooks, by which a source says that it has news.'),
+    notify: Notify.prefault({}).describe('Who is told what becomes of runs.'),
     api: apiSettings.prefault({}).describe('What people and the browser extension read from the worker.'),
     provision: z
       .strictObject({

@@ -71,7 +71,8 @@ export async function callsLeft(
   await keepCallCount(db, crm, at);
   const ours = await apiCalls(db, at);
   const told = await readOrgUsage(db);
-  const org = told && Date.parse(at) - Date.parse(told.at) < BELIEVED_MS ? told : null;
+  const isOld = told !== null && Date.parse(at) - Date.parse(told.at) >= BELIEVED_MS;
+  const org = isOld ? null : (told ?? crm.usage());
   const shareOfOrg = org ? Math.floor(org.limit * (1 - reserve)) : Number.POSITIVE_INFINITY;
   const budget = perDay ?? Number.POSITIVE_INFINITY;
   return {

@@ -1,9 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { PlimsollError } from '../../shared/error';
 
 /** A message may be so old, or so far ahead of our clock, in seconds. */
 export const TOLERANCE_SECONDS = 300;
-const SHORTEST_SECRET = 24;
 const ENCODED = 'whsec_';
 
 /** What a signed message carries beside its body, as Standard Webhooks names it. */
@@ -45,18 +43,3 @@ const isSame = (given: Buffer, expected: Buffer): boolean =>
 /** A secret that begins with `whsec_` is base64 of the key, any other the key itself. */
 const keyOf = (secret: string): Buffer =>
   secret.startsWith(ENCODED) ? Buffer.from(secret.slice(ENCODED.length), 'base64') : Buffer.from(secret);
-
-/** The secret that messages are signed with; null where none is set. @throws PlimsollError HOOK_SECRET_SHORT */
-export function hookSecret(
-  environment: Readonly<Record<string, string | undefined>>,
-  name: string,
-): string | null {
-  const secret = environment[name];
-  if (!secret) return null;
-  if (secret.length >= SHORTEST_SECRET) return secret;
-  throw new PlimsollError(
-    'HOOK_SECRET_SHORT',
-    `The secret in ${name} has fewer than ${SHORTEST_SECRET} characters.`,
-    'Make one with `openssl rand -hex 32`, for the worker and for who signs.',
-  );
-}

@@ -142,3 +142,10 @@ export async function openExceptions(
     order by record, field`.execute(db);
   return rows;
 }
+
+/** How many exceptions are open, by object. */
+export async function countOpenExceptions(db: Db): Promise<Map<string, number>> {
+  const { rows } = await sql<{ object: string; count: number }>`
+    select object, count(*)::int as count from exception where open group by object`.execute(db);
+  return new Map(rows.map((row) => [row.object, row.count]));
+}

@@ -104,7 +104,8 @@ interface UseFileTable {
 }
 
 /** held: it waits for somebody's word before it writes. */
-export type RunStatus = 'running' | 'held' | 'done' | 'failed' | 'superseded' | 'rejected';
+export const RUN_STATUSES = ['running', 'held', 'done', 'superseded', 'rejected'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
 interface RunTable {
   id: string;
   as_of: Instant;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from '../../../worker/api/api';
 import { Hooks } from '../../../worker/api/hooks';
 import { buildServer } from '../../../worker/api/server';
-import { hookSecret } from '../../../worker/news/hook-signature';
+import { sharedSecret } from '../../../worker/config/shared-secret';
 import { resolveKeys } from '../../../worker/store/account-keys';
 import { dirtyAccounts } from '../../../worker/store/dirty';
 import type { Store } from '../../../worker/store/open-store';
@@ -199,10 +199,10 @@ describe('a webhook', () => {
   });
 });
 
-it('a secret that is short is refused, and none takes no webhooks', () => {
-  expect(() => hookSecret({ HOOK: 'short' }, 'HOOK')).toThrow(
-    expect.objectContaining({ code: 'HOOK_SECRET_SHORT' }),
+it('a secret that is short is refused, and none is none', () => {
+  expect(() => sharedSecret({ HOOK: 'short' }, 'HOOK')).toThrow(
+    expect.objectContaining({ code: 'SECRET_SHORT' }),
   );
-  expect(hookSecret({}, 'HOOK')).toBeNull();
-  expect(hookSecret({ HOOK: SECRET }, 'HOOK')).toBe(SECRET);
+  expect(sharedSecret({}, 'HOOK')).toBeNull();
+  expect(sharedSecret({ HOOK: SECRET }, 'HOOK')).toBe(SECRET);
 });
