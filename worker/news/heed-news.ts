@@ -49,7 +49,7 @@ export async function heedNews(context: Heeding): Promise<void> {
           polled = start;
           await noteAllSources(context);
         }
-        await recoverEdits(context, { history: isPoll });
+        await recoverEdits(context, { history: isPollDue });
         if (await isSomethingDue(context)) {
           const pass = await heedOnce(context);
           if (pass) tell(context, pass);
