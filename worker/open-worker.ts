@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dayIn, endOfDay, type Instant } from '../shared/day';
 import { PlimsollError } from '../shared/error';
-import type { CommandContext } from './commands/define-command';
+import type { Environment } from './config/environment';
 import type { LoadedConfig } from './config/load';
 import type { Config } from './config/schema';
 import { connect } from './crm/connection';
@@ -17,6 +17,14 @@ import type { Source } from './sources/define-source';
 import { openSources } from './sources/index';
 import { lockFolder } from './store/folder-lock';
 import { openStore, type Store } from './store/open-store';
+
+/** What of a command's context opening needs. */
+interface Surroundings {
+  environment: Environment;
+  now(): Date;
+  note(line: string): void;
+  signal: AbortSignal;
+}
 
 /** Everything a command works with, opened in order and closed in reverse. */
 export interface Worker {
@@ -39,7 +47,7 @@ export interface OpenOptions {
 
 /** Signs in to the org (the demo's where none is configured) and opens the store that belongs to it. */
 export async function openWorker(
-  context: CommandContext,
+  context: Surroundings,
   loaded: LoadedConfig,
   options: OpenOptions = {},
 ): Promise<Worker> {
@@ -76,7 +84,7 @@ export async function openWorker(
 
 /** Serves the demo org beside this process, until it is closed. */
 export async function openDemo(
-  context: CommandContext,
+  context: Surroundings,
   config: Config,
   options: OpenOptions,
 ): Promise<DemoOrg> {
@@ -104,7 +112,7 @@ export async function openDemo(
 }
 
 /** @throws PlimsollError SIGN_IN_UNSET when the org is named but not how to sign in to it. */
-export function signInSettings(config: Config, context: CommandContext): Parameters<typeof connect>[0] {
+export function signInSettings(config: Config, context: Surroundings): Parameters<typeof connect>[0] {
   const { loginUrl, clientId, username, keyFile, clientSecretFrom } = config.crm;
   const clientSecret = context.environment[clientSecretFrom];
   if (!loginUrl || !clientId || !(keyFile || clientSecret)) {

@@ -136,6 +136,7 @@ it('calls of polling and passes are kept; near a limit they wait, and say so onc
 
 it('where calls are short, a pass takes the accounts with the highest revenue, else those that waited longest', async () => {
   const { db } = synced.store;
+  await db.deleteFrom('dirty').execute();
   const ids = Array.from({ length: 300 }, (_, n) => `001NEWS${String(n).padStart(8, '0')}AAA`);
   for (const [n, id] of ids.entries()) await markDirty(db, [id], 'told', new Date(n * 1000).toISOString());
   const day = at().slice(0, 10);
