@@ -149,7 +149,10 @@ async function ours(
   const asOf = new Date().toISOString();
   const began = performance.now();
   const wishes = documents.map((document) => ({ account: document.account, document, causes: [] }));
-  const plan = await loadPlan(db, crm, wishes, { asOf, settings: { onEdit: 'respect', dirtyScore: 2, mapped: SETTINGS.account } });
+  const plan = await loadPlan(db, crm, wishes, {
+    asOf,
+    settings: { onEdit: 'respect', dirtyScore: 2, mapped: SETTINGS.account },
+  });
   await settlePlan(db, plan, run, asOf);
   const rows = plan.rows.filter((row) => row.outcome === 'write');
   const predicted = predictCalls(rows);

@@ -122,8 +122,9 @@ onBothEngines('what becomes of runs', (store) => {
     await held(db);
     answers = [500, 500, 302, 410];
     const said = { failure: null };
-    await tellDue(telling(), said);
+    await tellDue(telling({ pauseMs: 600_000 }), said);
     expect([heard.length, await countNotices(db)]).toEqual([1, 1]);
+    await db.updateTable('notice').set({ next_at: NOW }).execute();
     // As another process finds it.
     const again = openTelling(telling());
     for (let n = 0; n < 200 && (await countNotices(db)) > 0; n++) await sleep(20);
