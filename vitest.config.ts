@@ -3,7 +3,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take minutes, the longest first: one begun last would keep the other processes waiting at the end. */
 const LONGEST = [
-  ...['e2e/killed', 'e2e/spine', 'e2e/doctor', 'e2e/oracle', 'browsers/account-page', 'e2e/next-day'],
+  ...[
+    'integration/schedules/schedules',
+    'e2e/killed',
+    'e2e/spine',
+    'e2e/doctor',
+    'e2e/oracle',
+    'browsers/account-page',
+    'e2e/next-day',
+  ],
   ...['e2e/rollout', 'integration/properties/absence', 'browsers/hostile-page', 'e2e/interrupted'],
 ].map((name) => `test/${name}.test.ts`);
 

@@ -54,7 +54,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 const TEXT_ARRAY: number = 1009;
 const textArray: (text: string) => (string | null)[] = pg.types.getTypeParser(TEXT_ARRAY);
 
-function connectPool(url: string, max: number): pg.Pool {
+/** Connections to a PostgreSQL server, with the types as the store reads them. */
+export function connectPool(url: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PostgresPool, sql } from 'kysely';
+import { connect } from '../../../worker/crm/connection';
+import type { Crm } from '../../../worker/crm/crm';
+import type { Patience } from '../../../worker/crm/retry';
+import { connectPool, openStore, type Store } from '../../../worker/store/open-store';
+import type { Db } from '../../../worker/store/schema';
+import { startPostgres } from '../../support/engines';
+import { Impatience } from '../crm/a-worker-org';
+import type { Life } from './life';
+import { ADDRESS, LocalOrg } from './local-org';
+import { mortalDb } from './mortal-store';
+import { VirtualTime } from './virtual-time';
+
+/** What all schedules are played on, one after the other. */
+export interface World {
+  org: LocalOrg;
+  store: Store;
+  crm: Crm;
+  /** How the connection waits before it repeats a read. */
+  waits: { now: Patience };
+  /** The store as a worker of the schedule sees it. */
+  dbOf(name: string, life: () => Life, now: () => Date): Db;
+  /** Forgets the last schedule. */
+  empty(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const EMPTIED = [
+  ...[
+    'base',
+    'ledger',
+    'ingest_job',
+    'exception',
+    'hold',
+    'lease',
+    'run_unit',
+    'run',
+    'document',
+    'measure_day',
+  ],
+  ...['setting', 'api_calls', 'finding', 'dirty'],
+];
+
+/** An org in this process, and a store on a PostgreSQL server, whose statements take less than the embedded one's. */
+export async function openWorld(): Promise<World> {
+  const server = await startPostgres();
+  const folder = mkdtempSync(join(tmpdir(), 'schedules-'));
+  const store = await openStore({ url: server.url, folder, max: 2 });
+  const pool = connectPool(server.url, 4);
+  const org = await LocalOrg.open();
+  VirtualTime.begin();
+  const waits: World['waits'] = { now: new Impatience() };
+  const patience: Patience = {
+    random: () => waits.now.random(),
+    sleep: (ms, signal) => waits.now.sleep(ms, signal),
+  };
+  const { id: clientId, keyFile } = clientOf(org);
+  const crm = await connect(
+    { loginUrl: ADDRESS, clientId, username: org.people.username, keyFile },
+    { patience },
+  );
+  return {
+    ...{ org, store, crm, waits },
+    dbOf: (_, life, now) => mortalDb(pool as unknown as PostgresPool, life, now),
+    async empty() {
+      org.reset();
+      await sql.raw(EMPTIED.map((table) => `delete from ${table}`).join(';')).execute(store.db);
+    },
+    async close() {
+      VirtualTime.end();
+      org.close();
+      await pool.end();
+      await store.close();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const clientOf = ({ site }: LocalOrg) => ({ id: site.app.clientId, keyFile: site.app.keyFile });

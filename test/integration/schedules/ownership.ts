@@ -1,0 +1,201 @@
+import type { Action, Change, Sent, Value } from './chronicle';
+import type { Schedule } from './schedule';
+
+/** Whose value a field holds: nobody's, ours, or that of somebody else. */
+export interface Standing {
+  owner: 'none' | 'us' | 'other';
+  /** Of another's: who put it there. */
+  author: string | null;
+  value: Value;
+  /** What may count as acknowledged to us; undefined: nothing was ever. */
+  bases: Set<Value | undefined>;
+  /** When another put it there. */
+  since: number;
+}
+
+const fresh = (): Standing => ({
+  owner: 'none',
+  author: null,
+  value: null,
+  bases: new Set([undefined]),
+  since: 0,
+});
+
+/** One field that a piece of work wrote: as it was before its first write of it, and what it wrote last. */
+export interface Written {
+  before: Standing;
+  last: Value;
+  /** When it wrote last. */
+  at: number;
+  /** Somebody edited it between our reading and our writing: what was before is not what we read. */
+  isInWindow: boolean;
+}
+
+const STAMP = 'Health_Changed_At__c';
+
+/**
+ * Follows the org's own account of what happened, field by field, and notes where a write of ours went against the
+ * rules. Told apart from the product: it knows nothing of bases, intents and exceptions but what was sent and read.
+ */
+export class Ownership {
+  readonly faults: string[] = [];
+  readonly #standing = new Map<string, Standing>();
+  /** By run, then by record and field. */
+  readonly written = new Map<string, Map<string, Written>>();
+  readonly #sentBy = new Map<string, Map<string, Set<Value>>>();
+  readonly #closed = new Map<string, number>();
+
+  constructor(private readonly schedule: Schedule) {
+    for (const entry of schedule.chronicle.entries) {
+      if (entry.kind === 'told') this.#heard(entry.what, entry.record, entry.n);
+      else if (entry.kind === 'sent') this.#sent(entry);
+      else if (entry.kind === 'change') this.#changed(entry);
+      else this.#read(entry.record, entry.values);
+    }
+  }
+
+  of(record: string, field: string): Standing {
+    return this.#standing.get(`${record} ${field}`) ?? fresh();
+  }
+
+  #heard(what: string, record: string | null, n: number): void {
+    if (what === 'is closed' && record) this.#closed.set(record, n);
+  }
+
+  /** A value that we want and find there may be taken as acknowledged. */
+  #read(record: string, values: Record<string, Value>): void {
+    for (const [field, raw] of Object.entries(values)) {
+      const key = `${record} ${field}`;
+      const value = plain(field, raw);
+      if (!this.schedule.customers.wanted.get(key)?.has(value)) continue;
+      const standing = this.#standing.get(key) ?? fresh();
+      standing.bases.add(value);
+      this.#standing.set(key, standing);
+    }
+  }
+
+  #changed({ by, record, field, to, n, worker, object }: Change): void {
+    if (by === 'us') {
+      if (!isOwned(object, field)) this.faults.push(`${n} ${worker} changed ${field}, which is not ours`);
+      return;
+    }
+    const key = `${record} ${field}`;
+    const known = this.#standing.get(key) ?? fresh();
+    const isOther = to !== null || known.owner !== 'none';
+    this.#standing.set(key, {
+      owner: isOther ? 'other' : 'none',
+      author: by === 'flow' ? null : by,
+      value: plain(field, to),
+      bases: known.bases,
+      since: n,
+    });
+  }
+
+  #sent(sent: Sent): void {
+    const { n, record, values, action, worker, object, readAt } = sent;
+    const closed = this.#closed.get(record);
+    if (
+      object === 'Opportunity' &&
+      closed !== undefined &&
+      readAt !== null &&
+      closed < readAt &&
+      action.kind !== 'undo'
+    )
+      this.faults.push(`${n} ${worker} wrote ${this.#name(record)}, which had been closed`);
+    for (const [field, raw] of Object.entries(values)) {
+      if (!isOwned(object, field)) this.faults.push(`${n} ${worker} sent ${field}, which is not ours`);
+      const value = plain(field, raw);
+      const key = `${record} ${field}`;
+      const standing = this.#standing.get(key) ?? fresh();
+      this.#justified(sent, field, value, standing);
+      this.#once(action, key, field, value, sent);
+      const restored = this.#restored(action, key, value);
+      this.#note(sent, key, standing, value);
+      this.#standing.set(
+        key,
+        restored ?? { owner: 'us', author: null, value, bases: new Set([value]), since: n },
+      );
+    }
+  }
+
+  /** Nothing of another's is written over that stood when the record was read. */
+  #justified(
+    { n, record, action, worker, readAt, before }: Sent,
+    field: string,
+    value: Value,
+    standing: Standing,
+  ): void {
+    const was = plain(field, before[field] ?? null);
+    if (field === STAMP || was === value || standing.owner !== 'other' || standing.bases.has(was)) return;
+    if (was === null && [...standing.bases].every((base) => base === undefined)) return;
+    if (readAt !== null && standing.since > readAt) return;
+    if (this.schedule.overwritable.has(`${record} ${field} ${JSON.stringify(was)}`)) return;
+    this.faults.push(
+      `${n} ${worker} (${action.kind} ${action.n}) wrote ${String(value)} over ${this.#name(record)}.${field} ${String(was)}, put there at ${standing.since}`,
+    );
+  }
+
+  /** A run writes one value. */
+  #once({ kind, n: nth, run }: Action, key: string, field: string, value: Value, { n, record }: Sent): void {
+    if (run === null || kind === 'apply' || kind === 'undo') run = `${kind} ${nth}`;
+    const sent = this.#sentBy.get(run) ?? new Map<string, Set<Value>>();
+    this.#sentBy.set(run, sent);
+    const values = (sent.get(key) ?? new Set()).add(value);
+    sent.set(key, values);
+    if (values.size > 1)
+      this.faults.push(
+        `${n} ${run} wrote ${this.#name(record)}.${field} with two values: ${[...values].join(', ')}`,
+      );
+  }
+
+  /** What a taking back brings back belongs to whom it belonged before. */
+  #restored({ kind }: Action, key: string, value: Value): Standing | null {
+    if (kind !== 'undo') return null;
+    for (const fields of [...this.written.values()].reverse()) {
+      const written = fields.get(key);
+      if (written && written.before.value === value) {
+        const { before } = written;
+        return { ...before, bases: new Set([...before.bases, value, undefined]) };
+      }
+    }
+    return null;
+  }
+
+  #note({ action, n: at, readAt }: Sent, key: string, before: Standing, last: Value): void {
+    const name = action.run ?? `${action.kind} ${action.n}`;
+    const fields = this.written.get(name) ?? new Map<string, Written>();
+    this.written.set(name, fields);
+    const known = fields.get(key);
+    const isInWindow = before.owner === 'other' && readAt !== null && before.since > readAt;
+    fields.set(key, {
+      before: known?.before ?? before,
+      last,
+      at,
+      isInWindow: isInWindow || known?.isInWindow === true,
+    });
+  }
+
+  #name(record: string): string {
+    return this.schedule.customers.nameOf(record);
+  }
+}
+
+const OWNED: Record<string, readonly string[]> = {
+  Account: [
+    ...[
+      'Health_Score__c',
+      'Health_Tier__c',
+      'Health_Trend_30d__c',
+      'Health_Coverage__c',
+      'Health_Drivers__c',
+    ],
+    ...['Health_Next_Play__c', 'Health_Changed_At__c', 'Budget_Owner__c', 'Budget_Owner_Source__c'],
+    ...['Budget_Owner_Status__c', 'Budget_Owner_Last_Engaged__c'],
+  ],
+  Opportunity: ['Health_Score__c', 'Health_Tier__c', 'Renewal_Likelihood__c'],
+};
+const isOwned = (object: string, field: string): boolean => OWNED[object]?.includes(field) === true;
+
+/** Instants of the API and of rows are written in two ways. */
+export const plain = (field: string, value: Value): Value =>
+  field === STAMP && value !== null ? new Date(String(value)).toISOString() : value;
