@@ -14,7 +14,7 @@ export async function judge(schedule: Schedule, db: Db): Promise<string[]> {
   return [
     ...schedule.faults,
     ...ownership.faults,
-    ...untrueReasons(schedule),
+    ...untrueReasons(schedule, ownership),
     ...badUndos(schedule, ownership),
     ...(await standingAtTheEnd(schedule, ownership, db)),
     ...(await ledgerAtTheEnd(schedule, ownership, db)),

@@ -39,10 +39,14 @@ const STAMP = 'Health_Changed_At__c';
  */
 export class Ownership {
   readonly faults: string[] = [];
+  /** Writes that gave an edit back, as the chronicle counts. */
+  readonly given = new Set<number>();
   readonly #standing = new Map<string, Standing>();
   /** By run, then by record and field. */
   readonly written = new Map<string, Map<string, Written>>();
   readonly #sentBy = new Map<string, Map<string, Set<Value>>>();
+  /** Edits that fell between our reading and our writing, by record and field. */
+  readonly #lost = new Map<string, Standing>();
   readonly #closed = new Map<string, number>();
 
   constructor(private readonly schedule: Schedule) {
@@ -108,8 +112,10 @@ export class Ownership {
       const key = `${record} ${field}`;
       const standing = this.#standing.get(key) ?? fresh();
       this.#justified(sent, field, value, standing);
-      this.#once(action, key, field, value, sent);
-      const restored = this.#restored(action, key, value);
+      const given = this.#givenBack(key, value, standing);
+      if (given) this.given.add(n);
+      if (!given) this.#once(action, key, field, value, sent);
+      const restored = given ?? this.#restored(action, key, value);
       this.#note(sent, key, standing, value);
       this.#standing.set(
         key,
@@ -148,6 +154,14 @@ export class Ownership {
       );
   }
 
+  /** An edit that was written over between our reading and our writing, and that comes back by us. */
+  #givenBack(key: string, value: Value, now: Standing): Standing | null {
+    const lost = this.#lost.get(key);
+    if (lost?.value !== value) return null;
+    this.#lost.delete(key);
+    return { ...lost, bases: new Set([...lost.bases, ...now.bases, value, undefined]) };
+  }
+
   /** What a taking back brings back belongs to whom it belonged before. */
   #restored({ kind }: Action, key: string, value: Value): Standing | null {
     if (kind !== 'undo') return null;
@@ -167,6 +181,7 @@ export class Ownership {
     this.written.set(name, fields);
     const known = fields.get(key);
     const isInWindow = before.owner === 'other' && readAt !== null && before.since > readAt;
+    if (isInWindow) this.#lost.set(key, before);
     fields.set(key, {
       before: known?.before ?? before,
       last,
@@ -190,7 +205,7 @@ const OWNED: Record<string, readonly string[]> = {
       'Health_Drivers__c',
     ],
     ...['Health_Next_Play__c', 'Health_Changed_At__c', 'Budget_Owner__c', 'Budget_Owner_Source__c'],
-    ...['Budget_Owner_Status__c', 'Budget_Owner_Last_Engaged__c'],
+    ...['Budget_Owner_Status__c', 'Budget_Owner_Last_Engaged__c', 'ARR__c', 'Renewal_Date__c'],
   ],
   Opportunity: ['Health_Score__c', 'Health_Tier__c', 'Renewal_Likelihood__c'],
 };

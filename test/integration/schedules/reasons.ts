@@ -1,3 +1,4 @@
+import type { Ownership } from './ownership';
 import type { Ended, Schedule } from './schedule';
 
 /** What must have happened before a row may end with a code: in the words of the chronicle. */
@@ -22,10 +23,10 @@ const CAUSES: Record<string, RegExp> = {
 const OF_RECORD = /VALIDATION|ACTIVATE|FLOW_TRIGGER|IS_LOCKED/;
 
 /** Rows that ended otherwise than they say. */
-export function untrueReasons(schedule: Schedule): string[] {
+export function untrueReasons(schedule: Schedule, ownership: Ownership): string[] {
   return schedule.ended.flatMap((ended) => [
     ...twice(ended),
-    ...ended.outcomes.flatMap((end) => untrue(schedule, ended, end)),
+    ...ended.outcomes.flatMap((end) => untrue(schedule, ownership, ended, end)),
   ]);
 }
 
@@ -36,7 +37,12 @@ function twice({ action, outcomes }: Ended): string[] {
     : [`${action.kind} ${action.n} tells of a record twice`];
 }
 
-function untrue(schedule: Schedule, ended: Ended, end: Ended['outcomes'][number]): string[] {
+function untrue(
+  schedule: Schedule,
+  ownership: Ownership,
+  ended: Ended,
+  end: Ended['outcomes'][number],
+): string[] {
   const { chronicle, customers } = schedule;
   const { action } = ended;
   const say = (what: string): string[] => [
@@ -46,7 +52,10 @@ function untrue(schedule: Schedule, ended: Ended, end: Ended['outcomes'][number]
     n === action.n || (run !== null && run === action.run);
   const sent = chronicle
     .of('sent')
-    .filter((each) => each.record === end.record && isSame(each.action.run, each.action.n));
+    .filter(
+      (each) =>
+        each.record === end.record && !ownership.given.has(each.n) && isSame(each.action.run, each.action.n),
+    );
   if (end.outcome === 'written') {
     const read = chronicle
       .of('read')
