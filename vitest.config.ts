@@ -15,13 +15,16 @@ const LONGEST = [
   ...['e2e/rollout', 'integration/properties/absence', 'browsers/hostile-page', 'e2e/interrupted'],
 ].map((name) => `test/${name}.test.ts`);
 
+/** Places of the order: the longest by name, then what starts processes and browsers, then the rest. */
+function placeOf(file: string): number {
+  const at = LONGEST.findIndex((name) => file.endsWith(name));
+  if (at >= 0) return at;
+  return /\/test\/(e2e|browsers|integration)\//.test(file) ? LONGEST.length : LONGEST.length + 1;
+}
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => {
-      const at = LONGEST.findIndex((name) => moduleId.endsWith(name));
-      return at < 0 ? LONGEST.length : at;
-    };
-    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+    return (await super.sort(files)).sort((a, b) => placeOf(a.moduleId) - placeOf(b.moduleId));
   }
 }
 

@@ -1,5 +1,3 @@
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type LightningSite, startLightning } from '../lightning/site';
 import { mustHoldNoSecret } from '../support/no-secret';
 import {
@@ -8,6 +6,7 @@ import {
   plimsoll,
   provisionOrg,
   type RunningOrg,
+  SHORT_HISTORY,
   serve,
   startOrgProcess,
   temporaryFolder,
@@ -54,16 +53,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   await control(org, 'POST', '/permission-sets/assign', { user: csm.username, name: 'Plimsoll_CSM' });
   await control(org, 'POST', '/connected-app', { redirectUris: options.redirectUris });
 
-  const worker = serve(org, folder);
   const api = { salesforceUrl: SALESFORCE, accessSeconds: options.accessSeconds ?? 1 };
-  const history = { coldStartDays: options.coldStartDays ?? 31 };
-  const extra = { api, history };
-  appendFileSync(
-    join(folder, 'plimsoll.yaml'),
-    Object.entries(extra)
-      .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
-      .join(''),
-  );
+  const { coldStartDays } = options;
+  const history = coldStartDays === undefined ? SHORT_HISTORY : { history: { coldStartDays } };
+  const worker = serve(org, folder, {}, undefined, { api, ...history });
   const stopping = new AbortController();
   const lines: string[] = [];
   let address = '';

@@ -3,14 +3,14 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { control, plimsoll, serve, type WorkerOptions } from '../support/processes';
+import { control, plimsoll, type WorkerOptions } from '../support/processes';
 import { type ServedBook, serveBook } from './served-book';
 
 let book: ServedBook;
 let worker: WorkerOptions;
 beforeAll(async () => {
   book = await serveBook();
-  worker = serve(book.org, book.folder);
+  worker = book.serve();
 }, 200_000);
 afterAll(() => book.end());
 

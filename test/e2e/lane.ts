@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, renameSync } from 'node:fs';
+import { cpSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWNED_ACCOUNT_FIELDS, type OwnedAccountField } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
@@ -9,6 +9,7 @@ import {
   provisionOrg,
   queryOrg,
   type RunningOrg,
+  SHORT_HISTORY,
   serve,
   startOrgProcess,
   temporaryFolder,
@@ -101,8 +102,7 @@ export async function openLane(args: readonly string[], now: Instant, empty: Emp
         cpSync(empty.root, root, { recursive: true });
         renameSync(join(root, STORE), store);
       }
-      const options = serve(org, folder, extra, { stage: 'full', ...crm });
-      appendFileSync(join(folder, 'plimsoll.yaml'), 'history: { coldStartDays: 31 }\n');
+      const options = serve(org, folder, extra, { stage: 'full', ...crm }, SHORT_HISTORY);
       return { options, store, remove: removeFolder };
     },
     async reset() {

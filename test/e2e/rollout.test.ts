@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { control, plimsoll, type RunningOrg, serve } from '../support/processes';
+import { control, plimsoll, type RunningOrg } from '../support/processes';
 import { type Customer, customersOf, reportOf, type ServedBook, serveBook, syncAt } from './served-book';
 
 let book: ServedBook;
@@ -20,7 +20,7 @@ const isOwned = (field: string): boolean => /^(Health|Budget_Owner)_/.test(field
 it('writes nothing to a configured org unless told to, and says what it would do', {
   timeout: 300_000,
 }, async () => {
-  const report = await syncAt(org, serve(org, book.folder, {}, {}), '2025-09-17T10:00:00.000Z');
+  const report = await syncAt(org, book.serve({}), '2025-09-17T10:00:00.000Z');
   expect(report).toMatchObject({
     stage: 'shadow',
     accounts: { inScope: 12, scored: 12 },
@@ -41,7 +41,7 @@ it('writes nothing to a configured org unless told to, and says what it would do
 
 it('writes the accounts of a pilot alone', { timeout: 300_000 }, async () => {
   const pilot = { stage: 'pilot', pilotWhere: "Plan__c = 'Enterprise'", confirmBackfill: false };
-  const worker = serve(org, book.folder, {}, pilot);
+  const worker = book.serve(pilot);
   const waiting = await syncAt(org, worker, '2025-09-17T11:00:00.000Z');
   expect(waiting.rows).toMatchObject({ written: 0, unchanged: 0, failed: 0 });
   expect(waiting.failures).toMatchObject([
@@ -67,7 +67,7 @@ it('writes the accounts of a pilot alone', { timeout: 300_000 }, async () => {
 
 it('writes the rest once it may write all', { timeout: 300_000 }, async () => {
   const pilots = written(await customersOf(org));
-  const report = await syncAt(org, serve(org, book.folder), '2025-09-17T12:00:00.000Z');
+  const report = await syncAt(org, book.serve(), '2025-09-17T12:00:00.000Z');
   expect(report.rows).toEqual({ written: 12 - pilots.length, unchanged: pilots.length, held: 0, failed: 0 });
   const rows = await customersOf(org);
   expect(written(rows)).toHaveLength(12);
@@ -90,7 +90,7 @@ it('clears what it wrote on an account that leaves scope, and writes it again wh
     });
 
   await change('Former Customer');
-  const left = await syncAt(org, serve(org, book.folder), '2025-09-17T13:00:00.000Z');
+  const left = await syncAt(org, book.serve(), '2025-09-17T13:00:00.000Z');
   expect(left.accounts).toMatchObject({ inScope: 11, scored: 11 });
   expect(left.rows).toEqual({ written: 1, unchanged: 11, held: 0, failed: 0 });
   expect(left.changes).toMatchObject([{ account: leaver.Id, causes: ['left scope'] }]);
@@ -101,7 +101,7 @@ it('clears what it wrote on an account that leaves scope, and writes it again wh
   await change('Customer');
   // What stands in the account before the sync is what the clearing left: none of the fields that are ours.
   expect(written(await customersOf(org)).map((row) => row.Id)).not.toContain(leaver.Id);
-  const back = await syncAt(org, serve(org, book.folder), '2025-09-17T14:00:00.000Z');
+  const back = await syncAt(org, book.serve(), '2025-09-17T14:00:00.000Z');
   expect(back.rows).toEqual({ written: 1, unchanged: 11, held: 0, failed: 0 });
   expect((await customersOf(org)).get(leaver.Id)).toMatchObject({
     Health_Score__c: leaver.Health_Score__c,
@@ -113,7 +113,7 @@ it('clears what it wrote on an account that leaves scope, and writes it again wh
 it('shows what it wrote, takes it back, keeps a plan in a file and writes that', {
   timeout: 300_000,
 }, async () => {
-  const worker = serve(org, book.folder);
+  const worker = book.serve();
   const tell = async (...args: string[]): Promise<Record<string, unknown>> => {
     const { code, json, stderr } = await plimsoll([...args, '--json'], worker);
     expect(code, stderr).toBe(0);
@@ -161,7 +161,7 @@ it('shows what it wrote, takes it back, keeps a plan in a file and writes that',
 it('lists an edit of a field that is its own, and writes over it once that is decided', {
   timeout: 300_000,
 }, async () => {
-  const worker = serve(org, book.folder);
+  const worker = book.serve();
   const before = await customersOf(org);
   const [id = ''] = before.keys();
   await control(org, 'POST', '/change', {

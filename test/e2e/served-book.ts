@@ -11,6 +11,8 @@ import {
   provisionOrg,
   queryOrg,
   type RunningOrg,
+  SHORT_HISTORY,
+  serve,
   startOrgProcess,
   temporaryFolder,
   type WorkerOptions,
@@ -24,6 +26,8 @@ const BOOK = ['--accounts', '12', '--first-day', '2025-01-06', '--through', LAST
 export interface ServedBook {
   org: RunningOrg;
   folder: string;
+  /** A set-up with a short history. `crm`: the configuration's part on writing. */
+  serve(crm?: Record<string, unknown>): WorkerOptions;
   end(): Promise<void>;
 }
 
@@ -56,6 +60,7 @@ export async function serveBook(provisioned = true): Promise<ServedBook> {
   return {
     org,
     folder,
+    serve: (crm) => serve(org, folder, {}, crm, SHORT_HISTORY),
     async end() {
       await org.stop();
       remove();

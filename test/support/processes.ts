@@ -124,15 +124,20 @@ function parsed(line: string | undefined): Record<string, unknown> | null {
   }
 }
 
+/** Of the days before the first run as few as a trend needs: computing them takes longest of a first run. */
+export const SHORT_HISTORY = { history: { coldStartDays: 31 } };
+
 /**
  * Makes `folder` a set-up that serves `org`: configuration file, and the environment to sign in with.
  * @param crm the configuration's part on writing.
+ * @param more other parts of the configuration, by name.
  */
 export function serve(
   org: RunningOrg,
   folder: string,
   extra: Record<string, string> = {},
   crm: Record<string, unknown> = { stage: 'full' },
+  more: Record<string, unknown> = {},
 ): WorkerOptions {
   const file = (name: string) => JSON.stringify(join(org.files, name));
   writeFileSync(
@@ -163,7 +168,9 @@ sources:
     keySpaces: [product]
     files:
       milestone: { path: ${file('milestones.csv')} }
-`,
+${Object.entries(more)
+  .map(([name, part]) => `${name}: ${JSON.stringify(part)}\n`)
+  .join('')}`,
   );
   return {
     cwd: folder,
