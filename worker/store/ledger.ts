@@ -50,10 +50,13 @@ export async function intend(
     await guardLease(tx, lease);
     for (const chunk of chunksOf(intents, ROWS_PER_STATEMENT)) {
       const { rows } = await sql<{ id: BigIntText; record: string }>`
-        insert into ledger (run, object, record, status, fields, fence, intended_at)
-        select ${run}, ${object}, record, 'intended', fields, ${lease.fence}::bigint, ${at}::timestamptz
-        from ${recordset(chunk, 'r', 'record text, fields jsonb')}
-        returning id, record`.execute(tx);
+        with made as (
+          insert into intent (run, object, record, fields, fence, intended_at)
+          select ${run}, ${object}, record, fields, ${lease.fence}::bigint, ${at}::timestamptz
+          from ${recordset(chunk, 'r', 'record text, fields jsonb')}
+          returning id, record
+        ), opened as (insert into open_intent (id) select id from made)
+        select id, record from made`.execute(tx);
       for (const row of rows) ids.set(row.record, row.id);
     }
   });
@@ -69,12 +72,19 @@ export async function settle(db: Db, outcomes: readonly Outcome[], at: Instant):
   await inTransaction(db, async (tx) => {
     for (const chunk of chunksOf(outcomes, ROWS_PER_STATEMENT)) {
       await sql`
-        with settled as (
-          update ledger l set status = o.status, code = o.code, message = o.message,
-            ended_at = case when o.status = 'unknown' then null else ${at}::timestamptz end
-          from ${recordset(chunk, 'o', 'id bigint, status text, code text, message text, also jsonb')}
-          where l.id = o.id and l.status in ('intended', 'unknown')
-          returning l.id, l.object, l.record, l.status, l.fields, o.also
+        with outcome as (
+          select * from ${recordset(chunk, 'o', 'id bigint, status text, code text, message text, also jsonb')}
+        ), ended as (
+          insert into intent_end (id, status, code, message, ended_at)
+          select id, status, code, message, case when status <> 'unknown' then ${at}::timestamptz end from outcome
+          on conflict (id) do update set status = excluded.status, code = excluded.code,
+            message = excluded.message, ended_at = excluded.ended_at where intent_end.status = 'unknown'
+          returning id, status
+        ), closed as (
+          delete from open_intent o using ended e where o.id = e.id and e.status <> 'unknown'
+        ), settled as (
+          select i.id, i.object, i.record, i.fields, o.also from ended e
+          join intent i on i.id = e.id join outcome o on o.id = e.id where e.status = 'acknowledged'
         )
         insert into base (object, record, fields, ledger_id)
         select s.object, s.record,
@@ -82,7 +92,7 @@ export async function settle(db: Db, outcomes: readonly Outcome[], at: Instant):
             || coalesce((array_agg(s.also order by s.id desc))[1], '{}'),
           max(s.id)
         from settled s cross join lateral jsonb_each(s.fields) f
-        where s.status = 'acknowledged' group by s.object, s.record
+        group by s.object, s.record
         on conflict (object, record) do update set
           fields = case when coalesce(base.ledger_id, 0) <= excluded.ledger_id
             then base.fields || excluded.fields else excluded.fields || base.fields end,
@@ -112,7 +122,7 @@ const entries = (db: Db) =>
 /** Entries whose outcome is not known yet, oldest first: of the records named, else of all. */
 export function openIntents(db: Db, object?: string, records?: readonly string[]): Promise<LedgerEntry[]> {
   return entries(db)
-    .where('status', 'in', ['intended', 'unknown'])
+    .where('id', 'in', db.selectFrom('open_intent').select('open_intent.id'))
     .$if(object !== undefined, (query) => query.where('object', '=', object ?? ''))
     .$if(records !== undefined, (query) =>
       query.where(sql<boolean>`record = any(${[...(records ?? [])]}::text[])`),
@@ -166,7 +176,7 @@ export async function unreviewed(
   const { rows } = await sql<{ from: Instant | null; upTo: BigIntText | null }>`
     select min(intended_at) as "from", max(id) as "upTo" from ledger
     where id > ${id}::bigint and status = 'acknowledged' and id < coalesce(
-      (select min(id) from ledger where status in ('intended', 'unknown')), 9223372036854775807
+      (select min(id) from open_intent join intent using (id)), 9223372036854775807
     )`.execute(db);
   const [left] = rows;
   return left?.from && left.upTo ? { from: left.from, upTo: left.upTo } : null;

@@ -141,9 +141,11 @@ async function rebind(db: Db, organizationId: string): Promise<void> {
     await tx.deleteFrom('hold').execute();
     await tx.deleteFrom('ingest_job').execute();
     await tx.updateTable('exception').set({ open: false }).execute();
-    await sql`update ledger set status = 'failed', code = 'REBOUND', ended_at = clock_timestamp(),
-      message = 'The store was bound to another organisation.'
-      where status in ('intended', 'unknown')`.execute(tx);
+    await sql`insert into intent_end (id, status, code, message, ended_at)
+      select id, 'failed', 'REBOUND', 'The store was bound to another organisation.', clock_timestamp()
+      from open_intent on conflict (id) do update set status = excluded.status, code = excluded.code,
+        message = excluded.message, ended_at = excluded.ended_at`.execute(tx);
+    await tx.deleteFrom('open_intent').execute();
     await writeSetting(tx, ORGANIZATION, organizationId);
   });
 }

@@ -190,19 +190,33 @@ export type LedgerStatus = 'intended' | 'acknowledged' | 'failed' | 'unknown';
 export type Theirs = 'theirs';
 /** `{field: [prior, new]}`. */
 export type LedgerFields = Record<string, [prior: unknown, next: unknown, whose?: Theirs]>;
-interface LedgerTable {
+interface IntentTable {
   id: GeneratedBigInt;
   run: string;
   object: string;
   record: string;
-  status: LedgerStatus;
   fields: Json<LedgerFields>;
   fence: BigIntColumn;
   intended_at: Instant;
+}
+
+/** Intents without an end, and those of which it is not known. */
+interface OpenIntentTable {
+  id: BigIntColumn;
+}
+
+interface IntentEndTable {
+  id: BigIntColumn;
+  status: Exclude<LedgerStatus, 'intended'>;
   ended_at: Instant | null;
   code: string | null;
   message: string | null;
 }
+
+/** A view: intents with their ends. */
+type LedgerView = { [K in keyof IntentTable]: IntentTable[K] } & Omit<IntentEndTable, 'id' | 'status'> & {
+    status: LedgerStatus;
+  };
 
 interface BaseTable {
   object: string;
@@ -340,7 +354,10 @@ export interface Database extends FactTables {
   heard_hook: HeardHookTable;
   measure_day: MeasureDayTable;
   document: DocumentTable;
-  ledger: LedgerTable;
+  intent: IntentTable;
+  intent_end: IntentEndTable;
+  open_intent: OpenIntentTable;
+  ledger: LedgerView;
   base: BaseTable;
   ingest_job: IngestJobTable;
   api_calls: ApiCallsTable;

@@ -51,7 +51,15 @@ describe.each(ROUTES)('writing back by %s', (_route, bulkFrom, calls) => {
     // Org and store outlive the test: the next one finds both as if nothing had been written.
     const fields = Object.fromEntries(Object.keys(OWNED_ACCOUNT_FIELDS).map((field) => [field, null]));
     for (const id of ACCOUNTS) await edit(id, fields);
-    for (const table of ['base', 'ledger', 'ingest_job', 'exception', 'hold', 'lease'] as const) {
+    for (const table of [
+      'base',
+      'intent',
+      'open_intent',
+      'ingest_job',
+      'exception',
+      'hold',
+      'lease',
+    ] as const) {
       await store.db.deleteFrom(table).execute();
     }
   });

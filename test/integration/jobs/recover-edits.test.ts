@@ -74,7 +74,16 @@ afterAll(async () => {
 afterEach(async () => {
   const fields = Object.fromEntries(Object.keys(OWNED_ACCOUNT_FIELDS).map((field) => [field, null]));
   for (const id of ACCOUNTS) await edit(id, fields);
-  for (const table of ['base', 'ledger', 'exception', 'hold', 'lease', 'setting', 'finding'] as const)
+  for (const table of [
+    'base',
+    'intent',
+    'open_intent',
+    'exception',
+    'hold',
+    'lease',
+    'setting',
+    'finding',
+  ] as const)
     await store.db.deleteFrom(table).execute();
   // The field history tells time by the second, and looks an hour back.
   ahead += 2 * 3_600_000;

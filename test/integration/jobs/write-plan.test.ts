@@ -51,7 +51,7 @@ describe('a plan that somebody looked at', () => {
   afterEach(async () => {
     const fields = Object.fromEntries(Object.keys(OWNED_ACCOUNT_FIELDS).map((field) => [field, null]));
     for (const id of ACCOUNTS) await edit(id, fields);
-    for (const table of ['base', 'ledger', 'exception', 'hold', 'lease'] as const) {
+    for (const table of ['base', 'intent', 'open_intent', 'exception', 'hold', 'lease'] as const) {
       await store.db.deleteFrom(table).execute();
     }
   });
@@ -255,7 +255,8 @@ describe('a plan that somebody looked at', () => {
 
   it('counts what an org holds from before as edits, unless it is adopted', async () => {
     await applyPlan(writer, await kept());
-    for (const table of ['base', 'ledger'] as const) await store.db.deleteFrom(table).execute();
+    for (const table of ['base', 'intent', 'open_intent'] as const)
+      await store.db.deleteFrom(table).execute();
     expect((await planned(WORSE)).rows.flatMap((row) => row.exceptions).length).toBeGreaterThan(0);
 
     const adopted = await adoptOrg(writer);
@@ -270,7 +271,8 @@ describe('a plan that somebody looked at', () => {
 
   it('stays as somebody has decided when the org is adopted', async () => {
     await applyPlan(writer, await kept());
-    for (const table of ['base', 'ledger'] as const) await store.db.deleteFrom(table).execute();
+    for (const table of ['base', 'intent', 'open_intent'] as const)
+      await store.db.deleteFrom(table).execute();
     await settlePlan(store.db, await planned(WORSE), 'first', AS_OF);
     const [seen] = await openExceptions(store.db, 'Account', [FIRST]);
     if (!seen) throw new Error('No edit was seen.');

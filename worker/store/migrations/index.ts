@@ -11,6 +11,7 @@ import { news } from './008-news';
 import { routes } from './009-routes';
 import { told } from './010-told';
 import { heardEdits } from './012-heard-edits';
+import { narrowEnds } from './013-narrow-ends';
 import { alignFactTables } from './fact-tables';
 
 /** In order of their names; one that was published is never edited, another follows it. */
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '009-routes': routes,
   '010-told': told,
   '012-heard-edits': heardEdits,
+  '013-narrow-ends': narrowEnds,
 };
 
 /**
