@@ -16,6 +16,8 @@ import type { ToWrite } from './seen-rows';
 interface Ledger {
   db: Db;
   now(): Date;
+  /** Values of before are put back: that one of them is refused says nothing about the next score. */
+  takesBack?: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ interface Ledger {
  * @param ids the ledger's entries by record
  */
 export async function acknowledge(
-  { db, now }: Ledger,
+  { db, now, takesBack = false }: Ledger,
   rows: readonly ToWrite[],
   ids: ReadonlyMap<string, BigIntText>,
   results: readonly RowResult[],
@@ -42,7 +44,7 @@ export async function acknowledge(
     attempt.outcomes.push(failure ? refused(row.plan, failure) : ended(row.plan, 'written'));
     if (!failure) written.push(row.plan);
     else if (failure.class === 'retryRow') attempt.again.push(row.plan);
-    else if (failure.class === 'holdRow') held.push({ row, failure });
+    else if (failure.class === 'holdRow') held.push(...(takesBack ? [] : [{ row, failure }]));
     else if (failure.class !== 'resolveAgain') attempt.stop = failure;
   }
   await inTransaction(db, async (tx) => {
@@ -72,9 +74,12 @@ export async function acknowledge(
   return attempt;
 }
 
-function endOf(id: BigIntText, { object, cap }: PlanRow, failure: Failure | null): Outcome {
+function endOf(id: BigIntText, { object, cap, fields, theirs }: PlanRow, failure: Failure | null): Outcome {
   if (failure) return { id, status: 'failed', code: failure.code, message: failure.message };
-  return { id, status: 'acknowledged', ...(rulesOf(object).capOf ? { also: { [CAP_BASE]: cap } } : {}) };
+  // What is another's tells of no cap.
+  const isOurs = Object.keys(fields).some((field) => !theirs?.some((each) => each === field));
+  const also = rulesOf(object).capOf && isOurs ? { also: { [CAP_BASE]: cap } } : {};
+  return { id, status: 'acknowledged', ...also };
 }
 
 /** Edits that our write has replaced. */

@@ -3,6 +3,7 @@ import { keepCallCount } from '../crm/governor';
 import { lastScoring } from '../jobs/accounts-to-score';
 import type { DirtyPass } from '../jobs/dirty-pass';
 import { recoverEdits } from '../jobs/recover-edits';
+import { reasonToWithhold } from '../jobs/withheld';
 import { countDirty } from '../store/dirty';
 import { oldestNews } from '../store/source-news';
 import { storeLost } from '../store/store-lost';
@@ -49,7 +50,7 @@ export async function heedNews(context: Heeding): Promise<void> {
           polled = start;
           await noteAllSources(context);
         }
-        await recoverEdits(context, { history: isPollDue });
+        if (!reasonToWithhold(context)) await recoverEdits(context, { history: isPollDue });
         if (await isSomethingDue(context)) {
           const pass = await heedOnce(context);
           if (pass) tell(context, pass);

@@ -36,6 +36,17 @@ export async function closeFindings(tx: Db, source: string, code: string, stillO
     and subject <> all(${[...stillOpen]}::text[])`.execute(tx);
 }
 
+/** Closes findings of one code that nobody has met since `before`. */
+export async function closeOldFindings(tx: Db, code: string, before: Instant): Promise<void> {
+  await tx
+    .updateTable('finding')
+    .set({ open: false })
+    .where('code', '=', code)
+    .where('open', '=', true)
+    .where('last_seen', '<', before)
+    .execute();
+}
+
 export interface OpenFinding extends Finding {
   source: string;
   firstSeen: Instant;

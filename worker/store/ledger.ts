@@ -135,6 +135,23 @@ export function entriesOfRun(db: Db, run: string): Promise<LedgerEntry[]> {
   return entries(db).where('run', '=', run).execute();
 }
 
+/** Those of the records that anything was written to at `since` or later. */
+export async function recordsWritten(
+  db: Db,
+  object: string,
+  records: readonly string[],
+  since: Instant,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const chunk of chunksOf(records, 500)) {
+    const { rows } = await sql<{ record: string }>`
+      select distinct record from intent where object = ${object} and record = any(${chunk}::text[])
+      and intended_at >= ${since}::timestamptz`.execute(db);
+    for (const row of rows) found.push(row.record);
+  }
+  return found;
+}
+
 /** All attempts at a record, latest first. */
 export function entriesOfRecord(db: Db, object: string, record: string, limit = 100): Promise<LedgerEntry[]> {
   return entries(db)
@@ -166,7 +183,7 @@ export async function acknowledgedEntries(
 }
 
 /**
- * The acknowledged entries behind `id`, up to where none is open: since when they were written, and the last one's id.
+ * The entries behind `id`, up to where none is open: since when they were written, and the last one's id.
  * @returns null: there are none
  */
 export async function unreviewed(
@@ -174,10 +191,10 @@ export async function unreviewed(
   id: BigIntText,
 ): Promise<{ from: Instant; upTo: BigIntText } | null> {
   const { rows } = await sql<{ from: Instant | null; upTo: BigIntText | null }>`
-    select min(intended_at) as "from", max(id) as "upTo" from ledger
-    where id > ${id}::bigint and status = 'acknowledged' and id < coalesce(
-      (select min(id) from open_intent join intent using (id)), 9223372036854775807
-    )`.execute(db);
+    with least as (select min(id) as id from open_intent join intent using (id))
+    select (select intended_at from intent where id > ${id}::bigint order by id limit 1) as "from",
+      (select i.id from intent i, least where i.id > ${id}::bigint and (least.id is null or i.id < least.id)
+        order by i.id desc limit 1) as "upTo"`.execute(db);
   const [left] = rows;
   return left?.from && left.upTo ? { from: left.from, upTo: left.upTo } : null;
 }

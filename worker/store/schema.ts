@@ -258,8 +258,9 @@ interface HeardEditTable {
   field: string;
   value: Json<unknown>;
   author: string;
-  heard_at: Instant;
-  overtaken: boolean;
+  made_at: Instant;
+  ours: Json<unknown> | null;
+  overtaken_at: Instant | null;
 }
 
 export type ExceptionPolicy = 'respect' | 'overwrite';

@@ -1,15 +1,16 @@
 import { Connection } from 'jsforce';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { OWNED_ACCOUNT_FIELDS } from '../../../shared/crm-fields';
 import type { HealthDocument } from '../../../shared/health-document';
 import { ConfigSchema } from '../../../worker/config/schema';
 import type { Crm } from '../../../worker/crm/crm';
 import { loadPlan, type PlanSettings } from '../../../worker/crm/load-plan';
+import type { PlanRow } from '../../../worker/crm/plan';
 import { readOwned } from '../../../worker/crm/read-owned';
 import { writeRows } from '../../../worker/crm/write-rows';
 import { recoverEdits } from '../../../worker/jobs/recover-edits';
 import { type PlanWriter, undoRun } from '../../../worker/jobs/write-plan';
-import { openExceptions } from '../../../worker/store/exceptions';
+import { decideException, openExceptions } from '../../../worker/store/exceptions';
 import { openFindings } from '../../../worker/store/findings';
 import { releaseUndone } from '../../../worker/store/holds';
 import type { Store } from '../../../worker/store/open-store';
@@ -35,7 +36,13 @@ beforeAll(async () => {
   started = await startedOrg();
   await provisioned(started);
   const connection = new Connection({ ...started.admin, version: '66.0' });
-  for (const field of ['Health_Tier__c', 'Health_Score__c', 'Health_Next_Play__c', 'Health_Drivers__c']) {
+  for (const field of [
+    'Health_Tier__c',
+    'Health_Score__c',
+    'Health_Next_Play__c',
+    'Health_Drivers__c',
+    'Budget_Owner__c',
+  ]) {
     const made = await connection.metadata.read('CustomField', `Account.${field}`);
     await connection.metadata.update('CustomField', { ...made, trackHistory: true });
   }
@@ -86,11 +93,14 @@ afterEach(async () => {
   ] as const)
     await store.db.deleteFrom(table).execute();
   // The field history tells time by the second, and looks an hour back.
-  ahead += 2 * 3_600_000;
-  await started.control('POST', '/time', { offsetMs: ahead });
+  await later(2);
 });
 
 let ahead = 0;
+async function later(hours: number): Promise<void> {
+  ahead += hours * 3_600_000;
+  await started.control('POST', '/time', { offsetMs: ahead });
+}
 const now = (): Date => new Date(Date.now() + ahead);
 const edit = (id: string, fields: Record<string, unknown>) =>
   started.control('POST', '/change', { user: CSM, op: 'update', object: 'Account', id, fields });
@@ -117,15 +127,26 @@ async function write(
   options: { bulkFrom?: number; settings?: PlanSettings } = {},
 ): Promise<void> {
   const { rows } = await plan(change, options.settings);
+  await writePlanned(run, rows, options.bulkFrom);
+}
+
+/** Only the first account: the others have no contact of that id. */
+async function writeFirst(run: string, change: Partial<HealthDocument>): Promise<void> {
+  const { rows } = await plan(change);
+  await writePlanned(run, rows.slice(0, 1));
+}
+
+async function writePlanned(run: string, rows: readonly PlanRow[], bulkFrom?: number): Promise<void> {
   const due = rows.filter((row) => row.outcome === 'write');
   const { outcomes } = await writeRows(
-    { ...writer, now, db: store.db, run, bulkFrom: options.bulkFrom, patience: new Impatience() },
+    { ...writer, now, db: store.db, run, bulkFrom, patience: new Impatience() },
     due,
   );
   expect(outcomes.map((end) => end.outcome)).toEqual(due.map(() => 'written'));
 }
 
-const recover = (how?: { history: boolean }) => recoverEdits({ ...writer, now }, how);
+const recover = (how?: { history: boolean }) =>
+  recoverEdits({ ...writer, now, patience: new Impatience() }, how);
 const held = async (id = FIRST) => (await readOwned(crm, 'Account', { ids: [id] })).get(id)?.values ?? {};
 const exceptions = () => openExceptions(store.db, 'Account');
 
@@ -196,7 +217,7 @@ describe('an edit that our write replaced', () => {
     await edit(FIRST, { Health_Tier__c: 'Unknown' });
     expect(await recover()).toBe(0);
     expect(await held()).toMatchObject({ Health_Tier__c: 'Unknown' });
-    expect(await exceptions()).toMatchObject([{ field: 'Health_Tier__c', theirs: 'Unknown' }]);
+    expect((await plan(WORSE)).rows[0]).toMatchObject({ exceptions: [{ theirs: 'Unknown' }] });
   });
 
   it('of long text is told, since nobody has it any more', async () => {
@@ -220,10 +241,90 @@ describe('an edit that our write replaced', () => {
     });
     expect(await recover()).toBe(0);
     await started.control('DELETE', '/automation', rule);
+    expect((await plan(FINE)).rows[0]).toMatchObject({ record: FIRST, outcome: 'write' });
     const [finding] = await openFindings(store.db);
     expect(finding).toMatchObject({ code: 'EDIT_OVERWRITTEN', message: expect.stringContaining('55') });
     expect(finding?.message).toContain('Not that.');
   });
+});
+
+describe('somebody who was given an edit back', () => {
+  beforeEach(async () => {
+    await write('run-1', FINE);
+    meddle = () => edit(FIRST, { Health_Tier__c: 'Watch' });
+    await write('run-2', WORSE);
+    expect(await recover()).toBe(1);
+  });
+  const AT_RISK = { score: 40, tier: 'At Risk' } as const;
+
+  it('may decide that ours is to be written over it', async () => {
+    await decideException(
+      store.db,
+      { object: 'Account', record: FIRST, field: 'Health_Tier__c' },
+      'overwrite',
+      null,
+    );
+    await write('run-3', { ...WORSE, score: 10 });
+    expect(await held()).toMatchObject({ Health_Tier__c: 'Critical' });
+    expect(await recover()).toBe(0);
+    expect(await held()).toMatchObject({ Health_Tier__c: 'Critical' });
+  });
+
+  it('may take it back by hand', async () => {
+    await edit(FIRST, { Health_Tier__c: 'Critical' });
+    await write('run-3', AT_RISK);
+    expect(await held()).toMatchObject({ Health_Tier__c: 'At Risk' });
+    expect(await recover()).toBe(0);
+    expect(await held()).toMatchObject({ Health_Tier__c: 'At Risk' });
+  });
+});
+
+it('of a field that the sync does not write once a night the edit is told, too', async () => {
+  await write('run-1', FINE);
+  await later(26);
+  meddle = () => edit(FIRST, { Health_Drivers__c: 'What I think' });
+  await write('run-2', { ...WORSE, drivers: [] });
+  await recover();
+  expect(await openFindings(store.db)).toMatchObject([{ subject: `Account ${FIRST} Health_Drivers__c` }]);
+});
+
+it('an edit whose giving back fails in passing is given back the next time', async () => {
+  await write('run-1', FINE);
+  meddle = () => edit(FIRST, { Health_Tier__c: 'Watch' });
+  await write('run-2', WORSE);
+  await started.control('POST', '/faults', { kind: 'lock', match: { path: '/composite' } });
+  expect(await recover()).toBe(0);
+  await started.control('DELETE', '/faults');
+  expect(await recover()).toBe(1);
+  expect(await held()).toMatchObject({ Health_Tier__c: 'Watch' });
+});
+
+it('an edit of a time when edits were overwritten is not given back once they are respected', async () => {
+  await write('run-1', FINE);
+  meddle = () => edit(FIRST, { Health_Tier__c: 'Watch' });
+  await write('run-2', WORSE);
+  const config = ConfigSchema.parse({ crm: { stage: 'full', onEdit: 'overwrite' } });
+  expect(await recoverEdits({ ...writer, config, now })).toBe(0);
+  await later(3);
+  await write('run-3', FINE);
+  expect(await recover()).toBe(0);
+  expect(await held()).toMatchObject({ Health_Tier__c: 'Healthy' });
+});
+
+it('a lookup is told by its ids, whatever the names are', async () => {
+  const found = await crm.query('SELECT Id FROM Contact LIMIT 2');
+  const [mine = '', theirs = ''] = found.map((contact) => String(contact['Id']));
+  const owner = (contact: string | null) => ({ budgetOwner: { ...aDocument().budgetOwner, contact } });
+  await write('run-1', { ...FINE, ...owner(null) });
+  await edit(FIRST, { Budget_Owner__c: mine });
+  const overwriting = { settings: { ...RESPECTING, onEdit: 'overwrite' as const } };
+  await write('run-2', { ...WORSE, ...owner(null) }, overwriting);
+  expect(await recover()).toBe(0);
+  expect(await openFindings(store.db)).toEqual([]);
+  meddle = () => edit(FIRST, { Budget_Owner__c: theirs });
+  await writeFirst('run-3', { ...FINE, ...owner(mine) });
+  expect(await recover()).toBe(1);
+  expect(await held()).toMatchObject({ Budget_Owner__c: theirs });
 });
 
 describe('no edit is made up of', () => {

@@ -6,6 +6,7 @@ import {
   type OwnedObject,
   ownedFields,
 } from '../../../shared/crm-fields';
+import type { Instant } from '../../../shared/day';
 import { to18 } from '../../../shared/salesforce-id';
 import { owns } from '../../crm/allow-list';
 import { asStored } from '../../crm/as-stored';
@@ -22,6 +23,8 @@ export const changeEvent = z.object({
         recordIds: z.array(z.string()),
         changeType: z.string(),
         commitUser: z.string(),
+        /** Milliseconds since 1970, by the org's clock. */
+        commitTimestamp: z.number(),
         changedFields: z.array(z.string()).default([]),
       }),
     }),
@@ -48,22 +51,31 @@ export function isEcho({ data }: ChangeEvent, ours: string): boolean {
   return to18(commitUser) === ours && changed.every((field) => OWNED.get(entityName)?.has(field) ?? false);
 }
 
-/** Changes of fields that we own, by whom; none where an event tells of nothing of ours. */
-export function ownedChanges({ data }: ChangeEvent): {
+/** A change of fields that we own. */
+export interface OwnedChange {
   object: OwnedObject;
   records: string[];
   by: string;
-  fields: Map<OwnedFieldName, CrmValue>;
-} | null {
-  const { entityName, recordIds, changeType, changedFields, commitUser } = data.payload.ChangeEventHeader;
+  at: Instant;
+  /** New values; undefined: the event does not say. */
+  fields: Map<OwnedFieldName, CrmValue | undefined>;
+}
+
+/** What an event tells of fields that we own; null: nothing. */
+export function ownedChange({ data }: ChangeEvent): OwnedChange | null {
+  const { entityName, recordIds, changeType, changedFields, commitUser, commitTimestamp } =
+    data.payload.ChangeEventHeader;
   const object = OWNED_OBJECTS.find((each) => each === entityName);
   if (!object || changeType !== 'UPDATE') return null;
-  const fields = new Map<OwnedFieldName, CrmValue>();
+  const fields: OwnedChange['fields'] = new Map();
   for (const field of changedFields) {
+    if (!owns(object, field) || field === STAMP) continue;
     const value = crmValue(data.payload[field]);
-    if (owns(object, field) && field !== STAMP && !isDiff(value)) fields.set(field, asStored(field, value));
+    fields.set(field, isDiff(value) ? undefined : asStored(field, value));
   }
-  return fields.size === 0 ? null : { object, records: recordIds.map(to18), by: to18(commitUser), fields };
+  if (fields.size === 0) return null;
+  const at = new Date(commitTimestamp).toISOString();
+  return { object, records: recordIds.map(to18), by: to18(commitUser), at, fields };
 }
 
 /** When we last wrote: it goes along with every write. */
@@ -71,6 +83,13 @@ const STAMP = 'Health_Changed_At__c';
 
 /** Of a large text that changed a little an event carries the difference only. */
 const isDiff = (value: CrmValue): boolean => typeof value === 'string' && value.startsWith('--- \n+++ ');
+
+/** Records of which an event says that something happened, and not what; none: to all of the object. */
+export function gapOf({ data }: ChangeEvent): { object: string; records: string[] } | null {
+  const { entityName, recordIds, changeType } = data.payload.ChangeEventHeader;
+  if (!changeType.startsWith('GAP_')) return null;
+  return { object: entityName, records: changeType === 'GAP_OVERFLOW' ? [] : recordIds.map(to18) };
+}
 
 /** The channel of one object's events: `/data/AccountChangeEvent`, `/data/Plan__ChangeEvent`. */
 export const channelOf = (entity: string): string =>

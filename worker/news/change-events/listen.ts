@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PlimsollError } from '../../../shared/error';
 import { type SignInSettings, signIn } from '../../crm/sign-in';
 import { SOURCE_ID } from '../../sources/salesforce/account-keys';
+import { forgetHeard } from '../../store/heard-edits';
 import { readReplayIds } from '../../store/replay-ids';
 import { noteSourceNews } from '../../store/source-news';
 import type { Bell } from '../bell';
@@ -72,6 +73,10 @@ async function keep(context: Listening, { begunAnew, events, userId }: Heard): P
     store.db,
     missed.map((stream) => ({ source: SOURCE_ID, stream })),
     at,
+  );
+  await forgetHeard(
+    store.db,
+    missed.map((object) => ({ object })),
   );
   const isNews = events.length > 0 && (await hearEvents(store.db, events, { ours: userId, at }));
   if (isNews || missed.length > 0) bell.ring();
