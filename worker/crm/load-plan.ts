@@ -33,26 +33,24 @@ export interface LoadOptions extends ReadOptions {
   settings: PlanSettings;
 }
 
-export interface LoadedPlan extends Plan {
-  /** Why nothing of an object is planned. */
-  kept: Withheld[];
-}
-
 /**
  * Reads all that a plan depends on (CRM, bases, open intents, holds, decisions on edits) and plans the accounts, then
  * what follows them, object by object.
+ * @param kept why nothing of an object is planned: those in it are left out, and those found are put there
  */
 export async function loadPlan(
   db: Db,
   crm: Crm,
   wishes: readonly Wish[],
   options: LoadOptions,
-): Promise<LoadedPlan> {
-  const plan: LoadedPlan = { asOf: options.asOf, rows: [], kept: [] };
+  kept = new Map<OwnedObject, Withheld>(),
+): Promise<Plan> {
+  const plan: Plan = { asOf: options.asOf, rows: [] };
   for (const rules of OWNED_OBJECTS.map(rulesOf)) {
+    if (kept.has(rules.object)) continue;
     const wanted = await recordWishes(db, rules, wishes, options.asOf);
     const why = wanted.length === 0 ? null : await reasonWithout(crm, rules);
-    if (why) plan.kept.push(why);
+    if (why) kept.set(rules.object, why);
     else plan.rows.push(...(await loadRows(db, crm, rules, wanted, options)));
   }
   return plan;
@@ -67,7 +65,8 @@ async function recordWishes(
 ): Promise<RecordWish[]> {
   if (recordsOf === null) return wishes.map((wish) => ({ ...wish, record: wish.account }));
   const documents = new Map(wishes.map((wish) => [wish.account, wish.document]));
-  const carrying = new Set(await recordsWithBase(db, object));
+  const isAnyLeaving = wishes.some((wish) => wish.document === null);
+  const carrying = new Set(isAnyLeaving ? await recordsWithBase(db, object) : []);
   return (await recordsOf(db, [...documents.keys()], asOf)).flatMap(({ record, account }) => {
     const document = documents.get(account) ?? null;
     return document || carrying.has(record) ? [{ record, account, document, causes: [] }] : [];

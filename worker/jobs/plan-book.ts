@@ -4,13 +4,15 @@ import { type Breach, backfillOf, breachesOfPlan, guardRails } from '../crm/guar
 import { loadPlan } from '../crm/load-plan';
 import { mergedNames, rulesOf } from '../crm/owned/index';
 import type { Plan, PlanRow } from '../crm/plan';
+import { RECORDS_PER_READ } from '../crm/read-owned';
 import { fieldsWithBase, recordsWithBase } from '../store/bases';
+import { chunksOf } from '../store/rows';
 import type { Db } from '../store/schema';
 import { customersInScope } from '../store/scope';
 import { readSetting, writeSetting } from '../store/settings';
 import { planSettings } from './plan-settings';
 import type { RunContext } from './run-context';
-import { type WishContext, wishesOf } from './wishes';
+import { type WishContext, wishMaker } from './wishes';
 import { reasonToWithhold } from './withheld';
 
 export interface PlannedBook {
@@ -39,15 +41,24 @@ export async function writtenScorecard(db: Db): Promise<string | null> {
   return typeof hash === 'string' ? hash : null;
 }
 
-/** Plans what the CRM should hold of all customers against what it holds. Changes neither it nor the store. */
+/** Accounts whose documents are in memory at a time: as many as one call of the CRM gives. */
+const ACCOUNTS_AT_A_TIME = RECORDS_PER_READ;
+
+/**
+ * Plans what the CRM should hold of all customers against what it holds, some accounts at a time. Changes neither it
+ * nor the store, but for what `settle` does with each part.
+ */
 export async function planBook(
   context: WishContext & Pick<RunContext, 'signal' | 'card'>,
+  settle: (part: Plan) => Promise<unknown> = async () => undefined,
 ): Promise<PlannedBook> {
   const { store, crm, run, config } = context;
   const withheld = reasonToWithhold(context);
   const customers = await customersInScope(store.db, run.asOf);
   const written = await recordsWithBase(store.db, 'Account');
-  const wishes = await wishesOf(context, customers, written);
+  const inScope = new Set(customers);
+  const leaving = new Set(written.filter((account) => !inScope.has(account)));
+  const wishesOf = await wishMaker(context, (account) => inScope.has(account));
   const how = {
     asOf: run.asOf,
     settings: planSettings(config),
@@ -55,10 +66,16 @@ export async function planBook(
     // An org may be looked at before its fields were made.
     ...(withheld ? { unprovisioned: 'empty' as const } : {}),
   };
-  const { kept: objectsKept, ...plan } = await loadPlan(store.db, crm, wishes, how);
-  const accounts = plan.rows.filter((row) => row.object === 'Account');
+  const rows = new Map<OwnedObject, PlanRow[]>(OWNED_OBJECTS.map((object) => [object, []]));
+  const objectsKept = new Map<OwnedObject, Withheld>();
+  for (const some of chunksOf([...customers, ...leaving], ACCOUNTS_AT_A_TIME)) {
+    const part = await loadPlan(store.db, crm, await wishesOf(some), how, objectsKept);
+    await settle(part);
+    for (const row of part.rows) rows.get(row.object)?.push({ ...row, acknowledge: {} });
+  }
+  const plan: Plan = { asOf: run.asOf, rows: [...rows.values()].flat() };
+  const accounts = rows.get('Account') ?? [];
   const writes = plan.rows.filter((row) => row.outcome === 'write');
-  const leaving = new Set(wishes.flatMap((wish) => (wish.document ? [] : wish.account)));
   const clearing = accounts.filter((row) => row.outcome === 'write' && leaving.has(row.account)).length;
   const carrying = new Set(written);
   const staying = customers.filter((account) => carrying.has(account)).length;
@@ -82,7 +99,7 @@ export async function planBook(
     writes: reason ? writes.filter((row) => !leaving.has(row.account)) : writes,
     withheld,
     kept: reason && { ...reason, accounts: clearing },
-    objectsKept,
+    objectsKept: [...objectsKept.values()],
   };
 }
 

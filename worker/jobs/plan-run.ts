@@ -1,14 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { OWNED_OBJECTS } from '../../shared/crm-fields';
 import { editKey } from '../crm/authors';
 import type { Exception } from '../crm/plan';
 import { plannedOutcome, type RowOutcome } from '../crm/row-outcome';
 import { settlePlan } from '../crm/settle-plan';
 import { openExceptions } from '../store/exceptions';
-import { readUnit } from '../store/run-units';
+import { chunksOf } from '../store/rows';
+import { completeUnit, readUnit } from '../store/run-units';
 import type { Db } from '../store/schema';
 import { nameAuthors } from './name-authors';
 import { type PlannedBook, planBook } from './plan-book';
 import type { RunContext } from './run-context';
+import { reasonToWithhold } from './withheld';
 import { withinLimits } from './within-limits';
 
 /** What the plan stage hands to the write stage and to the report. */
@@ -21,13 +24,13 @@ export interface PlannedRun extends Omit<PlannedBook, 'plan'> {
 /** Plans the writes of a run over all customers, and settles what needs no call. */
 export async function planRun(context: RunContext): Promise<PlannedRun> {
   const { store, run } = context;
-  const { plan, ...planned } = await planBook(context);
+  const { plan, ...planned } = await planBook(context, async (part) => {
+    if (!reasonToWithhold(context)) await settlePlan(store.db, part, run.id, run.asOf);
+  });
   const edits = plan.rows.flatMap((row) => row.exceptions);
-  if (planned.withheld) {
-    const outcomes = plan.rows.flatMap((row) => plannedOutcome(row) ?? []);
+  const outcomes = plan.rows.flatMap((row) => plannedOutcome(row) ?? []);
+  if (planned.withheld)
     return { ...planned, outcomes, exceptions: edits.map((edit) => ({ ...edit, author: null })) };
-  }
-  const outcomes = await settlePlan(store.db, plan, run.id, run.asOf);
   await nameAuthors(context, run.asOf);
   const exceptions = await authored(store.db, edits);
   const { writes, later } = await withinLimits(context, planned.writes);
@@ -43,9 +46,51 @@ async function authored(db: Db, edits: readonly Exception[]): Promise<PlannedRun
   return edits.map((edit) => ({ ...edit, author: known.get(editKey(edit)) ?? null }));
 }
 
-/** What the plan stage of the run made. */
-export async function plannedRun({ store, run }: Pick<RunContext, 'store' | 'run'>): Promise<PlannedRun> {
+/** What of a planned run holds for all of it; rows are kept apart, some at a time, by the name of their set. */
+type PlanSummary = Omit<PlannedRun, 'writes' | 'outcomes'> & { set: string; parts: number };
+type Part = Pick<PlannedRun, 'writes' | 'outcomes'>;
+
+/** The stage under which rows are kept: no unit of it is ever due. */
+const ROWS = 'plan rows';
+/** So few that no statement holds the embedded store for long. */
+const ROWS_PER_PART = 250;
+
+/** Keeps the rows of a planned run; what it returns is the plan unit's result, and leads to them. */
+export async function keepPlannedRun(
+  db: Db,
+  run: string,
+  { writes, outcomes, ...rest }: PlannedRun,
+): Promise<PlanSummary> {
+  // Another process may plan the same run beside this one: the set that the unit names is the one that counts.
+  const set = randomUUID();
+  const parts: Part[] = [
+    ...[...chunksOf(writes, ROWS_PER_PART)].map((some) => ({ writes: some, outcomes: [] })),
+    ...[...chunksOf(outcomes, ROWS_PER_PART)].map((some) => ({ writes: [], outcomes: some })),
+  ];
+  for (const [n, part] of parts.entries()) await completeUnit(db, run, ROWS, partName(set, n), part);
+  return { ...rest, set, parts: parts.length };
+}
+
+const partName = (set: string, n: number): string => `${set} ${n}`;
+
+/** What the plan stage of the run made, without its rows. */
+export async function plannedSummary({
+  store,
+  run,
+}: Pick<RunContext, 'store' | 'run'>): Promise<PlanSummary> {
   const unit = await readUnit(store.db, run.id, 'plan', 'all');
   if (!unit) throw new RangeError(`Run ${run.id} was not planned.`);
-  return unit.result as PlannedRun;
+  return unit.result as PlanSummary;
+}
+
+/** What the plan stage of the run made. */
+export async function plannedRun(context: Pick<RunContext, 'store' | 'run'>): Promise<PlannedRun> {
+  const { set, parts, ...rest } = await plannedSummary(context);
+  const planned: PlannedRun = { ...rest, writes: [], outcomes: [] };
+  for (let n = 0; n < parts; n++) {
+    const part = (await readUnit(context.store.db, context.run.id, ROWS, partName(set, n)))?.result as Part;
+    planned.writes.push(...part.writes);
+    planned.outcomes.push(...part.outcomes);
+  }
+  return planned;
 }

@@ -8,33 +8,29 @@ import type { RunContext } from './run-context';
 /** What wishes are made from: a run, or what one left in the store. */
 export type WishContext = Pick<RunContext, 'store' | 'run' | 'crm' | 'config'>;
 
-/** What each account should hold: customers their document, accounts that left scope nothing of ours. */
-export async function wishesOf(
+/**
+ * What each of some accounts should hold: customers their document, accounts that left scope nothing of ours. What
+ * holds for all of them is read once.
+ */
+export async function wishMaker(
   context: WishContext,
-  customers: readonly string[],
-  written: readonly string[],
-): Promise<Wish[]> {
+  isCustomer: (account: string) => boolean,
+): Promise<(accounts: readonly string[]) => Promise<Wish[]>> {
   const { store, run } = context;
-  const documents = await documentsAt(store.db, customers, run.day);
   const causes = await causesOf(context);
-  const inScope = new Set(customers);
-  const left = written.filter((account) => !inScope.has(account));
-  const wishes: Wish[] = [
-    ...customers.flatMap((account) => {
-      const stored = documents.get(account);
-      if (!stored) return [];
-      return [
-        {
-          account,
-          document: readDocument(stored.body),
-          causes: causes.get(account) ?? [],
-        },
-      ];
-    }),
-    ...left.map((account) => ({ account, document: null, causes: [] })),
-  ];
   const pilots = await pilotAccounts(context);
-  return wishes.filter((wish) => wish.document === null || (pilots?.has(wish.account) ?? true));
+  return async (accounts) => {
+    const customers = accounts.filter((account) => isCustomer(account) && (pilots?.has(account) ?? true));
+    const documents = await documentsAt(store.db, customers, run.day);
+    return [
+      ...customers.flatMap((account) => {
+        const stored = documents.get(account);
+        if (!stored) return [];
+        return [{ account, document: readDocument(stored.body), causes: causes.get(account) ?? [] }];
+      }),
+      ...accounts.flatMap((account) => (isCustomer(account) ? [] : { account, document: null, causes: [] })),
+    ];
+  };
 }
 
 /** The accounts that stage pilot writes; null in any other. */

@@ -3,7 +3,7 @@ import { OWNED_ACCOUNT_FIELDS } from '../../../shared/crm-fields';
 import { ConfigSchema } from '../../../worker/config/schema';
 import type { OrgUsage } from '../../../worker/crm/calls';
 import type { Crm, CrmRecord } from '../../../worker/crm/crm';
-import { type PlannedRun, planRun } from '../../../worker/jobs/plan-run';
+import { keepPlannedRun, type PlannedRun, plannedRun, planRun } from '../../../worker/jobs/plan-run';
 import type { RunContext } from '../../../worker/jobs/run-context';
 import { runOutcome } from '../../../worker/jobs/run-outcome';
 import { resolveKeys } from '../../../worker/store/account-keys';
@@ -92,7 +92,8 @@ async function plan(customers: readonly string[], crm: Crm, settings: object = {
     config: ConfigSchema.parse({ crm: { stage: 'full', ...settings } }),
   } as unknown as RunContext;
   const planned: PlannedRun = await planRun(context);
-  await completeUnit(store.db, id, 'plan', 'all', planned);
+  await completeUnit(store.db, id, 'plan', 'all', await keepPlannedRun(store.db, id, planned));
+  expect(await plannedRun(context)).toEqual(planned);
   return { written: planned.writes.map((row) => row.account), outcome: await runOutcome(context) };
 }
 

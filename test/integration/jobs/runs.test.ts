@@ -4,7 +4,7 @@ import { ConfigSchema } from '../../../worker/config/schema';
 import { beginRun } from '../../../worker/jobs/begin-run';
 import { completeRun } from '../../../worker/jobs/complete-run';
 import { dueUnits } from '../../../worker/jobs/due-units';
-import type { PlannedRun } from '../../../worker/jobs/plan-run';
+import { keepPlannedRun, type PlannedRun } from '../../../worker/jobs/plan-run';
 import { keepPlannedUnits, plannedUnit, plannedUnits } from '../../../worker/jobs/planned-units';
 import type { Queues } from '../../../worker/jobs/queue/open-queues';
 import type { RunContext } from '../../../worker/jobs/run-context';
@@ -97,7 +97,7 @@ onBothEngines('runs', (store) => {
       objectsKept: [],
       breaches: [],
     };
-    await completeUnit(db, run.id, 'plan', 'all', planned);
+    await completeUnit(db, run.id, 'plan', 'all', await keepPlannedRun(db, run.id, planned));
     const end = (tellLiveness: () => Promise<boolean>) =>
       write.end?.({
         ...{ run, store: store(), crm: { tellLiveness }, config: FULL, holder: 'test' },
@@ -137,7 +137,7 @@ onBothEngines('runs', (store) => {
       await inTransaction(db, async (tx) => {
         await keepPlannedUnits(tx, run.id, 'plan', [{ id: 'all', work: null }]);
         await keepPlannedUnits(tx, run.id, 'write', [{ id: '00001', work: [] }]);
-        await completeUnit(tx, run.id, 'plan', 'all', planned);
+        await completeUnit(tx, run.id, 'plan', 'all', await keepPlannedRun(tx, run.id, planned));
       });
       await scored(run);
       expect(await dueUnits(context(run))).toBeNull();
@@ -190,7 +190,7 @@ onBothEngines('runs', (store) => {
       objectsKept: [],
       breaches: [],
     };
-    await completeUnit(db, run.id, 'plan', 'all', planned);
+    await completeUnit(db, run.id, 'plan', 'all', await keepPlannedRun(db, run.id, planned));
     const before = await readSetting(db, 'crm.scorecard');
     await write.end?.({ ...context, run });
     expect(await readSetting(db, 'crm.scorecard')).toEqual(before);

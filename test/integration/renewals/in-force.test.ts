@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { HealthDocument } from '../../../shared/health-document';
 import { ConfigSchema } from '../../../worker/config/schema';
 import type { Crm } from '../../../worker/crm/crm';
-import { type LoadedPlan, loadPlan } from '../../../worker/crm/load-plan';
+import { loadPlan } from '../../../worker/crm/load-plan';
 import type { Mapping } from '../../../worker/crm/owned/define-owned';
+import type { Plan } from '../../../worker/crm/plan';
 import { readOwned } from '../../../worker/crm/read-owned';
 import { settlePlan } from '../../../worker/crm/settle-plan';
 import { writeRows } from '../../../worker/crm/write-rows';
@@ -104,15 +105,15 @@ describe('recurring revenue and renewal date in an org that maps no field for th
   const planned = (
     mapped: Mapping = NOT_MAPPED,
     wanted: readonly (HealthDocument | null)[] = documents,
-  ): Promise<LoadedPlan> =>
+  ): Promise<Plan> =>
     loadPlan(
       store.db,
       crm,
       wanted.map((document, n) => ({ account: accountId(n + 1), document, causes: [] })),
       { asOf: AS_OF, settings: { onEdit: 'respect', dirtyScore: 2, mapped } },
     );
-  const ofAccounts = ({ rows }: LoadedPlan) => rows.filter((row) => row.object === 'Account');
-  async function write(plan: LoadedPlan, run: string): Promise<void> {
+  const ofAccounts = ({ rows }: Plan) => rows.filter((row) => row.object === 'Account');
+  async function write(plan: Plan, run: string): Promise<void> {
     const rows = ofAccounts(plan);
     await settlePlan(store.db, { ...plan, rows }, run, AS_OF);
     const { outcomes } = await writeRows(

@@ -1,6 +1,6 @@
 import { holdUnlessApproved } from '../../store/runs';
 import { defineStage } from '../define-stage';
-import { plannedRun, planRun } from '../plan-run';
+import { keepPlannedRun, plannedSummary, planRun } from '../plan-run';
 
 /** Compares what the CRM should hold with what it holds, once for the whole run; writes nothing there. */
 export const plan = defineStage({
@@ -13,11 +13,11 @@ export const plan = defineStage({
   },
 
   async run(context) {
-    return await planRun(context);
+    return await keepPlannedRun(context.store.db, context.run.id, await planRun(context));
   },
 
   async end({ store, run }) {
-    const { breaches } = await plannedRun({ store, run });
+    const { breaches } = await plannedSummary({ store, run });
     if (breaches.length > 0) await holdUnlessApproved(store.db, run.id, breaches);
   },
 });

@@ -16,7 +16,7 @@ import { defineStage, type Unit } from '../define-stage';
 import { breachesOf } from '../held-run';
 import { nameAuthors } from '../name-authors';
 import { noteWrittenScorecard } from '../plan-book';
-import { plannedRun } from '../plan-run';
+import { plannedRun, plannedSummary } from '../plan-run';
 import { LIST, plannedIds } from '../planned-units';
 import { recoverEdits } from '../recover-edits';
 import type { RunContext } from '../run-context';
@@ -82,7 +82,7 @@ export const write = defineStage({
 
   async end(context) {
     const { store, crm, run, holder, now, patience = realPatience, signal } = context;
-    const { withheld } = await plannedRun(context);
+    const { withheld } = await plannedSummary(context);
     if (withheld ?? reasonToWithhold(context)) return;
     // A call that broke off and could not be looked up has left its intents open.
     await asWriter(store.db, { holder, patience, signal }, (lease) =>

@@ -11,7 +11,8 @@ import { news } from './008-news';
 import { routes } from './009-routes';
 import { told } from './010-told';
 import { heardEdits } from './012-heard-edits';
-import { narrowEnds } from './013-narrow-ends';
+import { planRows } from './013-plan-rows';
+import { narrowEnds } from './014-narrow-ends';
 import { alignFactTables } from './fact-tables';
 
 /** In order of their names; one that was published is never edited, another follows it. */
@@ -26,7 +27,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '009-routes': routes,
   '010-told': told,
   '012-heard-edits': heardEdits,
-  '013-narrow-ends': narrowEnds,
+  '013-plan-rows': planRows,
+  '014-narrow-ends': narrowEnds,
 };
 
 /**

@@ -27,6 +27,7 @@ const STATEMENTS = [
   'drop index ledger_by_record',
   'alter index ledger_by_run rename to intent_by_run',
   'alter index ledger_of_record rename to intent_of_record',
+  'alter index ledger_of_passes rename to intent_of_passes',
   'alter table intent drop column status, drop column ended_at, drop column code, drop column message',
   `create view ledger as
     select i.id, i.run, i.object, i.record, coalesce(e.status, 'intended') as status, i.fields, i.fence,
