@@ -31,7 +31,9 @@ export interface World {
 const EMPTIED = [
   ...[
     'base',
-    'ledger',
+    'intent',
+    'intent_end',
+    'open_intent',
     'ingest_job',
     'exception',
     'hold',
