@@ -6,6 +6,29 @@ import type { Dice } from './dice';
 import type { LocalOrg } from './local-org';
 import type { VirtualTime } from './virtual-time';
 
+const WRITES = { match: { method: 'PATCH' } };
+const FAULTS = {
+  'rows locked': { kind: 'lock', share: 0.5, count: 3 },
+  'all rows locked': { kind: 'lock', count: 100 },
+  unavailable: { kind: 'unavailable', ...WRITES, count: 2 },
+  'maintenance page': { kind: 'unavailable', body: 'html', count: 2 },
+  'internal error': { kind: 'failure', ...WRITES, count: 1 },
+  'session ended': { kind: 'unauthorized', count: 3 },
+  'too many at once': { kind: 'concurrent', count: 2 },
+  'calls used up': { kind: 'quota', count: 1 },
+  'hung up before': { kind: 'reset', when: 'before', ...WRITES, count: 1 },
+  'hung up within': { kind: 'reset', when: 'middle', ...WRITES, count: 1 },
+  'hung up after': { kind: 'reset', when: 'after', ...WRITES, count: 1 },
+  'start’s answer lost': { kind: 'reset', when: 'after', match: { path: '/jobs/ingest' }, skip: 2, count: 1 },
+} as const;
+/** Faults by name. */
+export const FAULT_NAMES = [
+  ...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]),
+  'job fails',
+  'job stalls',
+] as const;
+export type FaultName = (typeof FAULT_NAMES)[number];
+
 /** What people, their flows and other integrations do, and the weather of the org. */
 export class Outside {
   /** Accounts that were merged away, with whom they were merged into. */
@@ -106,6 +129,18 @@ export class Outside {
   }
 
   /** Something goes wrong with calls, rows, jobs or saves, for a while. */
+  /** One fault of the org, for the next of whatever it strikes. */
+  strike(name: FaultName): void {
+    const { bulk, weather } = this.org.site;
+    this.chronicle.tell(`weather ${name}`);
+    if (name === 'job fails')
+      bulk.weather.set({ failNext: { message: 'InternalServerError : it broke', afterRows: 2 } });
+    else if (name === 'job stalls') {
+      bulk.weather.set({ stallIn: 'InProgress' });
+      this.time.after(90_000, () => bulk.weather.set({ stallIn: null }));
+    } else weather.add(faultSchema.parse({ seed: 1, ...FAULTS[name] }));
+  }
+
   weather(): void {
     const { dice } = this;
     const { weather, bulk, org } = this.org.site;

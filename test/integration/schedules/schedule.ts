@@ -12,7 +12,7 @@ import { Dice } from './dice';
 import { Died, type Happening, Life, Stage } from './life';
 import type { LocalOrg } from './local-org';
 import type { World } from './open-world';
-import { Outside } from './outside';
+import { type FaultName, Outside } from './outside';
 import { VirtualTime } from './virtual-time';
 import type { RunOf, Worker } from './workers';
 import * as work from './workers';
@@ -53,10 +53,13 @@ export class Schedule {
   #actionCount = 0;
   #births = 0;
   #workers: Worker[];
+  /** Instead of drawn ones. */
+  #next: Happening[] | null = null;
 
   constructor(
     private readonly world: World,
     readonly seed: number,
+    bulkFrom?: number | null,
   ) {
     this.dice = new Dice(seed);
     const { org, store, crm } = world;
@@ -64,12 +67,15 @@ export class Schedule {
     this.outside = new Outside(org, this.customers, this.dice, this.time, this.chronicle);
     const patience = this.time.patience(this.#stage, this.dice, () => org.settled());
     world.waits.now = patience;
-    const bulkFrom = this.dice.weighed<number | undefined>([
+    const drawn = this.dice.weighed<number | undefined>([
       [4, undefined],
       [3, 1],
       [2, 3],
     ]);
-    this.#shop = { store, crm, time: this.time, patience, bulkFrom, card: 'card' };
+    this.#shop = {
+      ...{ store, crm, time: this.time, patience, card: 'card' },
+      bulkFrom: bulkFrom === undefined ? drawn : (bulkFrom ?? undefined),
+    };
     this.#workers = ['a', 'b'].map((name) => this.#born(name));
   }
 
@@ -79,7 +85,33 @@ export class Schedule {
 
   /** Plays it all, to the calm run at its end. */
   async play(): Promise<void> {
-    const { world, dice, chronicle } = this;
+    await this.#played(async () => {
+      for (let n = this.dice.between(3, 6); n > 0; n--) await this.#step();
+    });
+  }
+
+  /**
+   * Plays one run only, in which the org has a fault and the worker dies the first time it comes to a point.
+   * @returns whether it came there
+   */
+  async suffer(fault: FaultName, point: string): Promise<boolean> {
+    let isDead = false;
+    await this.#played(async () => {
+      this.outside.strike(fault);
+      const what = (life: Life): void => {
+        isDead = true;
+        this.chronicle.tell(`${life.name} dies at ${point}`);
+      };
+      this.#next = [{ point, nth: 1, name: 'dies', kills: true, what }];
+      this.time.pass(86_400_000);
+      await this.#run(this.#workers[0], true);
+    });
+    return isDead;
+  }
+
+  /** Between a first run of all and a calm one at the end. */
+  async #played(course: () => Promise<void>): Promise<void> {
+    const { world, chronicle } = this;
     await world.empty();
     this.time.pass(1000);
     this.customers.make(this.org.site.clock.stamp());
@@ -94,7 +126,7 @@ export class Schedule {
     try {
       chronicle.tell(`bulk from ${this.#shop.bulkFrom}`);
       await this.#run(this.#workers[0], true);
-      for (let n = dice.between(3, 6); n > 0; n--) await this.#step();
+      await course();
       this.outside.calm();
       this.time.pass(LONG_MS);
       this.#workers = this.#workers.map(({ name }) => this.#born(name));
@@ -146,6 +178,9 @@ export class Schedule {
   /** What is to happen to a worker while it works. */
   #happenings(isCalm: boolean): Happening[] {
     const { dice } = this;
+    const next = this.#next;
+    this.#next = null;
+    if (next) return next;
     if (isCalm || dice.chance(0.25)) return [];
     return Array.from(
       {
