@@ -12,6 +12,7 @@ import type { PlanRow } from './plan';
 import { ended, refused } from './row-outcome';
 import type { RowResult } from './row-result';
 import type { ToWrite } from './seen-rows';
+import { chunks } from './soql';
 
 interface Ledger {
   db: Db;
@@ -20,11 +21,34 @@ interface Ledger {
   takesBack?: boolean;
 }
 
+/** Each part of a large job is kept by a transaction of its own, side by side where the store has several processors. */
+const ROWS_PER_PART = 12_500;
+
 /**
- * Keeps how the CRM answered each row. A row that it does not mention was written.
+ * Keeps how the CRM answered each row. A row that it does not mention was written. Cut off in between, the rows that
+ * were not come to are still open, and are looked up by whoever follows.
  * @param ids the ledger's entries by record
  */
 export async function acknowledge(
+  ledger: Ledger,
+  rows: readonly ToWrite[],
+  ids: ReadonlyMap<string, BigIntText>,
+  results: readonly RowResult[],
+): Promise<Attempt> {
+  const parts = await Promise.allSettled(
+    chunks(rows, ROWS_PER_PART).map((part) => acknowledgePart(ledger, part, ids, results)),
+  );
+  const attempt: Attempt = { outcomes: [], stop: null, again: [] };
+  for (const part of parts) {
+    if (part.status === 'rejected') throw part.reason;
+    attempt.outcomes.push(...part.value.outcomes);
+    attempt.again.push(...part.value.again);
+    attempt.stop = part.value.stop ?? attempt.stop;
+  }
+  return attempt;
+}
+
+async function acknowledgePart(
   { db, now, takesBack = false }: Ledger,
   rows: readonly ToWrite[],
   ids: ReadonlyMap<string, BigIntText>,
