@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
-import { type LineFact, lineFacts } from './renewal-facts';
+import { firstStated, type LineFact, lineFacts } from './renewal-facts';
 import { chunksOf } from './rows';
 import type { Db } from './schema';
 
@@ -53,16 +53,7 @@ export async function dealsOf(
       from account_key k
       join fact_opportunity o on o.source = k.source and o.source_key = k.source_key
         and o.known_from <= ${at} and ${at} < o.known_to and (o.is_won or (o.is_renewal and not o.is_closed))
-      left join lateral (
-        select v.due_on from fact_opportunity v
-        where v.source = o.source and v.record = o.record and v.due_on is not null and v.known_from <= ${at}
-        order by v.known_from limit 1
-      ) own on true
-      left join lateral (
-        select v.end_date, v.term_months from fact_contract v
-        where v.source = o.source and v.record = o.contract_id and v.end_date is not null and v.known_from <= ${at}
-        order by v.known_from limit 1
-      ) c on true
+      ${firstStated(knownAt)}
       where ${ofChunk} order by o.record`.execute(db);
     const ids = deals.map(({ id }) => id);
     const lines = new Map<string, LineFact[]>(ids.map((id) => [id, []]));

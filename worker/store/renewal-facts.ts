@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
 import { chunksOf } from './rows';
 import type { Db } from './schema';
@@ -75,6 +75,25 @@ export interface RenewalFact {
   finalAmount: string | null;
 }
 
+/**
+ * Joins to an opportunity `o` the due day that it first stated (`own`) and what its contract first stated (`c`): moved
+ * later, neither counts.
+ */
+export function firstStated(knownAt: Instant): RawBuilder<unknown> {
+  const at = sql`${knownAt}::timestamptz`;
+  return sql`
+    left join lateral (
+      select v.due_on from fact_opportunity v
+      where v.source = o.source and v.record = o.record and v.due_on is not null and v.known_from <= ${at}
+      order by v.known_from limit 1
+    ) own on true
+    left join lateral (
+      select v.end_date, v.term_months from fact_contract v
+      where v.source = o.source and v.record = o.contract_id and v.end_date is not null and v.known_from <= ${at}
+      order by v.known_from limit 1
+    ) c on true`;
+}
+
 /** Renewals that were there at `knownAt`, with the accounts that their keys meant then; in order of id. */
 export async function renewalFacts(
   db: Db,
@@ -93,16 +112,7 @@ export async function renewalFacts(
       from account_key k
       join fact_opportunity o on o.source = k.source and o.source_key = k.source_key
         and o.is_renewal and o.known_from <= ${at} and ${at} < o.known_to
-      left join lateral (
-        select v.due_on from fact_opportunity v
-        where v.source = o.source and v.record = o.record and v.due_on is not null and v.known_from <= ${at}
-        order by v.known_from limit 1
-      ) own on true
-      left join lateral (
-        select v.end_date, v.term_months from fact_contract v
-        where v.source = o.source and v.record = o.contract_id and v.end_date is not null and v.known_from <= ${at}
-        order by v.known_from limit 1
-      ) c on true
+      ${firstStated(knownAt)}
       where k.source = ${CRM} and k.account_id = any(${chunk}::text[])
         and k.known_from <= ${at} and ${at} < k.known_to
       order by o.record`.execute(db);
