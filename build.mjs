@@ -1,5 +1,5 @@
 // Bundles what runs under Node into dist/. Quiet unless something is wrong.
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 import { buildDatabase } from './build-database.mjs';
 
@@ -53,4 +53,6 @@ await bundle.write({
   chunkFileNames: 'parts/[name]-[hash].js',
 });
 await bundle.close();
+// `npx` sets the bit once, when it links the command; every build writes the file anew.
+chmodSync(new URL('dist/plimsoll.js', import.meta.url), 0o755);
 await buildDatabase('dist');

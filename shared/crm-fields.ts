@@ -36,12 +36,6 @@ export const OWNED_WHERE_UNMAPPED = {
 } as const satisfies Record<keyof typeof OWNED_FIELDS, Record<string, OwnedField>>;
 export type UnmappedAccountField = keyof (typeof OWNED_WHERE_UNMAPPED)['Account'];
 
-/** Fields of an object that the worker may own, each by what it is. */
-export const fieldTypes = (object: OwnedObject): Readonly<Partial<Record<OwnedFieldName, OwnedField>>> => ({
-  ...OWNED_FIELDS[object],
-  ...OWNED_WHERE_UNMAPPED[object],
-});
-
 export interface OwnedField {
   type: 'number' | 'percent' | 'picklist' | 'text' | 'longtext' | 'date' | 'datetime' | 'reference';
   length?: number;
@@ -58,6 +52,14 @@ export type OwnedAccountField = keyof typeof OWNED_ACCOUNT_FIELDS;
 export type OwnedFieldName =
   | { [O in OwnedObject]: keyof (typeof OWNED_FIELDS)[O] }[OwnedObject]
   | UnmappedAccountField;
+
+const TYPES: Readonly<Record<OwnedObject, Readonly<Partial<Record<OwnedFieldName, OwnedField>>>>> = {
+  Account: { ...OWNED_FIELDS.Account, ...OWNED_WHERE_UNMAPPED.Account },
+  Opportunity: { ...OWNED_FIELDS.Opportunity, ...OWNED_WHERE_UNMAPPED.Opportunity },
+};
+
+/** Fields of an object that the worker may own, each by what it is. */
+export const fieldTypes = (object: OwnedObject): (typeof TYPES)[OwnedObject] => TYPES[object];
 
 /** The owned fields of an object, in the order in which they are compared, those last that an org may be without. */
 export const ownedFields = (object: OwnedObject): OwnedFieldName[] =>

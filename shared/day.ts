@@ -23,6 +23,11 @@ export function isWorkingDay(day: Day): boolean {
   return weekday !== 0 && weekday !== 6;
 }
 
+/** The last Sunday up to and including `day`: the end of a whole week from Monday on. */
+export function lastSunday(day: Day): Day {
+  return addDays(day, -new Date(epochDays(day) * MS_PER_DAY).getUTCDay());
+}
+
 /** Every day from `from` to `to`, both included; empty when `to` is earlier. */
 export function daysFromTo(from: Day, to: Day): Day[] {
   return Array.from({ length: Math.max(0, daysBetween(from, to) + 1) }, (_, i) => addDays(from, i));

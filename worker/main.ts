@@ -2,8 +2,14 @@
 import { CommanderError, Command as Program } from 'commander';
 import pkg from '../package.json' with { type: 'json' };
 import { PlimsollError } from '../shared/error';
+import { onClosedPipe } from './closed-pipe';
 import { askHolder } from './commands/ask-holder';
-import type { Command, CommandContext, OptionValues } from './commands/define-command';
+import {
+  type Command,
+  type CommandContext,
+  declareOption,
+  type OptionValues,
+} from './commands/define-command';
 import { COMMANDS } from './commands/index';
 
 const ending = new AbortController();
@@ -16,12 +22,19 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+/** Whoever read what is printed has gone, as `head` does: nothing is said any more, and the work is put in order. */
+let isHeard = true;
+onClosedPipe([process.stdout, process.stderr], () => {
+  isHeard = false;
+  ending.abort(new PlimsollError('STOPPED', 'Nobody reads the output.', 'Start again to continue.'));
+});
+
 const context: CommandContext = {
   environment: process.env,
   cwd: process.cwd(),
   now: () => new Date(),
-  out: (line) => void process.stdout.write(`${line}\n`),
-  note: (line) => void process.stderr.write(`${line}\n`),
+  out: (line) => void (isHeard && process.stdout.write(`${line}\n`)),
+  note: (line) => void (isHeard && process.stderr.write(`${line}\n`)),
   terminal: process.stderr.isTTY === true,
   colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
   signal: ending.signal,
@@ -29,28 +42,37 @@ const context: CommandContext = {
 
 let exitCode = 0;
 
+const CONFIG = {
+  flags: '--config <file>',
+  description: 'configuration file (default plimsoll.yaml in this folder)',
+};
+
+/** Whether the command line begins with a word: one that is no command is a mistake, and nothing for the default. */
+function namesCommand(argv: readonly string[]): boolean {
+  const probe = new Program().option(CONFIG.flags);
+  return probe.parseOptions([...argv]).operands.length > 0;
+}
+
 function program(): Program {
+  const isNamed = namesCommand(process.argv.slice(2));
   const root = new Program('plimsoll')
     .description(pkg.description)
     .version(pkg.version)
-    .option('--config <file>', 'configuration file (default plimsoll.yaml in this folder)')
     .showHelpAfterError()
     .exitOverride();
+  declareOption(root, CONFIG);
   for (const command of COMMANDS as readonly Command[]) {
-    const sub = root.command(command.id, { isDefault: command.id === 'start' }).description(command.summary);
+    const isDefault = command.id === 'start' && !isNamed;
+    const sub = root.command(command.id, { isDefault }).description(command.summary);
     for (const arg of command.args ?? []) sub.argument(arg.name, arg.description);
-    for (const option of command.options ?? []) sub.option(option.flags, option.description);
+    for (const option of command.options ?? []) declareOption(sub, option);
     sub.option('--json', 'one JSON object as the last line, for machines');
     sub.action(async (...given: unknown[]) => {
       const args = sub.args;
       const options = given[(command.args ?? []).length] as OptionValues;
       const all = { ...root.opts(), ...options };
-      exitCode = await command.run(context, args, all).catch(async (error: unknown) => {
-        const isHeld = error instanceof PlimsollError && error.code === 'FOLDER_LOCKED';
-        const code = isHeld && command.whileServed ? await askHolder(context, command, args, all) : null;
-        if (code === null) throw error;
-        return code;
-      });
+      const answered = command.whileServed ? await askHolder(context, command, args, all) : null;
+      exitCode = answered ?? (await command.run(context, args, all));
     });
   }
   return root;
@@ -81,7 +103,8 @@ try {
   if (error instanceof CommanderError) exitCode = error.exitCode;
   else {
     // As a shell counts it: what was asked for did not come to its end.
-    exitCode = error instanceof PlimsollError && error.code === 'STOPPED' ? 130 : 1;
+    // 141: the signal that ends a program which writes to nobody.
+    exitCode = error instanceof PlimsollError && error.code === 'STOPPED' ? (isHeard ? 130 : 141) : 1;
     report(error, process.argv.includes('--json'));
   }
 }

@@ -10,6 +10,7 @@ import type { Crm } from './crm/crm';
 import { keepCallCount } from './crm/governor';
 import { demoConfig } from './demo/demo-config';
 import { type DemoOrg, spawnDemoOrg } from './demo/demo-org';
+import { refuseDemoBesideRealOrg } from './demo/refuse-demo';
 import { setUpDemoOrg } from './demo/set-up-demo-org';
 import { rememberOrganization } from './organization-file';
 import { defaultScorecard, parseScorecard, type Scorecard } from './scorecard/scorecard';
@@ -72,7 +73,10 @@ export async function openWorker(
     else await store.bind(crm.organizationId);
     rememberOrganization(config.store.folder, {
       organizationId: crm.organizationId,
+      name: crm.organizationName,
       zone: crm.zone,
+      loginUrl: demo ? null : (config.crm.loginUrl ?? null),
+      username: demo ? null : (config.crm.username ?? null),
     });
     const sources = openSources(config, crm);
     return { config, crm, store, sources, card, zone: crm.zone, demo, close };
@@ -82,12 +86,13 @@ export async function openWorker(
   }
 }
 
-/** Serves the demo org beside this process, until it is closed. */
+/** Serves the demo org beside this process, until it is closed. @throws PlimsollError ORG_UNNAMED */
 export async function openDemo(
   context: Surroundings,
   config: Config,
   options: OpenOptions,
 ): Promise<DemoOrg> {
+  refuseDemoBesideRealOrg(config);
   const folder = join(config.store.folder, 'demo');
   context.note('No Salesforce org is configured: serving the demo org.');
   const unlock = lockFolder(folder);

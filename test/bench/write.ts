@@ -149,9 +149,10 @@ async function ours(
   const asOf = new Date().toISOString();
   const began = performance.now();
   const wishes = documents.map((document) => ({ account: document.account, document, causes: [] }));
+  const plannedAt = new Date().toISOString();
   const plan = await loadPlan(db, crm, wishes, {
     asOf,
-    settings: { onEdit: 'respect', dirtyScore: 2, mapped: SETTINGS.account },
+    settings: { onEdit: 'respect', steps: { score: 2, trend: 5 }, mapped: SETTINGS.account },
   });
   await settlePlan(db, plan, run, asOf);
   const rows = plan.rows.filter((row) => row.outcome === 'write');
@@ -170,7 +171,7 @@ async function ours(
   const start = performance.now();
   const { signal } = new AbortController();
   const { outcomes } = await writeRows(
-    { db, crm: timed, run, holder: 'bench', now: () => new Date(), signal },
+    { db, crm: timed, run, holder: 'bench', now: () => new Date(), plannedAt, signal },
     rows,
   );
   const seconds = (performance.now() - start) / 1000 - reading;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { lastSunday } from '../../shared/day';
 import { LAST_DAY } from './served-book';
 
 /** A user one event short of a habit, in the workspace whose score that event moves most. */
@@ -9,21 +10,22 @@ export interface AlmostAdopter {
   /** Users of the workspace active in the four weeks, and those who made a key feature a habit. */
   active: number;
   adopters: number;
-  /** The event that is missing: a key feature, on a completed day of a third week. */
+  /** The event that is missing: a key feature, on a day of a third whole week. */
   event: string;
   at: string;
 }
 
+const END = lastSunday(LAST_DAY);
 const KEY_FEATURES = ['automation_run', 'dashboard_published', 'api_called', 'approval_sent'];
 
-/** Finds one in the files of events, weeks counted back from the book's last day. */
+/** Finds one in the files of events, among the last whole weeks up to the book's last day. */
 export async function almostAdopter(folder: string): Promise<AlmostAdopter> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   const reader = await connection.runAndReadAll(`
     with used as (
       select workspace_id, user_id, event in (${KEY_FEATURES.map((name) => `'${name}'`).join(', ')}) as is_key,
-        (date '${LAST_DAY}' - ("at" at time zone 'America/New_York')::date) // 7 as week
+        floor((date '${END}' - ("at" at time zone 'America/New_York')::date) / 7)::integer as week
       from read_parquet('${join(folder, '*.parquet')}') where event <> 'logged_in'
     ), person as (
       select workspace_id, user_id, list_sort(list_distinct(coalesce(list(week) filter (is_key), []))) as weeks
@@ -38,7 +40,7 @@ export async function almostAdopter(folder: string): Promise<AlmostAdopter> {
   connection.closeSync();
   instance.closeSync();
   if (!found) throw new Error('Nobody in this book is one week short of a habit.');
-  const noon = Date.parse(`${LAST_DAY}T16:00:00Z`) - (7 * Number(found['week']) + 2) * 86_400_000;
+  const noon = Date.parse(`${END}T16:00:00Z`) - (7 * Number(found['week']) + 2) * 86_400_000;
   return {
     workspace: String(found['workspace_id']),
     user: String(found['user_id']),

@@ -74,12 +74,20 @@ it('a run that waits is told, looked at and decided while it is served, and Ctrl
   expect(await metrics()).toContain('plimsoll_last_run_status{status="held"} 1');
   expect(await metrics()).toContain('plimsoll_last_run_rows{object="Account",outcome="held"} 12');
 
-  const tell = async (...args: string[]) => await plimsoll([...args, '--json'], worker);
-  expect((await tell('exceptions')).json).toEqual({ exceptions: [] });
-  expect((await tell('ledger')).json).toEqual({ runs: [] });
+  // Another shell, in which the worker's settings are not known.
+  const elsewhere: WorkerOptions = { ...worker, environment: {} };
+  const tell = async (...args: string[]) => await plimsoll([...args, '--json'], elsewhere);
+  const organization = { id: book.org.organizationId, name: expect.any(String) };
+  expect((await tell('exceptions')).json).toEqual({ organization, exceptions: [] });
+  expect((await tell('ledger')).json).toEqual({ organization, runs: [] });
   expect((await tell('reject', 'no-such-run')).json).toMatchObject({ error: { code: 'RUN_NOT_HELD' } });
   // What needs the org for long is not done for others.
-  expect((await tell('undo', 'no-such-run')).json).toMatchObject({ error: { code: 'FOLDER_LOCKED' } });
+  const undone = await plimsoll(['undo', 'no-such-run', '--json'], worker);
+  expect(undone.json).toMatchObject({ error: { code: 'FOLDER_LOCKED' } });
+  // Nor is the demo taken for the org that is not named.
+  const unnamed: WorkerOptions = { ...worker, environment: { PLIMSOLL_NOTIFY_SECRET: TOKEN } };
+  const refused = await plimsoll(['undo', 'no-such-run', '--json'], unnamed);
+  expect(refused.json).toMatchObject({ error: { code: 'ORG_UNNAMED' } });
 
   const approved = await tell('approve', '--by', 'ann');
   expect([approved.code, approved.json]).toEqual([0, { run: expect.any(String), status: 'running' }]);

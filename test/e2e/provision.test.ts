@@ -50,7 +50,7 @@ describe('plimsoll provision', () => {
     expect(made.stdout).toContain('0 put right');
     expect(made.stdout).toContain(`+ Plimsoll_Writer to ${book.org.integration.username}`);
     const again = await provision('--modify-all');
-    expect(again.stdout).toMatch(/Nothing to do: all \d+ parts are there as they should be\./);
+    expect(folded(again)).toMatch(/Nothing that Plimsoll changes: \d+ of \d+ parts are as they should be/);
 
     // What is there already makes no other project.
     expect((await provision('--out', 'sfdx')).code).toBe(0);
@@ -62,7 +62,7 @@ describe('plimsoll provision', () => {
     expect(asked.code).not.toBe(0);
     expect(folded(asked)).toContain('- field Account.Health_Score__c');
     expect(asked.stderr).toContain('--yes');
-    expect((await provision('--dry-run', '--modify-all')).stdout).toContain('Nothing to do');
+    expect(folded(await provision('--dry-run', '--modify-all'))).toContain('Nothing that Plimsoll changes');
 
     const done = await provision('--uninstall', '--yes', '--backup', 'values.jsonl');
     expect(done.code).toBe(0);

@@ -11,6 +11,7 @@ export const addDays = (day: Day, days: number): Day =>
 export const daysFrom = (from: Day, to: Day): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 
+export const isSunday = (day: Day): boolean => new Date(day).getUTCDay() === 0;
 export const isWeekday = (day: Day): boolean => ![0, 6].includes(new Date(day).getUTCDay());
 
 /** A time zone's calendar. */

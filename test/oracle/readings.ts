@@ -1,5 +1,5 @@
 import { lastKnownAt, valueAt } from './crm';
-import { addDays, type Day, daysFrom, isWeekday, type Zone } from './days';
+import { addDays, type Day, daysFrom, isSunday, isWeekday, type Zone } from './days';
 import type { Dossier, Ticket, World } from './dossier';
 import type { CsvRow, Files, UserDay } from './files';
 import { cadenceOf, type Finding, findOwner, known, latest, seen } from './owner';
@@ -69,15 +69,16 @@ function useReadings(rows: readonly UserDay[], has: boolean, seats: number | 'un
   const days = Array.from({ length: 30 }, (_, i) => addDays(E, -i)).filter(isWeekday);
   const daily = days.map((day) => distinct(month.filter((row) => row.day === day)));
   const mean = daily.reduce((sum, n) => sum + n, 0) / days.length;
+  const sunday = Array.from({ length: 7 }, (_, i) => addDays(E, -i)).find(isSunday) ?? E;
   const weeks = [0, 7, 14, 21].map(
     (back) =>
       new Set(
-        within(7, addDays(E, -back))
+        within(7, addDays(sunday, -back))
           .filter((row) => row.key)
           .map((row) => row.user),
       ),
   );
-  const inFour = new Set(within(28).map((row) => row.user));
+  const inFour = new Set(within(28, sunday).map((row) => row.user));
   const adopters = [...inFour].filter((user) => weeks.filter((week) => week.has(user)).length >= 3).length;
   const ofSeats = (users: number): Reading =>
     seats === 'unlimited'

@@ -1,3 +1,4 @@
+import { callsSince } from '../crm/calls';
 import { readPlanFile } from '../crm/plan-file';
 import { applyPlan } from '../jobs/write-plan';
 import { writtenLines, writtenReport } from '../reports/written-rows';
@@ -14,8 +15,9 @@ export const apply = defineCommand({
     const plan = readPlanFile(file);
     return await withOrg(context, options, {}, async ({ config, crm, store }) => {
       const writer = { config, crm, store, now: context.now, signal: context.signal, holder: holderName() };
-      const { run, outcomes } = await applyPlan(writer, plan);
-      const report = { ...writtenReport(run, outcomes), plan: plan.hash };
+      const before = { ...crm.counts };
+      const written = await applyPlan(writer, plan);
+      const report = { ...writtenReport(written, callsSince(crm.counts, before)), plan: plan.hash };
       if (options['json'] === true) context.out(JSON.stringify(report));
       else
         context.out(

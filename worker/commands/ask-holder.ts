@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PlimsollError } from '../../shared/error';
 import { loadConfig } from '../config/load';
 import { recallOrganization } from '../organization-file';
+import { isFolderHeld } from '../store/folder-lock';
 import type { Command, CommandContext, OptionValues } from './define-command';
 import { textOption } from './define-command';
 import { type Answer, answered, ask, takeBack } from './request-files';
@@ -16,7 +17,8 @@ const TAKEN_MS = 10_000;
 const DONE_MS = 120_000;
 
 /**
- * Has the process that holds the embedded store run a command, and prints what it printed.
+ * Has the process that holds the embedded store run a command, and prints what it printed. Needs no secret of the
+ * worker, and not the org.
  * @returns its exit code; null where no `plimsoll start` holds the store.
  * @throws PlimsollError as the command does there; NOT_ANSWERED
  */
@@ -27,9 +29,10 @@ export async function askHolder(
   options: OptionValues,
 ): Promise<number | null> {
   const folder = storeFolder(context, options);
+  if (folder === null || !isFolderHeld(folder)) return null;
   const id = randomUUID();
   const given = Object.entries({ ...options, ...whoDecides(command, options) }).filter(
-    (entry): entry is [string, string | boolean] => entry[1] !== undefined,
+    (entry): entry is [string, string | boolean | readonly string[]] => entry[1] !== undefined,
   );
   try {
     ask(folder, id, {
@@ -55,9 +58,15 @@ export async function askHolder(
 const whoDecides = (command: Command, options: OptionValues): OptionValues =>
   command.options?.some(({ flags }) => flags.startsWith('--by ')) ? { by: userName(options) } : {};
 
-function storeFolder({ cwd, environment }: CommandContext, options: OptionValues): string {
+/** null where nothing was ever synced. */
+function storeFolder({ cwd, environment }: CommandContext, options: OptionValues): string | null {
   const { config } = loadConfig({ file: textOption(options, 'config'), cwd, environment });
-  return join(config.store.folder, recallOrganization(config.store.folder).organizationId);
+  try {
+    return join(config.store.folder, recallOrganization(config.store.folder, config.crm).organizationId);
+  } catch (error) {
+    if (error instanceof PlimsollError && error.code === 'NEVER_SYNCED') return null;
+    throw error;
+  }
 }
 
 async function waitFor({ signal }: CommandContext, folder: string, id: string): Promise<Answer | null> {

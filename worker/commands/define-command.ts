@@ -1,3 +1,5 @@
+import type { Command as Program } from 'commander';
+import { PlimsollError } from '../../shared/error';
 import type { Environment } from '../config/environment';
 import type { Worker } from '../open-worker';
 
@@ -33,10 +35,12 @@ export interface OptionSpec {
   /** As commander takes it: `--as-of <date>`. */
   flags: string;
   description: string;
+  /** It may be given several times: all of its values are kept. */
+  several?: true;
 }
 
-/** Values of options by camel-case name; a flag without a value is true. */
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+/** Values of options by camel-case name; a flag without a value is true, one that may be given several times a list. */
+export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 export interface Command {
   /** The word typed after `plimsoll`. */
@@ -58,4 +62,31 @@ export const defineCommand = (command: Command): Command => command;
 export function textOption(options: OptionValues, name: string): string | undefined {
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** All the texts of an option that may be given several times; none where it was not given. */
+export function textsOption(options: OptionValues, name: string): readonly string[] {
+  const value = options[name];
+  return Array.isArray(value) ? value : [];
+}
+
+/**
+ * Declares an option. A value that is given a second time is refused where one is all that is taken: commander would
+ * drop the first without a word.
+ * @throws PlimsollError OPTION_REPEATED while the command line is parsed
+ */
+export function declareOption(program: Program, { flags, description, several }: OptionSpec): void {
+  if (!flags.includes('<')) program.option(flags, description);
+  else if (several)
+    program.option(flags, description, (value: string, before: readonly string[] = []) => [...before, value]);
+  else
+    program.option(flags, description, (value: string, before: string | undefined) => {
+      if (before === undefined) return value;
+      const name = flags.split(' ')[0];
+      throw new PlimsollError(
+        'OPTION_REPEATED',
+        `${name} is given twice: ${before} and ${value}. It takes one value.`,
+        `Give ${name} once, or run the command once for each.`,
+      );
+    });
 }

@@ -12,6 +12,7 @@ import type { Check } from '../sources/define-source';
 import { STOPPED } from '../sources/pull';
 import { sourceContext } from '../sources/source-context';
 import { openFindings } from '../store/findings';
+import { wrapped } from '../wrapped';
 import { type CommandContext, defineCommand, type OptionValues, textOption } from './define-command';
 
 /** One line of the report. */
@@ -161,8 +162,18 @@ function fault(area: string, error: unknown): Finding {
   };
 }
 
+/** Behind mark and area. */
+const DETAIL_COLUMN = 33;
+
 function line({ area, ok, detail, remedy }: Finding, colour: boolean): string {
   const mark = ok ? '✓' : '✗';
   const painted = colour ? styleText(ok ? 'green' : 'red', mark, { validateStream: false }) : mark;
-  return `  ${painted} ${area.padEnd(28)} ${detail}${ok ? '' : `\n    → ${remedy}`}`;
+  // The details stay in their column, below each other.
+  const [first = '', ...more] = wrapped(detail, ' '.repeat(DETAIL_COLUMN)).map((text) => text.trimEnd());
+  const [todo = '', ...then] = ok ? [] : wrapped(remedy, '      ');
+  return [
+    `  ${painted} ${area.padEnd(DETAIL_COLUMN - 5)} ${first.trimStart()}`,
+    ...more,
+    ...(ok ? [] : [`    → ${todo.trimStart()}`, ...then]),
+  ].join('\n');
 }

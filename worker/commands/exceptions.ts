@@ -10,7 +10,7 @@ import type { Db } from '../store/schema';
 import { accountNames } from '../store/scope';
 import { defineCommand, type OptionValues, textOption } from './define-command';
 import { findOneAccount } from './find-account';
-import { withStore } from './with-store';
+import { organizationLine, withStore } from './with-store';
 
 const OUR_FIELDS = [...new Set(OWNED_OBJECTS.flatMap(ownedFields))].filter(
   (field) => field !== 'Health_Changed_At__c',
@@ -30,7 +30,7 @@ export const exceptions = defineCommand({
   ],
 
   async run(context, [text], options) {
-    return await withStore(context, options, async ({ store, zone }) => {
+    return await withStore(context, options, async ({ store, zone, organization }) => {
       const account = text === undefined ? undefined : (await findOneAccount(store.db, text, 'any')).account;
       const field = textOption(options, 'field');
       if (field !== undefined && !OUR_FIELDS.some((ours) => ours.toLowerCase() === field.toLowerCase())) {
@@ -67,8 +67,11 @@ export const exceptions = defineCommand({
             }),
           )
         : listed;
-      if (options['json'] === true) context.out(JSON.stringify({ exceptions: shown }));
-      else context.out((await linesOf(store.db, shown, renewals, context.colour)).join('\n'));
+      if (options['json'] === true) context.out(JSON.stringify({ organization, exceptions: shown }));
+      else {
+        const lines = await linesOf(store.db, shown, renewals, context.colour);
+        context.out([organizationLine(organization, context.colour), ...lines].join('\n'));
+      }
       return 0;
     });
   },

@@ -4,7 +4,7 @@ import { entriesOfRecord, type LedgerEntry, type WrittenRun, writtenRuns } from 
 import { accountsOfRenewals } from '../store/renewal-facts';
 import { defineCommand } from './define-command';
 import { findOneAccount } from './find-account';
-import { withStore } from './with-store';
+import { organizationLine, withStore } from './with-store';
 
 const LATEST = 20;
 
@@ -16,11 +16,12 @@ export const ledger = defineCommand({
   options: [{ flags: '--all', description: `every run that wrote, not the latest ${LATEST}` }],
 
   async run(context, [text], options) {
-    return await withStore(context, options, async ({ store }) => {
+    return await withStore(context, options, async ({ store, organization }) => {
       const json = options['json'] === true;
       if (text === undefined) {
         const runs = await writtenRuns(store.db, options['all'] === true ? null : LATEST);
-        context.out(json ? JSON.stringify({ runs }) : runLines(runs).join('\n'));
+        if (json) context.out(JSON.stringify({ organization, runs }));
+        else context.out([organizationLine(organization, context.colour), ...runLines(runs)].join('\n'));
         return 0;
       }
       const account = await findOneAccount(store.db, text, 'any');
@@ -28,8 +29,11 @@ export const ledger = defineCommand({
       for (const renewal of (await accountsOfRenewals(store.db, [account.account])).keys())
         entries.push(...(await entriesOfRecord(store.db, 'Opportunity', renewal)));
       entries.sort((a, b) => Number(b.id) - Number(a.id));
-      if (json) context.out(JSON.stringify({ account: account.account, entries }));
-      else context.out(entryLines(account.name, entries, context.colour).join('\n'));
+      if (json) context.out(JSON.stringify({ organization, account: account.account, entries }));
+      else {
+        const lines = entryLines(account.name, entries, context.colour);
+        context.out([organizationLine(organization, context.colour), ...lines].join('\n'));
+      }
       return 0;
     });
   },

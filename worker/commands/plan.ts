@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { PlimsollError } from '../../shared/error';
 import type { Withheld } from '../crm/clearing-guard';
+import { conditionRefused } from '../crm/condition';
 import type { Breach } from '../crm/guard-rails';
 import { type PlanFile, sealed } from '../crm/plan-file';
 import { planBook } from '../jobs/plan-book';
@@ -98,7 +99,9 @@ async function lastScored(db: Db): Promise<Run> {
 }
 
 async function accountsWhere({ crm }: Worker, where: string): Promise<Set<string>> {
-  const records = await crm.query(`SELECT Id FROM Account WHERE ${where}`);
+  const records = await crm
+    .query(`SELECT Id FROM Account WHERE ${where}`)
+    .catch(conditionRefused({ name: '--where', remedy: 'Correct --where, a SOQL condition on Account.' }));
   return new Set(records.map((record) => String(record['Id'])));
 }
 

@@ -3,6 +3,7 @@ import { PlimsollError } from '../../shared/error';
 import { loadConfig } from '../config/load';
 import { isSafeAddress, USE_HTTPS } from '../config/safe-address';
 import type { Config } from '../config/schema';
+import { callFailure } from '../crm/errors';
 import type { AdminSession } from '../crm/provision/admin';
 import { provisionLines, uninstallLines } from '../crm/provision/in-words';
 import { provision as provisionOrg } from '../crm/provision/provision';
@@ -12,6 +13,13 @@ import { openDemo } from '../open-worker';
 import { type CommandContext, defineCommand, type OptionValues, textOption } from './define-command';
 
 const TOKEN = 'PLIMSOLL_ADMIN_TOKEN';
+/** How Salesforce refuses a session: of queries, of the metadata API, of the user's identity. */
+const REFUSED = new Set([
+  'INVALID_SESSION_ID',
+  'sf:INVALID_SESSION_ID',
+  'INVALID_AUTH_HEADER',
+  'Bad_OAuth_Token',
+]);
 
 export const provision = defineCommand({
   id: 'provision',
@@ -158,5 +166,14 @@ async function withAdmin(
       `Give --instance-url another address: ${USE_HTTPS}.`,
     );
   }
-  return await work({ instanceUrl, accessToken }, false);
+  return await work({ instanceUrl, accessToken }, false).catch((error: unknown) => {
+    if (!REFUSED.has(callFailure(error).code)) throw error;
+    const name = textOption(options, 'tokenFrom') ?? TOKEN;
+    throw new PlimsollError(
+      'ADMIN_REFUSED',
+      `${instanceUrl} does not take the access token in ${name}: it is wrong, of another org, or has run out.`,
+      `Take a new one, for example from \`sf org display --target-org ORG\`, and put it into ${name}.`,
+      error,
+    );
+  });
 }

@@ -12,7 +12,7 @@ const requestsFolder = (store: string): string => join(store, 'requests');
 export const Request = z.object({
   command: z.string(),
   args: z.array(z.string()),
-  options: z.record(z.string(), z.union([z.string(), z.boolean()])),
+  options: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string()).readonly()])),
   colour: z.boolean(),
 });
 export type Request = z.infer<typeof Request>;

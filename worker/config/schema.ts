@@ -157,7 +157,18 @@ const Crm = z.strictObject({
     .min(1)
     .max(20)
     .default(2)
-    .describe('Points by which score or trend must move before they alone are written.'),
+    .describe(
+      'Points by which the score must move before it alone is written; the likelihood of a renewal, too.',
+    ),
+  dirtyTrend: z
+    .number()
+    .int()
+    .min(1)
+    .max(40)
+    .default(5)
+    .describe(
+      'Points by which the 30-day trend must move before it alone is written: the day that it starts from moves on, too, so that it swings more widely than the score.',
+    ),
 });
 
 const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a day of the year as MM-DD');

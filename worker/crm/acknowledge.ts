@@ -1,7 +1,7 @@
 import { closeExceptions } from '../store/exceptions';
 import { holdRecords, liftHolds } from '../store/holds';
 import { type Outcome, settle } from '../store/ledger';
-import { inTransaction } from '../store/rows';
+import { inParts, inTransaction } from '../store/rows';
 import type { BigIntText, Db } from '../store/schema';
 import type { Attempt } from './attempt';
 import type { Failure } from './errors';
@@ -12,7 +12,6 @@ import type { PlanRow } from './plan';
 import { ended, refused } from './row-outcome';
 import type { RowResult } from './row-result';
 import type { ToWrite } from './seen-rows';
-import { chunks } from './soql';
 
 interface Ledger {
   db: Db;
@@ -20,9 +19,6 @@ interface Ledger {
   /** Values of before are put back: that one of them is refused says nothing about the next score. */
   takesBack?: boolean;
 }
-
-/** Each part of a large job is kept by a transaction of its own, side by side where the store has several processors. */
-const ROWS_PER_PART = 12_500;
 
 /**
  * Keeps how the CRM answered each row. A row that it does not mention was written. Cut off in between, the rows that
@@ -35,15 +31,12 @@ export async function acknowledge(
   ids: ReadonlyMap<string, BigIntText>,
   results: readonly RowResult[],
 ): Promise<Attempt> {
-  const parts = await Promise.allSettled(
-    chunks(rows, ROWS_PER_PART).map((part) => acknowledgePart(ledger, part, ids, results)),
-  );
+  const parts = await inParts(rows, (part) => acknowledgePart(ledger, part, ids, results));
   const attempt: Attempt = { outcomes: [], stop: null, again: [] };
   for (const part of parts) {
-    if (part.status === 'rejected') throw part.reason;
-    attempt.outcomes.push(...part.value.outcomes);
-    attempt.again.push(...part.value.again);
-    attempt.stop = part.value.stop ?? attempt.stop;
+    attempt.outcomes.push(...part.outcomes);
+    attempt.again.push(...part.again);
+    attempt.stop = part.stop ?? attempt.stop;
   }
   return attempt;
 }

@@ -43,6 +43,7 @@ export function storedAs(field: OwnedField, value: CrmValue | undefined): CrmVal
 }
 
 function storedNumber(value: CrmValue, scale: number): number | null {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value === 0 ? 0 : value;
   const number = typeof value === 'number' ? value : Number(String(value).trim());
   if (!Number.isFinite(number)) return null;
   const size = Math.abs(number);
@@ -59,7 +60,7 @@ function storedInstant(text: string): string | null {
 }
 
 function storedText(text: string, length: number): string | null {
-  const unixLines = text.replace(/\r\n?/g, '\n').trim();
+  const unixLines = (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).trim();
   let cut = unixLines.slice(0, length);
   const last = cut.charCodeAt(cut.length - 1);
   // Half a surrogate pair is no character: Salesforce would refuse or mangle it.

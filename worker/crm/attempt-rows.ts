@@ -2,7 +2,7 @@ import type { CrmValue, OwnedFieldName, OwnedObject } from '../../shared/crm-fie
 import type { Instant } from '../../shared/day';
 import { checkpoint } from '../jobs/checkpoint';
 import { isLeaseLost, type Lease } from '../store/leases';
-import { type Intent, intend, type LedgerEntry, openIntents } from '../store/ledger';
+import { acknowledgedSince, type Intent, intend, type LedgerEntry, unknownIntents } from '../store/ledger';
 import type { LedgerFields } from '../store/schema';
 import { acknowledge, callFailed } from './acknowledge';
 import type { OwnedRow } from './allow-list';
@@ -30,18 +30,28 @@ export async function attemptRows(
   const records = rows.map((row) => row.record);
   const lookedAt = context.now().toISOString();
   // Whoever left an intent open, a call that broke off or a process that died: nobody is writing it any more.
-  const open = new Map<string, LedgerEntry[]>();
-  for (const entry of await openIntents(context.db, object, records))
-    open.set(entry.record, [...(open.get(entry.record) ?? []), entry]);
+  const open = byRecord(await unknownIntents(context.db, object, records));
+  const written = byRecord(await acknowledgedSince(context.db, object, records, context.plannedAt));
   const current = await readOwned(context.crm, object, { ids: records }, { signal: context.signal });
   const seen = rows.map((row) =>
-    look(row, current.get(row.record) ?? null, open.get(row.record) ?? [], context),
+    look(
+      row,
+      current.get(row.record) ?? null,
+      { open: open.get(row.record) ?? [], written: written.get(row.record) ?? [] },
+      context,
+    ),
   );
   const outcomes = await settleSeen(context, seen);
   const toWrite = seen.filter(isToWrite);
   if (toWrite.length === 0) return { outcomes, stop: null, again: [] };
   const sent = await intendAndSend(context, send, { lease, object, lookedAt }, toWrite);
   return { ...sent, outcomes: [...outcomes, ...sent.outcomes] };
+}
+
+function byRecord(entries: readonly LedgerEntry[]): Map<string, LedgerEntry[]> {
+  const records = new Map<string, LedgerEntry[]>();
+  for (const entry of entries) records.set(entry.record, [...(records.get(entry.record) ?? []), entry]);
+  return records;
 }
 
 async function intendAndSend(
@@ -53,14 +63,19 @@ async function intendAndSend(
   const { db, run } = context;
   const intents: Intent[] = rows.map((row) => ({ record: row.plan.record, fields: ledgerFields(row) }));
   checkpoint('intent.before', { run, rows: rows.length });
-  const ids = await intend(db, { run, object, lease, at: lookedAt }, intents);
-  checkpoint('intent.after', { run, rows: rows.length });
-
-  checkpoint('call.before', { run, rows: rows.length });
+  const intended = intend(db, { run, object, lease, at: lookedAt }, intents);
+  const mayChange = intended.then(() => {
+    checkpoint('intent.after', { run, rows: rows.length });
+    checkpoint('call.before', { run, rows: rows.length });
+  });
+  // Where sending fails earlier than it waits for them.
+  mayChange.catch(() => undefined);
   let results: RowResult[];
   try {
-    results = await send(context, object, lease, rows.map(toOwnedRow));
+    results = await send(context, object, lease, rows.map(toOwnedRow), mayChange);
   } catch (error) {
+    // Why the intents could not be committed is thrown, whatever became of the sending.
+    const ids = await intended;
     const goesOn = error instanceof StillGoing;
     const cause = goesOn ? error.cause : error;
     // Who follows looks up how the rows ended.
@@ -70,7 +85,7 @@ async function intendAndSend(
   checkpoint('call.after', { run, rows: rows.length });
 
   checkpoint('acknowledge.before', { run, rows: rows.length });
-  const attempt = await acknowledge(context, rows, ids, results);
+  const attempt = await acknowledge(context, rows, await intended, results);
   checkpoint('acknowledge.after', { run, rows: rows.length });
   return attempt;
 }

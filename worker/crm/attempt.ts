@@ -26,6 +26,8 @@ export interface WriteContext {
   whole?: boolean;
   /** Writes also what somebody took back: only the taking back itself does. */
   takesBack?: boolean;
+  /** Before the CRM was looked at for the rows: what we wrote to them since tells an edit from what was planned upon. */
+  plannedAt: Instant;
   /** As of when the rows were scored: an account that was scored anew since is left to whoever did. */
   asOf?: Instant;
   /** Few rows that are waited for: they are written before what is left of many. */
@@ -37,7 +39,8 @@ export interface WriteContext {
 }
 
 /**
- * One way to bring rows of one object to the CRM.
+ * One way to bring rows of one object to the CRM. What goes before may be done beside the committing of the intents;
+ * nothing may change in the CRM before `intended` is fulfilled.
  * @throws StillGoing where the CRM may go on with them; else what was refused, or broke off, and is over
  */
 export type Send = (
@@ -45,6 +48,7 @@ export type Send = (
   object: OwnedObject,
   lease: Lease,
   rows: readonly OwnedRow[],
+  intended: Promise<unknown>,
 ) => Promise<RowResult[]>;
 
 /** What went wrong while the CRM works on rows by itself: how they end is to be looked up. */

@@ -1,8 +1,7 @@
 import type { CrmValue, OwnedObject } from '../../shared/crm-fields';
-import { isOwned } from './allow-list';
 import { asStored } from './as-stored';
 import type { Crm } from './crm';
-import { fieldChanges, keepsValues } from './field-history';
+import { type FieldChange, fieldChanges, keepsValues } from './field-history';
 
 /** An edit of an owned field: what somebody else put there. */
 export interface Edit {
@@ -14,9 +13,9 @@ export interface Edit {
 export const editKey = ({ record, field }: Pick<Edit, 'record' | 'field'>): string => `${record} ${field}`;
 
 /**
- * Who made edits, by `editKey`, as the org's field history tells: of each field the last one besides us who put there
- * what it holds. LastModifiedById would name whoever changed anything of the record since. Fields that the org keeps
- * no history of, and objects without one, have no author here.
+ * Who made edits, by `editKey`, as the org's field history tells: of each field whoever made its last change. Where that
+ * is us, an automation put the value there as we saved, and nobody is named. LastModifiedById would name whoever changed
+ * anything of the record since. Fields that the org keeps no history of, and objects without one, have no author here.
  */
 export async function authorsOf(
   crm: Crm,
@@ -24,13 +23,27 @@ export async function authorsOf(
   edits: readonly Edit[],
   signal?: AbortSignal,
 ): Promise<Map<string, string>> {
-  const authors = new Map<string, string>();
-  const wanted = new Map(edits.map((edit) => [editKey(edit), edit]));
   const [records, fields] = [edits.map(({ record }) => record), edits.map(({ field }) => field)];
-  for (const { record, field, after, by } of await fieldChanges(crm, object, { records, fields, signal })) {
-    const edit = wanted.get(editKey({ record, field }));
-    if (!edit || by === crm.userId || !isOwned(edit.field)) continue;
-    if (!keepsValues(object, field) || after === asStored(field, edit.theirs)) authors.set(editKey(edit), by);
+  /** Changes of the last second in which a field was changed: their order in it is not known. */
+  const last = new Map<string, FieldChange[]>();
+  for (const change of await fieldChanges(crm, object, { records, fields, signal })) {
+    const key = editKey(change);
+    const before = last.get(key) ?? [];
+    last.set(key, before[0]?.at === change.at ? [...before, change] : [change]);
+  }
+  const authors = new Map<string, string>();
+  for (const edit of edits) {
+    const by = authorOf(object, edit, last.get(editKey(edit)) ?? []);
+    if (by !== undefined && by !== crm.userId) authors.set(editKey(edit), by);
   }
   return authors;
+}
+
+/** Of changes in one second: who alone put the value there, or made a change of which no value is kept. */
+function authorOf(object: OwnedObject, edit: Edit, changes: readonly FieldChange[]): string | undefined {
+  const fitting = changes.filter(
+    ({ field, after }) => !keepsValues(object, field) || after === asStored(field, edit.theirs),
+  );
+  const by = new Set(fitting.map((change) => change.by));
+  return by.size === 1 ? [...by][0] : undefined;
 }

@@ -3,14 +3,15 @@ import { dayIn, type Instant } from '../../shared/day';
 import { basesOfMerged, readBases, recordsWithBase } from '../store/bases';
 import { openExceptions } from '../store/exceptions';
 import { holdsAt } from '../store/holds';
-import { type LedgerEntry, openIntents } from '../store/ledger';
+import { type LedgerEntry, unknownIntents } from '../store/ledger';
 import type { Db } from '../store/schema';
 import { asStored } from './as-stored';
 import type { Withheld } from './clearing-guard';
 import type { Crm } from './crm';
 import type { Base } from './dirty';
 import type { EditPolicy } from './merge';
-import type { Mapping, OwnedRules } from './owned/define-owned';
+import { movedLookups } from './moved-lookups';
+import type { Mapping, OwnedRules, Steps } from './owned/define-owned';
 import { fieldsOfOrg } from './owned/fields-of-org';
 import { mergedNames, rulesOf } from './owned/index';
 import { type Plan, type PlanRow, planRows, type RecordWish, type Wish } from './plan';
@@ -24,7 +25,7 @@ export const CAP_BASE = 'cap';
 export interface PlanSettings {
   /** What becomes of edits about which nothing was decided. */
   onEdit: EditPolicy['kind'];
-  dirtyScore: number;
+  steps: Steps;
   mapped: Mapping;
 }
 
@@ -93,10 +94,13 @@ async function loadRows(
       wishes: isBeside ? await withInForce(db, wishes, { asOf, day: dayIn(crm.zone, asOf) }) : wishes,
       current,
       bases,
-      intents: await intentsOf(db, rules, records),
+      intents: withMoved(
+        await intentsOf(db, rules, records),
+        await movedLookups(crm, rules.object, { bases, current }, reading.signal),
+      ),
       holds: await holdsAt(db, rules.object, asOf),
       policyOf: await policiesOf(db, rules.object, records, settings.onEdit),
-      dirtyScore: settings.dirtyScore,
+      steps: settings.steps,
     },
   );
 }
@@ -121,19 +125,38 @@ export async function basesOf(
   return bases;
 }
 
+type Intents = Map<string, Partial<Record<string, CrmValue>>[]>;
+
+function withMoved(intents: Intents, moved: ReadonlyMap<string, Partial<Record<string, CrmValue>>>): Intents {
+  for (const [record, values] of moved) intents.set(record, [...(intents.get(record) ?? []), values]);
+  return intents;
+}
+
 /** Values that the CRM may hold through us: attempts without an outcome, and what a merged account brought along. */
 async function intentsOf(
   db: Db,
   { object, mayBeMerged }: OwnedRules,
   records: readonly string[],
-): Promise<Map<string, Record<string, CrmValue>[]>> {
-  const intents = new Map<string, Record<string, CrmValue>[]>();
-  for (const entry of await openIntents(db, object)) {
+): Promise<Intents> {
+  const intents: Intents = new Map();
+  for (const entry of await unknownIntents(db, object, records)) {
     intents.set(entry.record, [...(intents.get(entry.record) ?? []), newValues(entry)]);
   }
-  for (const [account, merged] of mayBeMerged ? await basesOfMerged(db, records) : []) {
+  const merges = mayBeMerged
+    ? await basesOfMerged(db, records)
+    : new Map<string, Record<string, unknown>[]>();
+  // What was known as somebody's edit before the merge was not brought by it.
+  const edits = merges.size === 0 ? [] : await openExceptions(db, object, [...merges.keys()]);
+  for (const [account, merged] of merges) {
+    const theirs = new Map(
+      edits.flatMap((e) => (e.record === account ? [[e.field, crmValue(e.theirs)]] : [])),
+    );
     const brought = merged.map((fields) =>
-      Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, crmValue(value)])),
+      Object.fromEntries(
+        Object.entries(fields).flatMap(([field, value]) =>
+          theirs.has(field) && theirs.get(field) === value ? [] : [[field, crmValue(value)]],
+        ),
+      ),
     );
     intents.set(account, [...(intents.get(account) ?? []), ...brought]);
   }

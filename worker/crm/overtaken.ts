@@ -21,8 +21,9 @@ export async function overtaken(
   return new Map(rows.flatMap((row) => (newer.has(row.account) ? [[row.record, leftToNewer(row)]] : [])));
 }
 
-const leftToNewer = (row: RecordOf): RowOutcome => ({
+/** A row of which something newer is written instead. */
+export const leftToNewer = (row: RecordOf): RowOutcome => ({
   ...ended(row, 'unchanged'),
   code: 'OVERTAKEN',
-  message: 'Newer news of the account was scored meanwhile: what came of that is written instead.',
+  message: 'The account was scored or written anew meanwhile: what came of that stands instead.',
 });

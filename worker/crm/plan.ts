@@ -9,7 +9,7 @@ import { type Base, dirtyReasons, NO_BASE } from './dirty';
 import { type Failure, rowFailure } from './errors';
 import { isHeld } from './holds';
 import { type EditPolicy, type FieldOutcome, mergeField } from './merge';
-import type { OwnedRules } from './owned/define-owned';
+import type { OwnedRules, Steps } from './owned/define-owned';
 import type { RecordOf } from './record-of';
 
 /** One account to bring in line, and what follows it. `document` null: it left scope, our fields are to be cleared. */
@@ -84,7 +84,7 @@ export interface PlanSource {
   holds: ReadonlyMap<string, Hold>;
   /** What was decided about an edit, by what the CRM holds now. */
   policyOf(record: string, field: OwnedFieldName, theirs: CrmValue): EditPolicy;
-  dirtyScore: number;
+  steps: Steps;
 }
 
 /**
@@ -119,7 +119,7 @@ function planRow(rules: OwnedRules, wish: RecordWish, current: CrmRow, source: P
   const eager = outcomesOf(wanted);
   const respected = new Set(eager.filter(isRespected).map(({ field }) => field));
   const reasons = wish.document
-    ? dirtyReasons(rules.merged, base, { values: wanted, cap: row.cap }, source.dirtyScore, respected)
+    ? dirtyReasons(rules.merged, base, { values: wanted, cap: row.cap }, source.steps, respected)
     : ['left scope'];
   const outcomes = reasons.length > 0 ? eager : outcomesOf({ ...wanted, ...base.values });
   for (const outcome of outcomes) note(row, outcome);

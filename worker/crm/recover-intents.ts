@@ -1,7 +1,7 @@
 import { type CrmValue, OWNED_OBJECTS, type OwnedFieldName, type OwnedObject } from '../../shared/crm-fields';
 import { recordExceptions } from '../store/exceptions';
 import type { Lease } from '../store/leases';
-import { type LedgerEntry, type Outcome, openIntents, settle } from '../store/ledger';
+import { type LedgerEntry, type Outcome, openIntents, setAside, settle } from '../store/ledger';
 import { inTransaction } from '../store/rows';
 import { isOwned } from './allow-list';
 import { asStored } from './as-stored';
@@ -15,6 +15,8 @@ export interface Recovered {
   acknowledged: number;
   /** Never reached the CRM: the next plan writes them again. */
   notApplied: number;
+  /** Of records that are not to be found: nobody knows, until they are seen again. */
+  setAside: number;
   /** Fields that hold neither the prior nor the new value. */
   edited: number;
 }
@@ -22,11 +24,11 @@ export interface Recovered {
 /**
  * Settles what a process that died, or a call that broke off, left open, as the org's only writer: waits for jobs that
  * go on, then reads what the CRM holds: the new values (acknowledged), the prior ones (the next plan writes again),
- * or somebody else's (an exception). Afterwards no intent is open.
+ * or somebody else's (an exception). Afterwards no intent is open; those of records that are gone are set aside.
  */
 export async function recoverIntents(watch: Watch, lease: Lease, at: Date): Promise<Recovered> {
   await endOrphans(watch, lease);
-  const recovered: Recovered = { acknowledged: 0, notApplied: 0, edited: 0 };
+  const recovered: Recovered = { acknowledged: 0, notApplied: 0, setAside: 0, edited: 0 };
   for (const object of OWNED_OBJECTS) await recoverObject(watch, object, at, recovered);
   return recovered;
 }
@@ -43,15 +45,27 @@ async function recoverObject(
   const current = await readOwned(crm, object, { ids: records }, { signal });
   const ends: Outcome[] = [];
   const edits: (Edit & { run: string })[] = [];
+  const gone: LedgerEntry[] = [];
   for (const entry of open) {
-    const { end, edited } = settleEntry(entry, current.get(entry.record), open);
+    const row = current.get(entry.record);
+    if (!row) {
+      gone.push(entry);
+      continue;
+    }
+    const { end, edited } = settleEntry(entry, row, open);
     ends.push(end);
     edits.push(...edited.map((edit) => ({ ...edit, run: entry.run })));
     recovered[end.status === 'acknowledged' ? 'acknowledged' : 'notApplied'] += 1;
     recovered.edited += edited.length;
   }
+  recovered.setAside += gone.length;
   await inTransaction(db, async (tx) => {
     await settle(tx, ends, at.toISOString());
+    await setAside(
+      tx,
+      gone.map(({ id }) => id),
+      GONE,
+    );
     for (const run of new Set(edits.map((edit) => edit.run))) {
       await recordExceptions(
         tx,
@@ -62,18 +76,20 @@ async function recoverObject(
   });
 }
 
+/** What the ledger says of an intent whose record is not to be found. */
+export const GONE = {
+  code: 'ENTITY_IS_DELETED',
+  message: 'The record is not to be found in the CRM: whether it was written shows once it is back.',
+};
+
 type Edit = Parameters<typeof recordExceptions>[1][number];
 
 function settleEntry(
   entry: LedgerEntry,
-  row: CrmRow | undefined,
+  row: CrmRow,
   open: readonly LedgerEntry[],
 ): { end: Outcome; edited: Edit[] } {
   const { id } = entry;
-  if (!row) {
-    const message = 'The record is not to be found in the CRM.';
-    return { end: { id, status: 'failed', code: 'ENTITY_IS_DELETED', message }, edited: [] };
-  }
   const edited: Edit[] = [];
   for (const [field, [before, after]] of Object.entries(entry.fields)) {
     if (!isOwned(field)) continue;

@@ -1,14 +1,16 @@
 import { acknowledgeValues } from '../store/bases';
 import { recordExceptions } from '../store/exceptions';
-import { type LedgerEntry, type Outcome, settle } from '../store/ledger';
+import { type LedgerEntry, type Outcome, setAside, settle } from '../store/ledger';
 import { inTransaction } from '../store/rows';
-import type { Db } from '../store/schema';
+import type { Db, LedgerFields } from '../store/schema';
 import { compareRow, type RowNow } from './compare-row';
 import { rowFailure } from './errors';
 import { CAP_BASE, newValues } from './load-plan';
+import { leftToNewer } from './overtaken';
 import { rulesOf } from './owned/index';
 import type { CrmRow, PlanRow } from './plan';
 import type { RecordOf } from './record-of';
+import { GONE as SET_ASIDE } from './recover-intents';
 import { ended, kept, type RowOutcome, refused } from './row-outcome';
 import { wasApplied } from './was-applied';
 
@@ -24,22 +26,40 @@ export interface SeenRow {
 }
 export type ToWrite = SeenRow & { current: CrmRow };
 
-const NOTHING: RowNow = { toWrite: {}, applied: {}, edited: [] };
+const NOTHING: RowNow = { toWrite: {}, applied: {}, newer: [], edited: [] };
 
 /**
  * A renewal that was closed since it was planned stays as it was then, unless something is taken back.
+ * @param attempts earlier ones at the record: `open` without a known end, `written` acknowledged since it was planned
  * @param how `whole`: a row of which any field differs from the plan is not written at all
  */
 export function look(
   plan: PlanRow,
   current: CrmRow | null,
-  open: readonly LedgerEntry[],
+  { open, written }: { open: readonly LedgerEntry[]; written: readonly LedgerEntry[] },
   { whole = false, takesBack = false }: { whole?: boolean; takesBack?: boolean },
 ): SeenRow {
   const isFrozen = current?.isClosed === true && !takesBack;
-  const now = current && !isFrozen ? compareRow(plan, current, open.map(newValues)) : NOTHING;
-  const changed = whole ? now.edited.map(({ field }) => field) : [];
-  return { plan, current, now: changed.length > 0 ? NOTHING : now, open, changed };
+  const now =
+    current && !isFrozen
+      ? compareRow(plan, current, { attempts: open.map(newValues), since: sincePlan(current, open, written) })
+      : NOTHING;
+  const changed = whole ? [...now.edited.map(({ field }) => field), ...now.newer] : [];
+  if (changed.length > 0) return { plan, current, now: NOTHING, open, changed };
+  // A newer plan of ours was written meanwhile: nothing of the older one is put beside it.
+  const isLeft = now.newer.length > 0;
+  return { plan, current, now: isLeft ? { ...NOTHING, newer: now.newer } : now, open, changed };
+}
+
+/** What we put into each field since it was planned, oldest first: attempts that turn out to have come through, too. */
+function sincePlan(
+  current: CrmRow,
+  open: readonly LedgerEntry[],
+  written: readonly LedgerEntry[],
+): LedgerFields[] {
+  return [...written, ...open.filter(({ fields }) => wasApplied(fields, current.values))]
+    .sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)))
+    .map(({ fields }) => fields);
 }
 
 export const isToWrite = (row: SeenRow): row is ToWrite =>
@@ -54,7 +74,10 @@ export async function settleSeen(
 ): Promise<RowOutcome[]> {
   const object = seen[0]?.plan.object ?? 'Account';
   const at = now().toISOString();
-  const ends: Outcome[] = seen.flatMap((row) => row.open.map((entry) => endOfOpen(entry, row.current)));
+  const ends: Outcome[] = seen.flatMap(({ open, current }) =>
+    current ? open.map((entry) => endOfOpen(entry, current)) : [],
+  );
+  const gone = seen.flatMap(({ open, current }) => (current ? [] : open.map(({ id }) => id)));
   const applied = seen.flatMap(({ plan, now: { applied: values } }) => {
     const held = Object.entries(values)
       .filter(([field]) => !plan.theirs?.some((each) => each === field))
@@ -70,9 +93,10 @@ export async function settleSeen(
       ...edit,
     })),
   );
-  if (ends.length + applied.length + edits.length > 0) {
+  if (ends.length + gone.length + applied.length + edits.length > 0) {
     await inTransaction(db, async (tx) => {
       await settle(tx, ends, at);
+      await setAside(tx, gone, SET_ASIDE);
       await acknowledgeValues(tx, object, applied);
       await recordExceptions(tx, edits, { run, at });
     });
@@ -80,6 +104,7 @@ export async function settleSeen(
   return seen.flatMap((row) => {
     if (row.current === null) return [refused(row.plan, GONE)];
     if (row.changed.length > 0) return [changedSincePlan(row.plan, row.changed)];
+    if (row.now.newer.length > 0) return [leftToNewer(row.plan)];
     if (isToWrite(row)) return [];
     // A run that was cut off wrote them; an approved plan that is applied again finds them so.
     const isOurs = Object.keys(row.now.applied).length > 0 && (!whole || row.open.length > 0);
@@ -99,11 +124,11 @@ const changedSincePlan = (row: RecordOf, fields: readonly string[]): RowOutcome 
   kept(row, 'held', {
     code: 'CHANGED_SINCE_PLAN',
     message: `The CRM no longer holds what the plan was made from: ${fields.join(', ')}.`,
-    action: 'Make a new plan and look at this account in it.',
+    action: 'Make a new plan and look at the account in it.',
   });
 
-function endOfOpen({ id, fields }: LedgerEntry, current: CrmRow | null): Outcome {
-  if (current !== null && wasApplied(fields, current.values)) return { id, status: 'acknowledged' };
+function endOfOpen({ id, fields }: LedgerEntry, current: CrmRow): Outcome {
+  if (wasApplied(fields, current.values)) return { id, status: 'acknowledged' };
   return {
     id,
     status: 'failed',

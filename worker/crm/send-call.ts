@@ -4,4 +4,7 @@ import type { Send } from './attempt';
 export const ROWS_PER_CALL = 200;
 
 /** One Collections call. */
-export const sendCall: Send = ({ crm }, object, _lease, rows) => crm.writeOwned(object, rows);
+export const sendCall: Send = async ({ crm }, object, _lease, rows, intended) => {
+  await intended;
+  return crm.writeOwned(object, rows);
+};

@@ -16,7 +16,7 @@ const PACE = 'crm.bulkPace';
 const TELLING_ROWS = 2_000;
 
 /** One job of Bulk 2.0, from its opening to the rows that it refused. */
-export const sendJob: Send = async (context, object, lease, rows) => {
+export const sendJob: Send = async (context, object, lease, rows, intended) => {
   const { db, crm, run, now, signal, patience } = context;
   const job = await crm.bulk.open(object);
   await noteJob(db, { job, object, run }, now().toISOString());
@@ -24,6 +24,7 @@ export const sendJob: Send = async (context, object, lease, rows) => {
   try {
     await crm.bulk.upload(job, object, rows);
     checkpoint('job.uploaded', { run, rows: rows.length });
+    await intended;
     await guardLease(db, lease);
     await crm.bulk.start(job);
   } catch (error) {

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { CrmValue, OwnedFieldName } from '../../shared/crm-fields';
+import type { Instant } from '../../shared/day';
 import type { LedgerEntry } from '../store/ledger';
 import { isOwned } from './allow-list';
 import { asStored } from './as-stored';
@@ -9,9 +11,10 @@ import type { RecordOf } from './record-of';
 /** When we last changed anything: it follows the others. */
 const STAMP = 'Health_Changed_At__c';
 
-/** A field that is not taken back: somebody, or a later run, has changed it since. */
+/** A field that is not taken back: somebody, or a later run, has changed it since, or its record was closed. */
 export interface LeftAlone extends RecordOf {
   field: OwnedFieldName;
+  why: 'changed' | 'closed';
   /** What the run wrote, and what the CRM holds now. */
   ours: CrmValue;
   theirs: CrmValue;
@@ -25,6 +28,11 @@ export interface Undo {
   gone: string[];
 }
 
+/** How the run that takes another back is called. */
+const UNDO = 'undo';
+export const undoName = (at: Instant): string => `${UNDO}-${at.slice(0, 10)}-${randomUUID().slice(0, 8)}`;
+export const isUndo = (run: string): boolean => run.startsWith(`${UNDO}-`);
+
 /** One field of one record, as a run found it and left it. */
 interface Change {
   prior: CrmValue;
@@ -36,8 +44,8 @@ interface Change {
 }
 
 /**
- * What takes a run back: each field that still holds what the run wrote, and that no later run wrote, gets the value
- * from before; pure.
+ * What takes a run back: each field that still holds what the run wrote, and that no later run wrote which was not
+ * taken back itself, gets the value from before; what is closed stays as it is; pure.
  * @param entries what the CRM acknowledged of the run's records of one object in all, oldest first. Several attempts of the run at
  *   a record count as one, from the first one's prior value to the last one's new one.
  */
@@ -58,12 +66,13 @@ export function planUndo(
     for (const [field, { prior, written, foreign, superseded }] of changes) {
       const holds = asStored(field, row.values[field]);
       if (holds === prior) continue;
-      if (holds === written && !superseded) {
+      if (holds === written && !superseded && !row.isClosed) {
         fields[field] = [written, prior];
         if (foreign && field !== STAMP) theirs.push(field);
       } else if (field !== STAMP) {
         const { object, account } = row;
-        undo.left.push({ object, record, account, field, ours: written, theirs: holds });
+        const why = row.isClosed ? 'closed' : 'changed';
+        undo.left.push({ object, record, account, field, why, ours: written, theirs: holds });
       }
     }
     if (Object.keys(fields).some((field) => field !== STAMP))
@@ -74,34 +83,62 @@ export function planUndo(
 
 type Changes = Map<OwnedFieldName, Change>;
 
+/** One write to a field that stands: none that was taken back. */
+interface Step {
+  run: string;
+  prior: CrmValue;
+  written: CrmValue;
+  /** The new value is somebody else's, given back. */
+  isTheirs: boolean;
+}
+
 function changesOf(run: string, entries: readonly LedgerEntry[]): Map<string, Changes> {
-  const records = new Map<string, Changes>();
-  /** By record and field: what we wrote last before the run. */
-  const ours = new Map<string, CrmValue>();
+  const records = new Map<string, Map<OwnedFieldName, Step[]>>();
   for (const entry of entries) {
-    const changes: Changes = records.get(entry.record) ?? new Map();
-    if (entry.run === run) records.set(entry.record, changes);
+    const fields = records.get(entry.record) ?? new Map<OwnedFieldName, Step[]>();
+    records.set(entry.record, fields);
     for (const [field, [before, after, whose]] of Object.entries(entry.fields)) {
       if (!isOwned(field)) continue;
       const [prior, written] = [asStored(field, crmValue(before)), asStored(field, crmValue(after))];
-      const key = `${entry.record} ${field}`;
-      const known = changes.get(field);
-      if (whose) {
-        // What somebody got back is theirs, whichever run it was.
-        if (known) known.superseded = true;
-        continue;
-      }
-      if (entry.run !== run) {
-        if (known) known.superseded = true;
-        else ours.set(key, written);
-      } else if (known) known.written = written;
-      else {
-        const foreign = prior !== null && ours.get(key) !== prior;
-        changes.set(field, { prior, written, foreign, superseded: false });
-      }
+      const step = { run: entry.run, prior, written, isTheirs: whose !== undefined };
+      fields.set(field, following(fields.get(field) ?? [], step, run));
     }
   }
-  return records;
+  const ofRun = new Set(entries.filter((entry) => entry.run === run).map(({ record }) => record));
+  return new Map(
+    [...records].flatMap(([record, fields]): [string, Changes][] =>
+      ofRun.has(record) ? [[record, changesIn(run, fields)]] : [],
+    ),
+  );
+}
+
+/** The steps with one more. What took others back stands for none: it and they are as if they had never been. */
+function following(steps: readonly Step[], step: Step, run: string): Step[] {
+  const last = steps.at(-1);
+  if (isUndo(step.run) && step.run !== run && last?.written === step.prior) {
+    const before = steps.findLastIndex((each) => each.run !== last.run || each.isTheirs) + 1;
+    if (steps[before]?.prior === step.written) return steps.slice(0, before);
+  }
+  return [...steps, step];
+}
+
+function changesIn(run: string, fields: ReadonlyMap<OwnedFieldName, readonly Step[]>): Changes {
+  const changes: Changes = new Map();
+  for (const [field, steps] of fields) {
+    const first = steps.findIndex((step) => step.run === run && !step.isTheirs);
+    const from = steps[first];
+    if (!from) continue;
+    const own = steps.filter((step) => step.run === run && !step.isTheirs);
+    const { prior } = from;
+    const before = steps.slice(0, first).findLast(({ isTheirs }) => !isTheirs);
+    changes.set(field, {
+      prior,
+      written: own.at(-1)?.written ?? from.written,
+      foreign: prior !== null && before?.written !== prior,
+      superseded: steps.slice(first).some((step) => step.run !== run || step.isTheirs),
+    });
+  }
+  return changes;
 }
 
 /**

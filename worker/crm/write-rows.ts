@@ -1,4 +1,4 @@
-import { OWNED_OBJECTS } from '../../shared/crm-fields';
+import { OWNED_OBJECTS, type OwnedObject } from '../../shared/crm-fields';
 import { undoneHolds } from '../store/holds';
 import { waitForAccount } from './account-first';
 import type { Attempt, WriteContext } from './attempt';
@@ -15,9 +15,12 @@ import { asWriter } from './writer-lease';
 export interface Written {
   /** How each row ended, in their order. */
   outcomes: RowOutcome[];
-  /** Set when no further row is worth a call: the set-up is wrong, or the org has to rest. */
+  /** Set when no further row of these objects is worth a call: the set-up is wrong, or the org has to rest. */
   stop: Failure | null;
 }
+
+/** Whether what stopped one object's writing stops that of all: a wrong field of one says nothing about another. */
+export const stopsAll = (stop: Failure): boolean => stop.class !== 'stopObject';
 
 /** Rows that were locked so often are written in small calls. */
 const SERIAL_FROM = 2;
@@ -35,24 +38,26 @@ export async function writeRows(
 ): Promise<Written> {
   const writing = { ...context, patience: context.patience ?? realPatience };
   const outcomes = new Map<string, RowOutcome>();
-  let stop: Failure | null = null;
+  const stops = new Map<OwnedObject, Failure>();
   for (const object of OWNED_OBJECTS) {
     const ofObject = rows.filter((row) => row.object === object);
     const waiting = waitForAccount(ofObject, [...(context.earlier ?? []), ...outcomes.values()]);
     for (const [record, end] of waiting) outcomes.set(record, end);
     const some = ofObject.filter((row) => !waiting.has(row.record));
-    stop ??= await writeObject(writing, some, (ends) => {
-      for (const end of ends) outcomes.set(end.record, end);
-      onProgress(outcomes.size);
-    });
+    const stop =
+      [...stops.values()].find(stopsAll) ??
+      (await writeObject(writing, some, (ends) => {
+        for (const end of ends) outcomes.set(end.record, end);
+        onProgress(outcomes.size);
+      }));
+    if (stop) stops.set(object, stop);
   }
-  const why = stop;
-  return {
-    outcomes: rows.map(
-      (row) => outcomes.get(row.record) ?? (why ? refused(row, why) : ended(row, 'unchanged')),
-    ),
-    stop,
+  const endOf = (row: PlanRow): RowOutcome => {
+    const stop = stops.get(row.object);
+    return outcomes.get(row.record) ?? (stop ? refused(row, stop) : ended(row, 'unchanged'));
   };
+  const [first = null] = stops.values();
+  return { outcomes: rows.map(endOf), stop: [...stops.values()].find(stopsAll) ?? first };
 }
 
 type Writing = WriteContext & { patience: Patience };

@@ -10,6 +10,7 @@ import { asWriter } from '../crm/writer-lease';
 import { documentsAt } from '../store/documents';
 import { readDocument } from '../store/stored-document';
 import { leftToRun } from './dirty-guard';
+import { nameAuthors } from './name-authors';
 import { planSettings } from './plan-settings';
 import { rowsLeftToPasses } from './rows-of-passes';
 import type { RunContext } from './run-context';
@@ -44,6 +45,7 @@ export async function writeDirty(
   await asWriter(db, { holder, patience, signal, first: true }, (lease) =>
     recoverIntents({ db, crm, signal, patience }, lease, now()),
   );
+  const plannedAt = now().toISOString();
   const wishes = await wishesOf(context, accounts, causes);
   const how = { asOf: run.asOf, settings: planSettings(config), signal };
   const plan = await loadPlan(db, crm, wishes, how);
@@ -58,10 +60,11 @@ export async function writeDirty(
   const { writes, later } = await withinLimits(context, free, await rowsLeftToPasses(context));
   const earlier = [...settled, ...leaving, ...later];
   const { outcomes, stop } = await writeRows(
-    { db, crm, run: run.id, holder, now, patience, signal, asOf: run.asOf, first: true, earlier },
+    { db, crm, run: run.id, holder, now, patience, signal, plannedAt, asOf: run.asOf, first: true, earlier },
     writes,
   );
   if (stop?.class === 'pauseOrg') throw failureError(stop);
+  await nameAuthors(context, run.asOf);
   return [...earlier, ...outcomes];
 }
 

@@ -35,14 +35,14 @@ export async function giveBack(
 ): Promise<{ given: number; left: string[] }> {
   if (lost.length === 0) return { given: 0, left: [] };
   const { store, crm, config, holder, now, signal, patience } = context;
+  const at = now().toISOString();
   const records = [...new Set(lost.map(({ record }) => record))];
   const current = await readOwned(crm, object, { ids: records }, { signal });
   const standing = lost.filter((edit) => !edit.isLost && holdsOurs(edit, current.get(edit.record)));
-  const at = now().toISOString();
   const run = `${RESTORE}-${at.slice(0, 10)}-${randomUUID().slice(0, 8)}`;
   const { bulkFrom } = config.crm;
   const { outcomes, stop } = await writeRows(
-    { db: store.db, crm, run, holder, now, signal, bulkFrom, takesBack: true, ...(patience && { patience }) },
+    { db: store.db, crm, run, holder, now, signal, patience, bulkFrom, plannedAt: at, takesBack: true },
     [...current.values()].flatMap((row) => rowFor(row, standing)),
   );
   const ends = new Map(outcomes.map((end) => [end.record, end]));

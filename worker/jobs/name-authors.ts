@@ -6,10 +6,16 @@ import { namelessExceptions, setAuthors } from '../store/exceptions';
 import { heardAuthors } from '../store/heard-edits';
 import type { RunContext } from './run-context';
 
-/** Finds out who made the edits that were first seen since an instant, by change events and the org's field history. */
+/** So long it is asked who made an edit: history may be granted, or an event come, later than the edit. */
+const ASKED_MS = 7 * 86_400_000;
+
+/**
+ * Finds out who made edits of which that is not known, by change events and the org's field history: of those that were
+ * first seen at `since` or later, by default in the last seven days.
+ */
 export async function nameAuthors(
-  { store, crm, signal }: Pick<RunContext, 'store' | 'crm' | 'signal'>,
-  since: Instant,
+  { store, crm, signal, now }: Pick<RunContext, 'store' | 'crm' | 'signal' | 'now'>,
+  since: Instant = new Date(now().getTime() - ASKED_MS).toISOString(),
 ): Promise<void> {
   for (const object of OWNED_OBJECTS) {
     const edits = await namelessExceptions(store.db, object, since);

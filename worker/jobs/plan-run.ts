@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OWNED_OBJECTS } from '../../shared/crm-fields';
+import type { Instant } from '../../shared/day';
 import { editKey } from '../crm/authors';
 import type { Exception } from '../crm/plan';
 import { plannedOutcome, type RowOutcome } from '../crm/row-outcome';
@@ -16,6 +17,8 @@ import { withinLimits } from './within-limits';
 
 /** What the plan stage hands to the write stage and to the report. */
 export interface PlannedRun extends Omit<PlannedBook, 'plan'> {
+  /** Before the CRM was looked at. */
+  plannedAt: Instant;
   /** How the rows ended that are not to be written. */
   outcomes: RowOutcome[];
   exceptions: (Exception & { author: string | null })[];
@@ -24,17 +27,18 @@ export interface PlannedRun extends Omit<PlannedBook, 'plan'> {
 /** Plans the writes of a run over all customers, and settles what needs no call. */
 export async function planRun(context: RunContext): Promise<PlannedRun> {
   const { store, run } = context;
+  const plannedAt = context.now().toISOString();
   const { plan, ...planned } = await planBook(context, async (part) => {
     if (!reasonToWithhold(context)) await settlePlan(store.db, part, run.id, run.asOf);
   });
   const edits = plan.rows.flatMap((row) => row.exceptions);
   const outcomes = plan.rows.flatMap((row) => plannedOutcome(row) ?? []);
   if (planned.withheld)
-    return { ...planned, outcomes, exceptions: edits.map((edit) => ({ ...edit, author: null })) };
-  await nameAuthors(context, run.asOf);
+    return { ...planned, plannedAt, outcomes, exceptions: edits.map((edit) => ({ ...edit, author: null })) };
+  await nameAuthors(context);
   const exceptions = await authored(store.db, edits);
   const { writes, later } = await withinLimits(context, planned.writes);
-  return { ...planned, writes, outcomes: [...outcomes, ...later], exceptions };
+  return { ...planned, plannedAt, writes, outcomes: [...outcomes, ...later], exceptions };
 }
 
 /** Edits with whoever made them, as is known by now. */

@@ -4,6 +4,6 @@ import type { RunContext } from './run-context';
 /** What of the configuration a plan of writes depends on. */
 export const planSettings = ({ crm, salesforce }: RunContext['config']): PlanSettings => ({
   onEdit: crm.onEdit,
-  dirtyScore: crm.dirtyScore,
+  steps: { score: crm.dirtyScore, trend: crm.dirtyTrend },
   mapped: salesforce.account,
 });

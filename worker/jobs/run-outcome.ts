@@ -24,7 +24,11 @@ export async function runOutcome(context: RunContext): Promise<Outcome> {
   if (planned.withheld && planned.writes.length > 0) {
     addHeld(planned.writes);
     const { message, ...rest } = planned.withheld;
-    failures.push({ account: null, ...rest, message: `${planned.writes.length} rows are held. ${message}` });
+    failures.push({
+      account: null,
+      ...rest,
+      message: `${planned.writes.length} ${planned.writes.length === 1 ? 'row is' : 'rows are'} held. ${message}`,
+    });
   }
   const run = await readRun(context.store.db, context.run.id);
   const tried = new Set(written.map(({ record }) => record));
@@ -35,7 +39,7 @@ export async function runOutcome(context: RunContext): Promise<Outcome> {
     failures.push({
       account: null,
       code: 'RUN_HELD',
-      message: `${waiting.length} rows wait to be approved. ${reasons.map((reason) => reason.message).join(' ')}`,
+      message: `${waiting.length} ${waiting.length === 1 ? 'row waits' : 'rows wait'} to be approved. ${reasons.map((reason) => reason.message).join(' ')}`,
       action: `Look at \`plimsoll plan\`, then run \`plimsoll approve ${run.id}\` or \`plimsoll reject ${run.id}\`.`,
     });
   }

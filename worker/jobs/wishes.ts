@@ -1,3 +1,4 @@
+import { conditionRefused, SCOPE } from '../crm/condition';
 import type { Wish } from '../crm/plan';
 import { documentsAt } from '../store/documents';
 import { readUnits } from '../store/run-units';
@@ -33,15 +34,25 @@ export async function wishMaker(
   };
 }
 
+const PILOTS = {
+  name: 'crm.pilotWhere',
+  remedy: 'Correct crm.pilotWhere, a SOQL condition on Account, in plimsoll.yaml.',
+};
+
 /** The accounts that stage pilot writes; null in any other. */
 export async function pilotAccounts({
   crm,
   config,
 }: Pick<WishContext, 'crm' | 'config'>): Promise<ReadonlySet<unknown> | null> {
   if (config.crm.stage !== 'pilot') return null;
-  const pilots = await crm.query(
-    `SELECT Id FROM Account WHERE (${config.salesforce.scope}) AND (${config.crm.pilotWhere})`,
-  );
+  const { scope } = config.salesforce;
+  const pilots = await crm
+    .query(`SELECT Id FROM Account WHERE (${scope}) AND (${config.crm.pilotWhere})`)
+    .catch(async (error: unknown) => {
+      // Either may be what is refused.
+      await crm.query(`SELECT Id FROM Account WHERE ${scope} LIMIT 1`).catch(conditionRefused(SCOPE));
+      return conditionRefused(PILOTS)(error);
+    });
   return new Set(pilots.map((record) => record['Id']));
 }
 

@@ -10,13 +10,15 @@ import { readOwned } from '../crm/read-owned';
 import { recoverIntents } from '../crm/recover-intents';
 import { realPatience } from '../crm/retry';
 import { heldBack, kept, type RowOutcome } from '../crm/row-outcome';
-import { type LeftAlone, planUndo, type Undo } from '../crm/undo';
+import { isUndo, type LeftAlone, planUndo, type Undo, undoName } from '../crm/undo';
 import { writeRows } from '../crm/write-rows';
 import { asWriter } from '../crm/writer-lease';
-import { type Hold, holdsAt, holdUndone, releaseRecords } from '../store/holds';
-import { acknowledgedEntries, entriesOfRun } from '../store/ledger';
+import { type Hold, holdsAt, holdUndone, releaseRecords, undoneRecords } from '../store/holds';
+import { acknowledgedEntries, entriesOfRun, isRecorded } from '../store/ledger';
 import type { Store } from '../store/open-store';
 import { endHeldRun, readRun } from '../store/runs';
+import type { RunStatus } from '../store/schema';
+import { nameAuthors } from './name-authors';
 import { recoverEdits } from './recover-edits';
 import type { RunContext } from './run-context';
 import { pilotAccounts } from './wishes';
@@ -28,8 +30,10 @@ export interface PlanWriter extends Pick<RunContext, 'config' | 'holder' | 'now'
 }
 
 export interface WrittenPlan {
-  /** Under which name the ledger has it; undone by it, too. */
+  /** Under which name the ledger has what was written; undone by it, too. */
   run: string;
+  /** Anything was sent, so that the ledger knows the name. */
+  recorded: boolean;
   outcomes: RowOutcome[];
 }
 
@@ -71,20 +75,26 @@ export async function applyPlan(context: PlanWriter, plan: PlanFile): Promise<Wr
     else if (pilots && !pilots.has(row.account)) apart.push(kept(row, 'held', NOT_IN_PILOT));
     else rows.push(toPlanRow(row));
   }
-  return { run, outcomes: [...apart, ...(await write(context, { run, whole: true, earlier: apart }, rows))] };
+  const how = { run, plannedAt: plan.plannedAt, whole: true, earlier: apart };
+  const outcomes = [...apart, ...(await write(context, how, rows))];
+  return { run, recorded: await isRecorded(store.db, run), outcomes };
 }
 
 export interface Undone extends WrittenPlan {
   /** Fields that are not what the run wrote any more: they stay. */
   left: LeftAlone[];
   gone: string[];
+  /** How many records the run had written of those that were asked for. */
+  asked: number;
+  /** How many records wait for `approve` of the run, by this undoing or an earlier one. */
+  waiting: number;
 }
 
 /**
  * Takes back what a run wrote, where the CRM still holds it. Its records are then held until `approve`, since the
  * next sync would write the same again. Asks for no stage: who has just stopped the sync must be able to.
  * @param accounts only these; undefined: all that the run wrote.
- * @throws PlimsollError RUN_UNKNOWN, RUN_GOES_ON
+ * @throws PlimsollError RUN_UNKNOWN, RUN_HELD, RUN_GOES_ON, NOTHING_WRITTEN
  */
 export async function undoRun(
   context: PlanWriter,
@@ -95,15 +105,10 @@ export async function undoRun(
   await stopRun(context, run);
   await settleOpen(context);
   const all = await entriesOfRun(store.db, run);
-  if (all.length === 0) {
-    throw new PlimsollError(
-      'RUN_UNKNOWN',
-      `No run ${run} has written anything.`,
-      'Run `plimsoll ledger --all` to see the runs that have.',
-    );
-  }
   const chosen = accounts === undefined ? null : new Set(accounts);
   const undos = new Map<OwnedObject, Undo>();
+  let asked = 0;
+  const plannedAt = now().toISOString();
   for (const object of OWNED_OBJECTS) {
     const entries = all.filter((entry) => entry.object === object && entry.status === 'acknowledged');
     const records = [...new Set(entries.map((entry) => entry.record))];
@@ -111,6 +116,7 @@ export async function undoRun(
     const wanted = chosen
       ? records.filter((record) => chosen.has(current.get(record)?.account ?? record))
       : records;
+    asked += wanted.length;
     const around = await acknowledgedEntries(store.db, object, wanted);
     undos.set(object, planUndo(run, around, current));
   }
@@ -119,16 +125,19 @@ export async function undoRun(
   if (!isUndo(run)) {
     for (const [object, { rows }] of undos) await holdUndone(store.db, object, recordsOf(rows), { run, at });
   }
-  const name = runName(UNDO, at.slice(0, 10));
+  const name = undoName(at);
   const planned = [...undos.values()];
   const rows = planned.flatMap((undo) => undo.rows);
-  const outcomes = await write(context, { run: name, whole: false, takesBack: true }, rows);
+  const outcomes = await write(context, { run: name, plannedAt, whole: false, takesBack: true }, rows);
   for (const [object, { rows: undone }] of undos) {
     if (isUndo(run)) await releaseRecords(store.db, object, recordsOf(undone));
   }
   return {
     run: name,
+    recorded: await isRecorded(store.db, name),
     outcomes,
+    asked,
+    waiting: await undoneRecords(store.db, run),
     left: planned.flatMap((undo) => undo.left),
     gone: planned.flatMap((undo) => undo.gone),
   };
@@ -136,12 +145,13 @@ export async function undoRun(
 
 const recordsOf = (rows: readonly PlanRow[]): string[] => rows.map((row) => row.record);
 
-const UNDO = 'undo';
-const isUndo = (run: string): boolean => run.startsWith(`${UNDO}-`);
-
-/** A run that waits to be approved is given up. @throws PlimsollError RUN_GOES_ON */
+/**
+ * A run that waits to be approved is given up, where it has written anything.
+ * @throws PlimsollError RUN_UNKNOWN, RUN_HELD, RUN_GOES_ON, NOTHING_WRITTEN
+ */
 async function stopRun({ store, now }: PlanWriter, id: string): Promise<void> {
   const run = await readRun(store.db, id);
+  if (run?.status !== 'running' && !(await isRecorded(store.db, id))) throw nothingToUndo(id, run?.status);
   if (run?.status === 'held') await endHeldRun(store.db, id, 'rejected', now().toISOString());
   if (run?.status !== 'running') return;
   throw new PlimsollError(
@@ -151,9 +161,27 @@ async function stopRun({ store, now }: PlanWriter, id: string): Promise<void> {
   );
 }
 
+function nothingToUndo(run: string, status: RunStatus | undefined): PlimsollError {
+  const seeRuns = 'Run `plimsoll ledger --all` to see the runs that have written.';
+  if (status === undefined) return new PlimsollError('RUN_UNKNOWN', `There is no run ${run}.`, seeRuns);
+  if (status !== 'held')
+    return new PlimsollError('NOTHING_WRITTEN', `Run ${run} has written nothing.`, seeRuns);
+  return new PlimsollError(
+    'RUN_HELD',
+    `Run ${run} waits to be approved and has written nothing: there is nothing to take back.`,
+    `\`plimsoll reject ${run}\` gives it up.`,
+  );
+}
+
 async function write(
   context: PlanWriter,
-  how: { run: string; whole: boolean; takesBack?: boolean; earlier?: readonly RowOutcome[] },
+  how: {
+    run: string;
+    plannedAt: Instant;
+    whole: boolean;
+    takesBack?: boolean;
+    earlier?: readonly RowOutcome[];
+  },
   rows: Parameters<typeof writeRows>[1],
 ): Promise<RowOutcome[]> {
   const { store, crm, config, holder, now, patience, signal } = context;
@@ -165,6 +193,7 @@ async function write(
   );
   await settleOpen(context);
   await recoverEdits(context);
+  await nameAuthors(context, how.plannedAt);
   return outcomes;
 }
 

@@ -1,20 +1,28 @@
-import { type CrmValue, OWNED_OBJECTS, type OwnedFieldName } from '../../shared/crm-fields';
+import { type CrmValue, OWNED_OBJECTS, type OwnedFieldName, type OwnedObject } from '../../shared/crm-fields';
 import type { Withheld } from '../crm/clearing-guard';
 import { crmValue } from '../crm/load-plan';
-import { mergedNames } from '../crm/owned/index';
+import { mergedNames, rulesOf } from '../crm/owned/index';
 import type { PlanRow } from '../crm/plan';
 import { type PlanFile, toPlanRow } from '../crm/plan-file';
 import { type PredictedCalls, predictCalls } from '../crm/route';
 import { plannedOutcome } from '../crm/row-outcome';
 import type { Theirs } from '../store/schema';
 import { isolate, painter } from './tier-look';
-import { failuresOf } from './written-rows';
+import { failuresOf, firstOf } from './written-rows';
 
 /** A plan with what stands beside it: printed by --json as it is, by `planSummary` in words. */
 export interface PlanReport extends PlanFile {
   unchanged: number;
   /** Rows that cost no call, or that no plan helps. */
-  held: { account: string; name: string; code: string; message: string; action: string }[];
+  held: {
+    object: OwnedObject;
+    record: string;
+    account: string;
+    name: string;
+    code: string;
+    message: string;
+    action: string;
+  }[];
   /** Edits by others, and whether they are respected. */
   exceptions: {
     account: string;
@@ -48,7 +56,11 @@ export function planReport(
   return {
     ...file,
     unchanged: ends.filter((end) => end.outcome === 'unchanged').length,
-    held: failuresOf(ends).map((failure) => ({ ...failure, name: nameOf(failure.account) })),
+    held: ends.flatMap((end) =>
+      failuresOf([end]).map((failure) => {
+        return { object: end.object, record: end.record, ...failure, name: nameOf(end.account) };
+      }),
+    ),
     exceptions: rows.flatMap((row) =>
       row.exceptions.map(({ field, ours, theirs, policy }) => {
         return { account: row.account, name: nameOf(row.account), field, ours, theirs, policy };
@@ -117,12 +129,28 @@ export function planSummary(plan: PlanReport, most: number, colour: boolean): st
   return [...lines, ''].join('\n');
 }
 
+/** Held rows by why they are, in the order in which each reason is met first. */
+function byReason(held: PlanReport['held']): { message: string; action: string; named: string[] }[] {
+  const groups = new Map<string, { message: string; action: string; named: string[] }>();
+  for (const { object, record, name, code, message, action } of held) {
+    const key = JSON.stringify([code, message, action]);
+    const group = groups.get(key) ?? { message, action, named: [] };
+    group.named.push(object === 'Account' ? name : `${name} (renewal ${record})`);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
 function beside(plan: PlanReport, { paint, dim }: ReturnType<typeof painter>): string[] {
   const lines: string[] = [];
   if (plan.held.length > 0) {
     lines.push('', `  ${paint('bold', 'Held')}`);
-    for (const { name, account, message, action } of plan.held)
-      lines.push(`  ${isolate(name)}  ${dim(account)}  ${isolate(message)}`, `      ${dim(`→ ${action}`)}`);
+    for (const { message, action, named } of byReason(plan.held))
+      lines.push(
+        `  ${named.length} × ${isolate(message)}`,
+        `      ${isolate(firstOf(named))}`,
+        `      ${dim(`→ ${action}`)}`,
+      );
   }
   if (plan.exceptions.length > 0) {
     lines.push('', `  ${paint('bold', 'Edited by others')}`);
@@ -134,7 +162,12 @@ function beside(plan: PlanReport, { paint, dim }: ReturnType<typeof painter>): s
   return lines;
 }
 
-const FIELDS: readonly OwnedFieldName[] = [...new Set(OWNED_OBJECTS.flatMap(mergedNames))];
+const FIELDS: readonly OwnedFieldName[] = [
+  ...new Set([
+    ...OWNED_OBJECTS.flatMap(mergedNames),
+    ...OWNED_OBJECTS.flatMap((object) => rulesOf(object).stamp ?? []),
+  ]),
+];
 
 /** Each field with its prior and its new value, in the order in which the fields are compared. */
 export const fieldLines = (

@@ -1,7 +1,9 @@
 import { TIERS } from '../../shared/tiers';
+import { wrapped } from '../wrapped';
+import { callsInWords } from './calls-line';
 import type { NeedyAccount, RunReport } from './run-report';
 import { isolate, type Painter, painter, TIER_MARK, TIER_STYLE } from './tier-look';
-import { renewalLine } from './written-rows';
+import { firstOf, renewalLine } from './written-rows';
 
 const BAR = 36;
 
@@ -11,6 +13,11 @@ const STAGE_WORDS: Record<string, string> = {
   full: 'full: every account is written',
 };
 
+const stageWords = ({ stage, failures }: RunReport): string =>
+  failures.some(({ code }) => code === 'RUN_HELD')
+    ? `${stage}: held, nothing more is written until somebody approves`
+    : (STAGE_WORDS[stage] ?? stage);
+
 /** The run in words and bars, for a terminal of 80 columns or more. */
 export function runSummary(report: RunReport, org: string, colour: boolean): string {
   const { paint, dim } = painter(colour);
@@ -18,7 +25,7 @@ export function runSummary(report: RunReport, org: string, colour: boolean): str
 
   lines.push(
     `  ${paint('bold', 'Plimsoll')}  ${org}  ${dim(`as of ${report.asOf.slice(0, 16).replace('T', ' ')} UTC`)}`,
-    `  ${dim(STAGE_WORDS[report.stage] ?? report.stage)}`,
+    `  ${dim(stageWords(report))}`,
     '',
   );
 
@@ -38,7 +45,7 @@ export function runSummary(report: RunReport, org: string, colour: boolean): str
     `  ${accounts.scored} of ${accounts.inScope} customers have a score, ${accounts.rescored} of them computed now; ${accounts.total - accounts.inScope} other accounts are out of scope.`,
     `  ${paint('bold', String(rows.written))} written · ${rows.unchanged} unchanged · ${rows.held} held · ${paint(rows.failed > 0 ? 'red' : 'reset', `${rows.failed} failed`)}`,
     ...renewalLine(report.renewals),
-    `  ${dim(`Salesforce calls: ${calls.reads} reads, ${calls.writes} writes, ${calls.polls > 0 ? `${calls.polls} looks at bulk jobs, ` : ''}${calls.other} other · ${report.seconds.toFixed(1)} s`)}`,
+    `  ${dim(`${callsInWords(calls)} · ${report.seconds.toFixed(1)} s`)}`,
   );
 
   if (report.window !== null)
@@ -71,41 +78,55 @@ function needy(account: NeedyAccount, { paint, dim }: Painter): string[] {
   const score = account.score === null ? ' –' : String(account.score).padStart(2);
   return [
     `  ${paint(TIER_STYLE[account.tier], `${TIER_MARK[account.tier]} ${score}`)}  ${isolate(account.name)}  ${dim(facts.join(' · '))}`,
-    ...(account.driver ? [`        ${isolate(account.driver)}`] : []),
+    ...(account.driver ? wrapped(isolate(account.driver), '        ') : []),
   ];
 }
 
 function failures(report: RunReport, { paint, dim }: Painter): string[] {
   if (report.failures.length === 0) return [];
-  const groups = new Map<string, { count: number; action: string; message: string }>();
+  const groups = new Map<string, { accounts: string[]; action: string; message: string }>();
   for (const failure of report.failures) {
     const key = `${failure.code} ${failure.message}`;
-    const group = groups.get(key) ?? { count: 0, action: failure.action, message: failure.message };
-    group.count++;
+    const group = groups.get(key) ?? { accounts: [], action: failure.action, message: failure.message };
+    if (failure.account !== null) group.accounts.push(failure.account);
     groups.set(key, group);
   }
   return [
     '',
     `  ${paint('bold', 'Held or failed')}`,
-    ...[...groups.values()].flatMap((group) => [
-      `  ${group.count} × ${isolate(group.message)}`,
-      `      ${dim(`→ ${group.action}`)}`,
+    ...[...groups.values()].flatMap(({ accounts, message, action }) => [
+      // What holds for the run as a whole counts its rows itself.
+      `  ${accounts.length > 0 ? `${accounts.length} × ` : ''}${isolate(message)}`,
+      ...(accounts.length > 0 ? [`      ${firstOf(accounts)}`] : []),
+      `      ${dim(`→ ${action}`)}`,
     ]),
   ];
 }
 
-function exceptions(report: RunReport, { paint, dim }: Painter): string[] {
-  if (report.exceptions.length === 0) return [];
+function exceptions(report: RunReport, painter: Painter): string[] {
+  const isOver = ({ policy }: RunReport['exceptions'][number]): boolean => policy === 'overwrite';
+  return [
+    ...edits(
+      'Edited by others, left as they are',
+      report.exceptions.filter((e) => !isOver(e)),
+      painter,
+    ),
+    ...edits('Edited by others, to be written over', report.exceptions.filter(isOver), painter),
+  ];
+}
+
+function edits(heading: string, listed: RunReport['exceptions'], { paint, dim }: Painter): string[] {
+  if (listed.length === 0) return [];
   return [
     '',
-    `  ${paint('bold', 'Edited by others, left as they are')}`,
-    ...report.exceptions
+    `  ${paint('bold', heading)}`,
+    ...listed
       .slice(0, 10)
       .map(
         (e) =>
           `  ${e.account}  ${e.field}: theirs ${show(e.theirs)}, ours ${show(e.ours)} ${dim(`by ${isolate(e.by)} · ${e.policy}`)}`,
       ),
-    ...(report.exceptions.length > 10 ? [dim(`  and ${report.exceptions.length - 10} more`)] : []),
+    ...(listed.length > 10 ? [dim(`  and ${listed.length - 10} more`)] : []),
   ];
 }
 

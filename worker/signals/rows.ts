@@ -43,14 +43,15 @@ export interface UseSignal {
   workspace: boolean;
   /** E, the last day of every window; null when the source is not connected. */
   through: Day | null;
-  /** Distinct users active in the 7, 28 and 30 days ending E. */
+  /** Distinct users active in the 7 and 30 days ending E. */
   active7: number;
-  active28: number;
   active30: number;
   /** Sum of daily active users over Monday to Friday of those 30 days, and how many such days there are. */
   workingUserDays: number;
   workingDays: number;
-  /** Users who used a key feature in at least three of the four weeks ending E. */
+  /** Distinct users active in the last four whole weeks, Monday to Sunday, up to E. */
+  activeInWeeks: number;
+  /** Those who used a key feature in at least three of them. */
   adopters: number;
   /** Last day with value-producing use within the window kept in memory (84 days); null: none in it. */
   lastUse: Day | null;

@@ -159,6 +159,13 @@ export function lockFolder(folder: string): () => void {
   };
 }
 
+/** Whether a process that is at work has taken `folder`. */
+export function isFolderHeld(folder: string): boolean {
+  const file = join(folder, 'lock');
+  const holder = readHolder(file);
+  return holder !== null && isAlive(file, holder);
+}
+
 function beat(file: string): void {
   try {
     utimesSync(file, new Date(), new Date());

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../shared/day';
 import { chunksOf, recordset } from './rows';
-import type { Db } from './schema';
+import type { BigIntText, Db } from './schema';
 
 /**
  * A record that costs no call meanwhile: the CRM refuses it for a reason that only a change there can lift, or
@@ -67,6 +67,16 @@ export async function holdUndone(
 export async function releaseUndone(db: Db, run: string): Promise<number> {
   const { numDeletedRows } = await db.deleteFrom('hold').where('undone_run', '=', run).executeTakeFirst();
   return Number(numDeletedRows);
+}
+
+/** How many records wait for a run that was undone to be approved. */
+export async function undoneRecords(db: Db, run: string): Promise<number> {
+  const { waiting } = await db
+    .selectFrom('hold')
+    .select((eb) => eb.fn.countAll<BigIntText>().as('waiting'))
+    .where('undone_run', '=', run)
+    .executeTakeFirstOrThrow();
+  return Number(waiting);
 }
 
 /** Holds that have not run out at `at`, by record. Whether the record's SystemModstamp moved is the caller's to see. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../shared/day';
 import { guardLease, type Lease } from './leases';
-import { chunksOf, inTransaction, recordset } from './rows';
+import { chunksOf, inParts, inTransaction, recordset } from './rows';
 import type { BigIntText, Db, LedgerFields, LedgerStatus } from './schema';
 
 export interface LedgerEntry {
@@ -38,16 +38,24 @@ const ROWS_PER_STATEMENT = 500;
 
 /**
  * Commits what is about to be written, before the call. @returns the entries' ids by record.
- * @throws PlimsollError LEASE_LOST where another worker took the lease
+ * @throws PlimsollError LEASE_LOST where another worker took the lease; parts of them may stay, open
  */
 export async function intend(
   db: Db,
-  { run, object, lease, at }: { run: string; object: string; lease: Lease; at: Instant },
+  how: { run: string; object: string; lease: Lease; at: Instant },
   intents: readonly Intent[],
 ): Promise<Map<string, BigIntText>> {
-  const ids = new Map<string, BigIntText>();
-  await inTransaction(db, async (tx) => {
-    await guardLease(tx, lease);
+  const parts = await inParts(intents, (part) => intendPart(db, how, part));
+  return new Map(parts.flat());
+}
+
+function intendPart(
+  db: Db,
+  { run, object, lease, at }: { run: string; object: string; lease: Lease; at: Instant },
+  intents: readonly Intent[],
+): Promise<[string, BigIntText][]> {
+  return inTransaction(db, async (tx) => {
+    const ids: [string, BigIntText][] = [];
     for (const chunk of chunksOf(intents, ROWS_PER_STATEMENT)) {
       const { rows } = await sql<{ id: BigIntText; record: string }>`
         with made as (
@@ -57,10 +65,12 @@ export async function intend(
           returning id, record
         ), opened as (insert into open_intent (id) select id from made)
         select id, record from made`.execute(tx);
-      for (const row of rows) ids.set(row.record, row.id);
+      for (const row of rows) ids.push([row.record, row.id]);
     }
+    // Last: parts beside each other would wait for one another's end.
+    await guardLease(tx, lease);
+    return ids;
   });
-  return ids;
 }
 
 /**
@@ -83,20 +93,47 @@ export async function settle(db: Db, outcomes: readonly Outcome[], at: Instant):
         ), closed as (
           delete from open_intent o using ended e where o.id = e.id and e.status <> 'unknown'
         ), settled as (
-          select i.id, i.object, i.record, i.fields, o.also from ended e
-          join intent i on i.id = e.id join outcome o on o.id = e.id where e.status = 'acknowledged'
+          select i.id, i.object, i.record,
+            coalesce((select jsonb_object_agg(f.key, f.value -> 1) from jsonb_each(i.fields) f
+              where f.value -> 2 is null), '{}') || coalesce(o.also, '{}') as fields
+          from ended e join intent i on i.id = e.id join outcome o on o.id = e.id where e.status = 'acknowledged'
+        ), latest as (
+          select object, record, max(id) as id, array_agg(fields order by id) as attempts from settled
+          group by object, record
         )
         insert into base (object, record, fields, ledger_id)
-        select s.object, s.record,
-          coalesce(jsonb_object_agg(f.key, f.value -> 1 order by s.id) filter (where f.value -> 2 is null), '{}')
-            || coalesce((array_agg(s.also order by s.id desc))[1], '{}'),
-          max(s.id)
-        from settled s cross join lateral jsonb_each(s.fields) f
-        group by s.object, s.record
+        select object, record, case when array_length(attempts, 1) = 1 then attempts[1] else (
+          select coalesce(jsonb_object_agg(f.key, f.value order by a.n), '{}')
+          from unnest(attempts) with ordinality a(fields, n), jsonb_each(a.fields) f) end, id
+        from latest
         on conflict (object, record) do update set
           fields = case when coalesce(base.ledger_id, 0) <= excluded.ledger_id
             then base.fields || excluded.fields else excluded.fields || base.fields end,
           ledger_id = greatest(base.ledger_id, excluded.ledger_id)`.execute(tx);
+    }
+  });
+}
+
+/**
+ * Sets intents aside whose records are not to be found: how they ended stays unknown, and nobody looks it up any more
+ * until the record is seen again.
+ */
+export async function setAside(
+  db: Db,
+  ids: readonly BigIntText[],
+  { code, message }: { code: string; message: string },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    for (const chunk of chunksOf(ids, ROWS_PER_STATEMENT)) {
+      await sql`
+        with aside as (
+          insert into intent_end (id, status, code, message)
+          select id, 'unknown', ${code}, ${message} from unnest(${chunk}::bigint[]) as i(id)
+          on conflict (id) do update set code = excluded.code, message = excluded.message
+            where intent_end.status = 'unknown'
+          returning id
+        )
+        delete from open_intent o using aside a where o.id = a.id`.execute(tx);
     }
   });
 }
@@ -119,20 +156,66 @@ const entries = (db: Db) =>
     ])
     .orderBy('id');
 
-/** Entries whose outcome is not known yet, oldest first: of the records named, else of all. */
-export function openIntents(db: Db, object?: string, records?: readonly string[]): Promise<LedgerEntry[]> {
+/** Entries whose outcome is not known yet and is to be looked up, oldest first. */
+export function openIntents(db: Db, object?: string): Promise<LedgerEntry[]> {
   return entries(db)
     .where('id', 'in', db.selectFrom('open_intent').select('open_intent.id'))
     .$if(object !== undefined, (query) => query.where('object', '=', object ?? ''))
-    .$if(records !== undefined, (query) =>
-      query.where(sql<boolean>`record = any(${[...(records ?? [])]}::text[])`),
-    )
     .execute();
+}
+
+/** Entries of records whose outcome is not known, oldest first: those that were set aside, too. */
+export function unknownIntents(db: Db, object: string, records: readonly string[]): Promise<LedgerEntry[]> {
+  return entries(db)
+    .where(
+      'id',
+      'in',
+      db
+        .selectFrom('open_intent')
+        .select('open_intent.id')
+        .unionAll(db.selectFrom('intent_end').select('intent_end.id').where('status', '=', 'unknown')),
+    )
+    .where('object', '=', object)
+    .where(sql<boolean>`record = any(${[...records]}::text[])`)
+    .execute();
+}
+
+/**
+ * What the CRM acknowledged of records after `since`, oldest first. The base names the last entry of each, so
+ * that records without any cost one look.
+ */
+export async function acknowledgedSince(
+  db: Db,
+  object: string,
+  records: readonly string[],
+  since: Instant,
+): Promise<LedgerEntry[]> {
+  const found: LedgerEntry[] = [];
+  for (const chunk of chunksOf(records, 5_000)) {
+    const { rows } = await sql<{ record: string }>`
+      select b.record from base b join intent_end e on e.id = b.ledger_id
+      where b.object = ${object} and b.record = any(${chunk}::text[])
+        and e.ended_at > ${since}::timestamptz`.execute(db);
+    if (rows.length === 0) continue;
+    const late = entries(db)
+      .where('object', '=', object)
+      .where('status', '=', 'acknowledged')
+      .where('ended_at', '>', since)
+      .where(sql<boolean>`record = any(${rows.map(({ record }) => record)}::text[])`);
+    found.push(...(await late.execute()));
+  }
+  return found;
 }
 
 /** What a run attempted, in order; also what undoing it starts from. */
 export function entriesOfRun(db: Db, run: string): Promise<LedgerEntry[]> {
   return entries(db).where('run', '=', run).execute();
+}
+
+/** Whether a run attempted any write. */
+export async function isRecorded(db: Db, run: string): Promise<boolean> {
+  const found = await db.selectFrom('intent').select('id').where('run', '=', run).limit(1).executeTakeFirst();
+  return found !== undefined;
 }
 
 /** Those of the records that anything was written to at `since` or later. */

@@ -24,6 +24,24 @@ export function* chunksOf<T>(list: readonly T[], size: number): Generator<T[]> {
   for (let start = 0; start < list.length; start += size) yield list.slice(start, start + size);
 }
 
+/** Each part of a large job has a transaction of its own. */
+const ROWS_PER_PART = 12_500;
+
+/**
+ * Does large parts of a list side by side, for which a store may have several processors. All have ended when this
+ * does: the first that failed is thrown then.
+ */
+export async function inParts<T, R>(
+  list: readonly T[],
+  work: (part: readonly T[]) => Promise<R>,
+): Promise<R[]> {
+  const parts = await Promise.allSettled([...chunksOf(list, ROWS_PER_PART)].map(work));
+  return parts.map((part) => {
+    if (part.status === 'rejected') throw part.reason;
+    return part.value;
+  });
+}
+
 /** Runs `work` in the transaction that `db` is, else in one of its own. */
 export function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
   return db.isTransaction ? work(db) : db.transaction().execute(work);

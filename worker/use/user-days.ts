@@ -6,6 +6,9 @@ import { UserDayFiles } from './user-day-files';
 /** Days of use, counted from E backwards, in which the last use of an idle account is looked for. */
 export const LOOK_BACK_DAYS = 84;
 const MONTH = 30;
+const WEEKS = 4;
+/** The whole weeks end on a Sunday, up to six days before E. */
+const REACH = Math.max(MONTH, 7 * WEEKS + 6);
 
 /** One window to count: the keys of an account, the last day E, and the last day known. */
 export interface UseWindow {
@@ -16,9 +19,9 @@ export interface UseWindow {
 
 export interface UseCounts {
   active7: number;
-  active28: number;
   active30: number;
   workingUserDays: number;
+  activeInWeeks: number;
   adopters: number;
   lastUse: Day | null;
 }
@@ -26,9 +29,9 @@ export interface UseCounts {
 interface CountRow extends Record<string, unknown> {
   n: string;
   active7: string;
-  active28: string;
   active30: string;
   working_user_days: string;
+  active_in_weeks: string;
   adopters: string;
 }
 
@@ -51,9 +54,9 @@ export class UserDays {
     const counts = windows.map(
       (): UseCounts => ({
         active7: 0,
-        active28: 0,
         active30: 0,
         workingUserDays: 0,
+        activeInWeeks: 0,
         adopters: 0,
         lastUse: null,
       }),
@@ -65,9 +68,9 @@ export class UserDays {
       const count = counts[Number(row.n)];
       if (!count) continue;
       count.active7 = Number(row.active7);
-      count.active28 = Number(row.active28);
       count.active30 = Number(row.active30);
       count.workingUserDays = Number(row.working_user_days);
+      count.activeInWeeks = Number(row.active_in_weeks);
       count.adopters = Number(row.adopters);
     }
     const last = await duck.rows<{ n: string; day: Day }>(
@@ -120,22 +123,25 @@ export class UserDays {
     );
   }
 
-  /** Per user a bit for each day, working day and week of key features, then counts per window. */
+  /** Per user a bit for each working day and each whole week, of any use and of key features; then counts per window. */
   #countQuery(): string {
     return `
       with per_user as (
         select n, source_key, user_id, min(ago) as ago,
-          bit_count(bit_or(case when isodow(day) <= 5 then 1::bigint << ago else 0 end)) as working_days,
-          bit_count(bit_or(case when ago < 28 and mask & ${this.#taxonomy.keyMask}::bigint <> 0
-            then 1::bigint << (ago // 7) else 0 end)) as key_weeks
+          bit_count(bit_or(case when ago < ${MONTH} and isodow(day) <= 5 then 1::bigint << ago else 0 end))
+            as working_days,
+          bool_or(week between 0 and ${WEEKS - 1}) as in_weeks,
+          bit_count(bit_or(case when week between 0 and ${WEEKS - 1} and mask & ${this.#taxonomy.keyMask}::bigint <> 0
+            then 1::bigint << week else 0 end)) as key_weeks
         from (
-          select w.n, u.source_key, u.user_id, u.day, u.mask, (w.through - u.day)::bigint as ago
+          select w.n, u.source_key, u.user_id, u.day, u.mask, (w.through - u.day)::bigint as ago,
+            floor(((w.through - (isodow(w.through) % 7)::integer) - u.day) / 7)::bigint as week
           from use_window w join user_day u on u.source_key = w.source_key and u.known <= w.known_on
-            and u.day between w.through - ${MONTH - 1} and w.through
+            and u.day between w.through - ${REACH - 1} and w.through
         ) group by all
       )
-      select n, count(*) filter (where ago < 7) as active7, count(*) filter (where ago < 28) as active28,
-        count(*) as active30, sum(working_days) as working_user_days,
+      select n, count(*) filter (where ago < 7) as active7, count(*) filter (where ago < ${MONTH}) as active30,
+        sum(working_days) as working_user_days, count(*) filter (where in_weeks) as active_in_weeks,
         count(*) filter (where key_weeks >= 3) as adopters
       from per_user group by n`;
   }

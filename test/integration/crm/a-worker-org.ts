@@ -96,3 +96,24 @@ export async function aStore(): Promise<Store & { remove(): Promise<void> }> {
     },
   });
 }
+
+export interface OrgToWrite {
+  started: StartedOrg;
+  crm: Crm;
+  store: Store;
+  end(): Promise<void>;
+}
+
+/** An org that has our fields, the worker signed in to it, and an empty store. */
+export async function anOrgToWrite(): Promise<OrgToWrite> {
+  const started = await startedOrg();
+  await provisioned(started);
+  const [crm, store] = [await started.connect(), await aStore()];
+  return {
+    ...{ started, crm, store },
+    async end() {
+      await started.org.close();
+      await store.remove();
+    },
+  };
+}

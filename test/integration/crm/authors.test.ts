@@ -1,5 +1,5 @@
 import { Connection } from 'jsforce';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorsOf, type Edit, editKey } from '../../../worker/crm/authors';
 import type { Crm } from '../../../worker/crm/crm';
 import { accountId, CSM } from '../../org/small-book';
@@ -27,6 +27,12 @@ afterAll(() => started.org.close());
 
 const edit = (user: string, fields: Record<string, unknown>) =>
   started.control('POST', '/change', { user, op: 'update', object: 'Account', id: FIRST, fields });
+const automation = (set: Record<string, string>, condition: string) =>
+  started.control('POST', '/automation', {
+    ...{ kind: 'update', name: Object.keys(set).join(), object: 'Account', condition, set },
+  });
+const held = async (field: string) =>
+  (await crm.query(`SELECT ${field} FROM Account WHERE Id = '${FIRST}'`))[0]?.[field];
 const authorOf = async (field: string, theirs: Edit['theirs']) =>
   (await authorsOf(crm, 'Account', [{ record: FIRST, field, theirs }])).get(
     editKey({ record: FIRST, field }),
@@ -45,12 +51,6 @@ it('names the last of several, and nobody for a value that no history tells of',
   expect(await authorOf('Health_Tier__c', 'Unknown')).toBeUndefined();
 });
 
-it('never names the worker itself', async () => {
-  await edit(CSM, { Health_Tier__c: 'Healthy' });
-  await crm.writeOwned('Account', [{ id: FIRST, fields: { Health_Tier__c: 'Watch' } }]);
-  expect(await authorOf('Health_Tier__c', 'Watch')).not.toBe(crm.userId);
-});
-
 it('knows a lookup by its id and long text although the history keeps none of it', async () => {
   const contact = String((await crm.query(`SELECT Id FROM Contact WHERE AccountId = '${FIRST}'`))[0]?.['Id']);
   await edit(CSM, { Budget_Owner__c: contact, Health_Drivers__c: 'As I see it' });
@@ -61,4 +61,23 @@ it('knows a lookup by its id and long text although the history keeps none of it
 it('knows no author of a field whose history is not kept', async () => {
   await edit(CSM, { Health_Score__c: 99 });
   expect(await authorOf('Health_Score__c', 99)).toBeUndefined();
+});
+
+describe('an automation that runs as we save', () => {
+  it('is not told by who had put the same value there before us', async () => {
+    await edit(CSM, { Health_Tier__c: 'Watch' });
+    await crm.writeOwned('Account', [{ id: FIRST, fields: { Health_Tier__c: 'Healthy' } }]);
+    await automation({ Health_Tier__c: '"Watch"' }, 'ISPICKVAL(Health_Tier__c, "Critical")');
+    await crm.writeOwned('Account', [{ id: FIRST, fields: { Health_Tier__c: 'Critical' } }]);
+    expect(await held('Health_Tier__c')).toBe('Watch');
+    expect(await authorOf('Health_Tier__c', 'Watch')).toBeUndefined();
+  });
+
+  it('is not told by who had changed a long text before us', async () => {
+    await edit(CSM, { Health_Drivers__c: 'As I see it' });
+    await automation({ Health_Drivers__c: '"flow"' }, 'Health_Drivers__c = "ours"');
+    await crm.writeOwned('Account', [{ id: FIRST, fields: { Health_Drivers__c: 'ours' } }]);
+    expect(await held('Health_Drivers__c')).toBe('flow');
+    expect(await authorOf('Health_Drivers__c', 'flow')).toBeUndefined();
+  });
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigSchema } from '../../../worker/config/schema';
 import { checkCrm } from '../../../worker/crm/check';
+import { pilotAccounts } from '../../../worker/jobs/wishes';
 import type { SourceContext } from '../../../worker/sources/define-source';
 import { salesforceSource } from '../../../worker/sources/salesforce/index';
 import { salesforceSettings } from '../../../worker/sources/salesforce/settings';
@@ -51,7 +53,33 @@ describe('what doctor says of an org', () => {
 
   it('says so where a scope is no condition', async () => {
     const settings = salesforceSettings.parse({ ...SETTINGS, scope: 'Type = = x' });
-    expect(wrong(await reading(settings))).toMatchObject([{ name: 'accounts in scope' }]);
+    const [found] = wrong(await reading(settings));
+    expect(found).toMatchObject({
+      name: 'accounts in scope',
+      detail: expect.stringMatching(/^Salesforce does not take salesforce\.scope: [^\n]+$/),
+      remedy: expect.stringMatching(/^Correct salesforce\.scope/),
+    });
+    const unknown = salesforceSettings.parse({ ...SETTINGS, scope: 'Nope__c = 1' });
+    expect(wrong(await reading(unknown))).toMatchObject([
+      { detail: "Salesforce does not take salesforce.scope: No such column 'Nope__c' on entity 'Account'." },
+    ]);
+  });
+
+  it('names which condition of a pilot is wrong', async () => {
+    const crm = await started.connect();
+    const pilots = (scope: string, pilotWhere: string) => {
+      const given = { crm: { stage: 'pilot', pilotWhere }, salesforce: { scope } };
+      return pilotAccounts({ crm, config: ConfigSchema.parse(given) });
+    };
+    expect((await pilots("Type = 'Customer'", "Name != 'x'"))?.size).toBe(5);
+    await expect(pilots("Type = 'Customer'", 'Nope__c = 1')).rejects.toMatchObject({
+      code: 'INVALID_FIELD',
+      action: expect.stringContaining('crm.pilotWhere'),
+    });
+    await expect(pilots('Type = = x', "Name != 'x'")).rejects.toMatchObject({
+      code: 'MALFORMED_QUERY',
+      action: expect.stringContaining('salesforce.scope'),
+    });
   });
 
   it('names fields that may be read and not written', async () => {

@@ -90,10 +90,12 @@ describe('who may do what with the fields that provision makes', () => {
 
   it.each(GRANTED)('lets %s edit those of the permission set, and refuses the others', async (who) => {
     for (const [object, id, fields] of tables()) {
+      const refusal =
+        who === 'viewer' ? 'INSUFFICIENT_ACCESS_OR_READONLY' : 'INVALID_FIELD_FOR_INSERT_UPDATE';
       for (const [name, { value, editors }] of Object.entries(fields)) {
         const { status, body } = await org.as(who, 'PATCH', `/sobjects/${object}/${id}`, { [name]: value });
         const told = status === 204 ? 'edited' : (body as { errorCode: string }[])[0]?.errorCode;
-        const expected = editors.includes(who) ? 'edited' : 'INVALID_FIELD_FOR_INSERT_UPDATE';
+        const expected = editors.includes(who) ? 'edited' : refusal;
         expect([`${object}.${name}`, told]).toEqual([`${object}.${name}`, expected]);
       }
     }
@@ -150,5 +152,121 @@ describe('who may do what with the fields that provision makes', () => {
       const { body } = await org.as(who, 'GET', `/query?q=${encodeURIComponent(soql)}`);
       expect([who, (body as { totalSize: number }).totalSize]).toEqual([who, 2]);
     }
+  });
+});
+
+describe('who may do what with records', () => {
+  /** In the order create, read, edit, delete, view all, modify all; `.`: not. */
+  const RECORDS: Record<string, Record<string, string>> = {
+    Plimsoll_Liveness: { Plimsoll_Status__c: '.r....' },
+    Plimsoll_Writer: {
+      Account: '.re...',
+      Contact: '.r....',
+      Opportunity: '.re...',
+      Plimsoll_Status__c: '.r....',
+    },
+    Plimsoll_Reader: {
+      Account: '.r..v.',
+      Case: '.r..v.',
+      Contact: '.r..v.',
+      Contract: '.r..v.',
+      Opportunity: '.r..v.',
+    },
+    Plimsoll_Viewer: { Account: '.r....', Contact: '.r....', Opportunity: '.r....' },
+    Plimsoll_CSM: { Account: '.re...', Contact: '.r....', Opportunity: '.re...' },
+    Plimsoll_Manager: { Account: '.re...', Contact: '.r....', Opportunity: '.re...' },
+  };
+  const ACTIONS = {
+    c: 'PermissionsCreate',
+    r: 'PermissionsRead',
+    e: 'PermissionsEdit',
+    d: 'PermissionsDelete',
+    v: 'PermissionsViewAllRecords',
+    m: 'PermissionsModifyAllRecords',
+  };
+  /** The same of an org, by set and object. */
+  async function granted(org: PeopledOrg): Promise<typeof RECORDS> {
+    const soql = `SELECT Parent.Name, SobjectType, ${Object.values(ACTIONS)} FROM ObjectPermissions WHERE Parent.Name LIKE 'Plimsoll_%'`;
+    const { body } = await org.as('admin', 'GET', `/query?q=${encodeURIComponent(soql)}`);
+    const sets: typeof RECORDS = {};
+    for (const row of (body as { records: Record<string, unknown>[] }).records) {
+      const letters = Object.entries(ACTIONS).map(([letter, name]) => (row[name] === true ? letter : '.'));
+      const set = (row['Parent'] as { Name: string }).Name;
+      sets[set] = { ...sets[set], [String(row['SobjectType'])]: letters.join('') };
+    }
+    return sets;
+  }
+  const created = async (org: PeopledOrg, who: Who | 'admin', object: string, values: object) => {
+    const { status, body } = await org.as(who, 'POST', `/sobjects/${object}`, values);
+    if (status !== 201) throw new Error(JSON.stringify(body));
+    return String((body as { id: string }).id);
+  };
+  const renewal = { StageName: 'Prospecting', CloseDate: '2026-06-30' };
+
+  describe('of an org whose accounts and opportunities are private', () => {
+    let org: PeopledOrg;
+    beforeAll(async () => {
+      org = await peopledOrg();
+      await org.provision();
+      for (const object of ['Account', 'Opportunity'])
+        await org.control('POST', '/sharing', { object, model: 'Private' });
+    });
+    afterAll(() => org.org.close());
+
+    it('is exactly what each permission set says, object by object', async () => {
+      expect(await granted(org)).toEqual(RECORDS);
+    });
+
+    it.each(GRANTED)('lets %s do that with records of their own, and no more', async (who) => {
+      const name = who === 'integration' ? org.integration : `${who}@small.example`;
+      const OwnerId = org.org.users.find(({ username }) => username === name)?.userId;
+      const mine = await created(org, 'admin', 'Account', { Name: 'Mine', OwnerId });
+      const deal = { ...renewal, Name: 'Mine', AccountId: mine, OwnerId };
+      const edits = who === 'viewer' ? 'refused' : 'done';
+      for (const [object, id, values] of [
+        ['Account', mine, { Name: 'New' }],
+        ['Opportunity', await created(org, 'admin', 'Opportunity', deal), { ...deal, Name: 'New' }],
+      ] as const) {
+        const told = async (method: string, path: string, body?: unknown) =>
+          (await org.as(who, method, `/sobjects/${object}${path}`, body)).status < 300 ? 'done' : 'refused';
+        const ends = {
+          read: await told('GET', `/${id}`),
+          edit: await told('PATCH', `/${id}`, { Name: 'Mine still' }),
+          delete: await told('DELETE', `/${id}`),
+          create: await told('POST', '', values),
+        };
+        expect([object, ends]).toEqual([
+          object,
+          { read: 'done', edit: edits, delete: 'refused', create: 'refused' },
+        ]);
+      }
+    });
+
+    it.each(GRANTED)(
+      'shows %s no record of others, but for the reader, and lets nobody edit one',
+      async (who) => {
+        const theirs = await created(org, 'admin', 'Account', { Name: 'Theirs' });
+        const deal = await created(org, 'admin', 'Opportunity', { ...renewal, Name: 'T', AccountId: theirs });
+        for (const path of [`/sobjects/Account/${theirs}`, `/sobjects/Opportunity/${deal}`]) {
+          expect([path, (await org.as(who, 'GET', path)).status]).toEqual([
+            path,
+            who === 'integration' ? 200 : 404,
+          ]);
+          expect((await org.as(who, 'PATCH', path, { Health_Score__c: 1 })).status).toBeGreaterThanOrEqual(
+            400,
+          );
+        }
+      },
+    );
+
+    it('with provision.modifyAll lets the writer, and nobody else, write all of them; deleting comes with it', async () => {
+      await org.provision({ modifyAll: true });
+      const Plimsoll_Writer = { ...RECORDS['Plimsoll_Writer'], Account: '.redvm', Opportunity: '.redvm' };
+      expect(await granted(org)).toEqual({ ...RECORDS, Plimsoll_Writer });
+      const theirs = await created(org, 'admin', 'Account', { Name: 'Theirs' });
+      const path = `/sobjects/Account/${theirs}`;
+      expect((await org.as('integration', 'PATCH', path, { Health_Score__c: 1 })).status).toBe(204);
+      expect((await org.as('csm', 'PATCH', path, { CSM_Pulse__c: 'Red' })).status).toBe(404);
+    });
   });
 });

@@ -11,6 +11,13 @@ const report = z.object({
   factMap: z.record(z.string(), z.object({ aggregates: z.array(z.object({ value: z.unknown() })) })),
 });
 const found = z.object({ records: z.array(z.object({ Id: z.string() })) });
+const LOOKING = ['viewer', 'csm', 'manager'] as const;
+/** What an org had before us: its fields for what we would make, and a checkbox that tells renewals. */
+const THEIRS = {
+  ...SETTINGS,
+  account: { ...SETTINGS.account, arr: 'Revenue__c', renewalDate: 'Contract_End__c', csm: 'Success__c' },
+  renewals: { ...SETTINGS.renewals, match: { field: 'Is_Renewal__c', value: true } },
+};
 
 /** Accounts by number: tier, days until renewal, ARR with its currency, budget owner's status. */
 const ACCOUNTS = [
@@ -194,6 +201,8 @@ describe('what people look at in the provisioned org', () => {
     });
   });
 
+  it.each(LOOKING)('runs every list view and report for the %s', (who) => everythingRuns(org, who));
+
   it('shows all three reports on a dashboard, to everybody with their own eyes', async () => {
     const soql = "SELECT Id, Title, Type, FolderName FROM Dashboard WHERE DeveloperName = 'Customer_Health'";
     const { body } = await org.as('manager', 'GET', `/query?q=${encodeURIComponent(soql)}`);
@@ -213,5 +222,47 @@ describe('what people look at in the provisioned org', () => {
     expect(
       z.object({ componentData: z.array(z.unknown()) }).parse(shownBoard.body).componentData,
     ).toHaveLength(3);
+  });
+});
+
+/** Each list view and report of ours answers somebody who has no more than a permission set of ours. */
+async function everythingRuns(org: PeopledOrg, who: (typeof LOOKING)[number]): Promise<void> {
+  const named = z.object({ records: z.array(z.object({ Id: z.string(), DeveloperName: z.string() })) });
+  const all = async (soql: string) =>
+    named.parse((await org.as(who, 'GET', `/query?q=${encodeURIComponent(soql)}`)).body).records;
+  const views = await all("SELECT Id, DeveloperName FROM ListView WHERE SobjectType = 'Account'");
+  const reports = await all('SELECT Id, DeveloperName FROM Report');
+  const ours = views.filter(({ DeveloperName }) => /^(Health|Budget_Owner)_/.test(DeveloperName));
+  expect([ours.length, reports.length]).toEqual([7, 3]);
+  for (const [path, { Id, DeveloperName }] of [
+    ...ours.map((view) => [`/sobjects/Account/listviews/${view.Id}/results`, view] as const),
+    ...reports.map((each) => [`/analytics/reports/${each.Id}`, each] as const),
+  ]) {
+    const { status, body } = await org.as(who, 'GET', path);
+    expect([DeveloperName, Id, status === 200 ? 'runs' : body]).toEqual([DeveloperName, Id, 'runs']);
+  }
+}
+
+describe('list views and reports on fields that the org had before', () => {
+  let org: PeopledOrg;
+  beforeAll(async () => {
+    org = await peopledOrg(5, [
+      { object: 'Account', name: 'Revenue__c', label: 'Revenue', type: 'Currency', precision: 16, scale: 2 },
+      { object: 'Account', name: 'Contract_End__c', label: 'Contract end', type: 'Date' },
+      { object: 'Account', name: 'Success__c', label: 'Success', type: 'Lookup', referenceTo: 'User' },
+      { object: 'Opportunity', name: 'Is_Renewal__c', label: 'Renewal', type: 'Checkbox' },
+    ]);
+    await org.provision({ settings: THEIRS });
+  });
+  afterAll(() => org.org.close());
+
+  it.each(LOOKING)('run for the %s, who may read those fields and edit none of them', async (who) => {
+    await everythingRuns(org, who);
+    const { body } = await org.as(who, 'GET', '/sobjects/Account/describe');
+    const { fields } = z
+      .object({ fields: z.array(z.object({ name: z.string(), updateable: z.boolean() })) })
+      .parse(body);
+    const theirs = fields.filter(({ name }) => /^(Revenue|Contract_End|Success)__c$/.test(name));
+    expect(theirs.map(({ updateable }) => updateable)).toEqual([false, false, false]);
   });
 });

@@ -84,10 +84,14 @@ describe.each(ROUTES)('writing back by %s', (_route, bulkFrom, calls) => {
           ? { account: d.left, document: null, causes: [] }
           : { account: d.account, document: d, causes: [] },
       ),
-      { asOf: AS_OF, settings: { onEdit, dirtyScore: 2, mapped: SETTINGS.account } },
+      { asOf: AS_OF, settings: { onEdit, steps: { score: 2, trend: 5 }, mapped: SETTINGS.account } },
     );
 
-  async function write(plan: Plan, patience = new Impatience()): Promise<Written & { run: string }> {
+  async function write(
+    plan: Plan,
+    patience = new Impatience(),
+    plannedAt = new Date().toISOString(),
+  ): Promise<Written & { run: string }> {
     runs += 1;
     const run = `run-${runs}`;
     await settlePlan(store.db, plan, run, AS_OF);
@@ -95,7 +99,10 @@ describe.each(ROUTES)('writing back by %s', (_route, bulkFrom, calls) => {
     const signal = new AbortController().signal;
     const now = () => new Date();
     return {
-      ...(await writeRows({ db: store.db, crm, run, holder: 'test', now, signal, patience, bulkFrom }, rows)),
+      ...(await writeRows(
+        { db: store.db, crm, run, holder: 'test', now, signal, patience, bulkFrom, plannedAt },
+        rows,
+      )),
       run,
     };
   }
@@ -230,6 +237,30 @@ describe.each(ROUTES)('writing back by %s', (_route, bulkFrom, calls) => {
   });
 
   if (bulkFrom !== undefined) {
+    it('tries rows that two jobs found locked in small calls', async () => {
+      await started.control('POST', '/faults', { kind: 'lock' });
+      const sent: string[] = [];
+      const { writeOwned } = crm;
+      const open = crm.bulk.open.bind(crm.bulk);
+      Object.assign(crm, {
+        async writeOwned(...args: Parameters<Crm['writeOwned']>) {
+          sent.push('call');
+          // Nobody else asks for the rows any more.
+          await started.control('DELETE', '/faults');
+          return await writeOwned.apply(crm, args);
+        },
+      });
+      Object.assign(crm.bulk, {
+        async open(...args: Parameters<typeof open>) {
+          sent.push('job');
+          return await open(...args);
+        },
+      });
+      const { outcomes: ends } = await write(await planned(documents()));
+      expect(sent).toEqual(['job', 'job', 'call']);
+      expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
+    });
+
     it('takes no row for written that a job refused and does not name', async () => {
       await started.control('POST', '/faults', { kind: 'lock' });
       Object.assign(crm.bulk, { refused: async () => [] });
@@ -313,6 +344,53 @@ describe.each(ROUTES)('writing back by %s', (_route, bulkFrom, calls) => {
     expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
     expect(crm.counts.writes).toBe(writes);
     expect(await openIntents(store.db)).toEqual([]);
+  });
+
+  it('knows its own values again of a record that was away as the attempt was looked up', async () => {
+    answering(async () => {
+      throw new SyntaxError('Unexpected token < in JSON');
+    });
+    const { run } = await write(await planned(documents()));
+    crm = await started.connect();
+    const turn = (op: 'delete' | 'undelete') =>
+      started.control('POST', '/change', { user: CSM, op, object: 'Account', id: FIRST });
+    await turn('delete');
+    expect(await recovered()).toEqual({ acknowledged: 4, notApplied: 0, setAside: 1, edited: 0 });
+    const { reads } = crm.counts;
+    await recovered();
+    expect(crm.counts.reads).toBe(reads);
+    await turn('undelete');
+    const next = await planned(documents({ score: 30, tier: 'At Risk' }));
+    expect(next.rows.flatMap((row) => row.exceptions)).toEqual([]);
+    const { outcomes: ends } = await write(next);
+    expect(ends.map((end) => end.outcome)).toEqual(Array(5).fill('written'));
+    expect((await entriesOfRun(store.db, run)).map((entry) => entry.status)).toEqual(
+      Array(5).fill('acknowledged'),
+    );
+  });
+
+  it('leaves to a newer run what that wrote since the older one was planned', async () => {
+    await write(await planned(documents()));
+    const plannedAt = new Date().toISOString();
+    const older = await planned(documents({ score: 40, tier: 'At Risk' }));
+    await write(await planned(documents({ score: 30, tier: 'At Risk' })));
+    const { outcomes: ends } = await write(older, new Impatience(), plannedAt);
+    expect(ends).toMatchObject(Array(5).fill({ outcome: 'unchanged', code: 'OVERTAKEN' }));
+    expect(await held(FIRST)).toMatchObject({ Health_Score__c: 30 });
+    expect(await openExceptions(store.db, 'Account')).toEqual([]);
+  });
+
+  it('lists as an edit what somebody set back since it was planned, although the plan was made upon it', async () => {
+    const plannedAt = new Date().toISOString();
+    const plan = await planned(documents());
+    await write(plan);
+    await edit(FIRST, { Health_Score__c: null });
+    const { outcomes: ends } = await write(plan, new Impatience(), plannedAt);
+    expect(ends[0]).toMatchObject({ account: FIRST, outcome: 'written' });
+    expect(await held(FIRST)).toMatchObject({ Health_Score__c: null });
+    expect(await openExceptions(store.db, 'Account')).toMatchObject([
+      { record: FIRST, field: 'Health_Score__c', theirs: null, base: 70 },
+    ]);
   });
 
   it('recovers from several attempts at a record that were all cut off', async () => {

@@ -161,3 +161,16 @@ it('takes what a merged account brought along for its own value, until the winne
   expect(edited.written).toEqual([]);
   expect(edited.outcome.exceptions).toMatchObject([{ account: winner, theirs: 31 }]);
 });
+
+it('leaves an edit that was known before a merge, although the account that went held the same value', async () => {
+  const [, winner = ''] = ACCOUNTS;
+  const loser = '001000000000998AAA';
+  await plan(ACCOUNTS, anOrg([winner], [], 31));
+  await resolveKeys(store.db, [
+    { source: 'salesforce', sourceKey: loser, account: winner, rule: 'merged', knownFrom: at(0) },
+  ]);
+  await acknowledgeValues(store.db, 'Account', [{ record: loser, field: 'Health_Score__c', value: 31 }]);
+  const merged = await plan(ACCOUNTS, anOrg([winner], [], 31));
+  expect(merged.written).toEqual([]);
+  expect(merged.outcome.exceptions).toMatchObject([{ account: winner, theirs: 31 }]);
+});

@@ -16,12 +16,17 @@ import { releaseUndone } from '../../../worker/store/holds';
 import type { Store } from '../../../worker/store/open-store';
 import { accountId, CSM } from '../../org/small-book';
 import { aDocument } from '../../unit/crm/a-document';
+import { aPlanRow } from '../../unit/crm/a-plan-row';
 import { aStore, Impatience, provisioned, SETTINGS, type StartedOrg, startedOrg } from '../crm/a-worker-org';
 
 const ACCOUNTS = [1, 2, 3].map(accountId);
 const [FIRST = '', SECOND = ''] = ACCOUNTS;
 const AS_OF = '2026-01-06T08:00:00.000Z';
-const RESPECTING: PlanSettings = { onEdit: 'respect', dirtyScore: 2, mapped: SETTINGS.account };
+const RESPECTING: PlanSettings = {
+  onEdit: 'respect',
+  steps: { score: 2, trend: 5 },
+  mapped: SETTINGS.account,
+};
 
 let started: StartedOrg;
 let store: Store & { remove(): Promise<void> };
@@ -145,7 +150,15 @@ async function writeFirst(run: string, change: Partial<HealthDocument>): Promise
 async function writePlanned(run: string, rows: readonly PlanRow[], bulkFrom?: number): Promise<void> {
   const due = rows.filter((row) => row.outcome === 'write');
   const { outcomes } = await writeRows(
-    { ...writer, now, db: store.db, run, bulkFrom, patience: new Impatience() },
+    {
+      ...writer,
+      now,
+      db: store.db,
+      run,
+      bulkFrom,
+      plannedAt: now().toISOString(),
+      patience: new Impatience(),
+    },
     due,
   );
   expect(outcomes.map((end) => end.outcome)).toEqual(due.map(() => 'written'));
@@ -184,6 +197,37 @@ describe.each([
     expect(await held()).toMatchObject({ Health_Tier__c: 'Watch', Health_Score__c: 80 });
     expect(await held(SECOND)).toMatchObject({ Health_Tier__c: 'Healthy' });
   });
+});
+
+it.each([
+  { route: 'Collections', bulkFrom: 1000 },
+  { route: 'bulk', bulkFrom: 1 },
+])('an edit of a renewal is given back, too, by $route, beside what we do not own', async ({ bulkFrom }) => {
+  const admin = new Connection({ ...started.admin, version: '66.0' });
+  const field = await admin.metadata.read('CustomField', 'Opportunity.Health_Tier__c');
+  await admin.metadata.update('CustomField', { ...field, trackHistory: true });
+  const fields = {
+    ...{ Name: 'Renewal', AccountId: FIRST, Type: 'Renewal', StageName: 'Prospecting' },
+    ...{ CloseDate: '2027-06-30', CurrencyIsoCode: 'USD' },
+  };
+  const insert = { user: CSM, op: 'insert', object: 'Opportunity', fields };
+  const record = String(Reflect.get(Object(await started.control('POST', '/change', insert)), 'id'));
+  const change = { user: CSM, op: 'update', object: 'Opportunity', id: record };
+  const row = (values: PlanRow['fields']): PlanRow =>
+    aPlanRow(1, { object: 'Opportunity', record, account: FIRST, fields: values });
+
+  await writePlanned('run-1', [row({ Health_Tier__c: [null, 'Healthy'] })], bulkFrom);
+  meddle = () =>
+    started.control('POST', '/change', { ...change, fields: { Health_Tier__c: 'Watch', NextStep: 'Mine' } });
+  await writePlanned('run-2', [row({ Health_Tier__c: ['Healthy', 'Critical'] })], bulkFrom);
+  expect(await recover()).toBe(1);
+  const shown = await readOwned(crm, 'Opportunity', { ids: [record] });
+  expect(shown.get(record)?.values).toMatchObject({ Health_Tier__c: 'Watch' });
+  const { records } = await admin.query(`SELECT NextStep FROM Opportunity WHERE Id = '${record}'`);
+  expect(records).toMatchObject([{ NextStep: 'Mine' }]);
+  expect(await openExceptions(store.db, 'Opportunity')).toMatchObject([
+    { record, field: 'Health_Tier__c', theirs: 'Watch', author: CSM },
+  ]);
 });
 
 describe('an edit that our write replaced', () => {
@@ -330,6 +374,17 @@ it('a lookup is told by its ids, whatever the names are', async () => {
   await writeFirst('run-3', { ...FINE, ...owner(mine) });
   expect(await recover()).toBe(1);
   expect(await held()).toMatchObject({ Budget_Owner__c: theirs });
+});
+
+it('an edit that an undo wrote over is given back before the undo ends', async () => {
+  await write('run-1', FINE);
+  await write('run-2', WORSE);
+  meddle = () => edit(FIRST, { Health_Tier__c: 'Watch' });
+  await undoRun({ ...writer, now }, 'run-2', undefined);
+  expect(meddle).toBeNull();
+  expect(await held()).toMatchObject({ Health_Tier__c: 'Watch', Health_Score__c: 80 });
+  expect(await held(SECOND)).toMatchObject({ Health_Tier__c: 'Healthy' });
+  expect(await exceptions()).toMatchObject([{ record: FIRST, theirs: 'Watch', author: CSM }]);
 });
 
 describe('no edit is made up of', () => {

@@ -89,6 +89,7 @@ onBothEngines('runs', (store) => {
     const { db } = store();
     const run = await beginRun(db, wanted);
     const planned: PlannedRun = {
+      plannedAt: wanted.now,
       writes: [],
       outcomes: [],
       exceptions: [],
@@ -126,6 +127,7 @@ onBothEngines('runs', (store) => {
       const run = await beginRun(db, { ...wanted, scorecard: 'card of held runs' });
       const breaches = [{ code: 'TIERS_MOVED' as const, message: 'Too many.' }];
       const planned: PlannedRun = {
+        plannedAt: wanted.now,
         writes: [],
         outcomes: [],
         exceptions: [],
@@ -182,6 +184,7 @@ onBothEngines('runs', (store) => {
     const { db } = store();
     const run = await beginRun(db, { ...wanted, scorecard: 'switched off' });
     const planned: PlannedRun = {
+      plannedAt: wanted.now,
       writes: [],
       outcomes: [],
       exceptions: [],

@@ -14,6 +14,7 @@ import { applyPlan, type PlanWriter, undoRun } from '../../../worker/jobs/write-
 import { decideException, openExceptions } from '../../../worker/store/exceptions';
 import { holdsAt, releaseUndone } from '../../../worker/store/holds';
 import type { Store } from '../../../worker/store/open-store';
+import { endHeldRun, holdUnlessApproved, readRun, startRun } from '../../../worker/store/runs';
 import { accountId, CSM } from '../../org/small-book';
 import { aDocument } from '../../unit/crm/a-document';
 import { aStore, provisioned, SETTINGS, type StartedOrg, startedOrg } from '../crm/a-worker-org';
@@ -59,7 +60,11 @@ describe('a plan that somebody looked at', () => {
   const edit = (id: string, fields: Record<string, unknown>) =>
     started.control('POST', '/change', { user: CSM, op: 'update', object: 'Account', id, fields });
 
-  const RESPECTING: PlanSettings = { onEdit: 'respect', dirtyScore: 2, mapped: SETTINGS.account };
+  const RESPECTING: PlanSettings = {
+    onEdit: 'respect',
+    steps: { score: 2, trend: 5 },
+    mapped: SETTINGS.account,
+  };
   const planned = (change: Partial<HealthDocument> = {}, settings = RESPECTING): Promise<Plan> =>
     loadPlan(
       store.db,
@@ -78,6 +83,7 @@ describe('a plan that somebody looked at', () => {
     (await planned(change)).rows.map((row) => row.outcome);
 
   async function kept(change: Partial<HealthDocument> = {}, settings = RESPECTING): Promise<PlanFile> {
+    const plannedAt = new Date().toISOString();
     const { rows } = await planned(change, settings);
     return sealed({
       plimsoll: 'plan',
@@ -86,7 +92,7 @@ describe('a plan that somebody looked at', () => {
       organization: crm.organizationName,
       asOf: AS_OF,
       day: '2026-01-06',
-      plannedAt: AS_OF,
+      plannedAt,
       rows: rows
         .filter((row) => row.outcome === 'write')
         .map(({ object, record, account, fields, causes, first, cap }) => ({
@@ -104,6 +110,16 @@ describe('a plan that somebody looked at', () => {
   const owned = async () =>
     new Map([...(await readOwned(crm, 'Account', { ids: ACCOUNTS }))].map(([id, row]) => [id, row.values]));
   const WORSE = { score: 20, tier: 'Critical' } as const;
+
+  it('goes back to before two runs when they are taken back one after the other, the last one first', async () => {
+    await applyPlan(writer, await kept());
+    const before = await owned();
+    const one = await applyPlan(writer, await kept({ score: 20, tier: 'Critical' }));
+    const two = await applyPlan(writer, await kept({ score: 50, tier: 'Watch' }));
+    await undoRun(writer, two.run, undefined);
+    await undoRun(writer, one.run, undefined);
+    expect(await owned()).toEqual(before);
+  });
 
   it('is written, undone, held, and written again once that is approved', async () => {
     await applyPlan(writer, await kept());
@@ -141,6 +157,26 @@ describe('a plan that somebody looked at', () => {
     expect(after.get(FIRST)).toEqual({ ...before.get(FIRST), Health_Tier__c: 'Healthy' });
     expect(after.get(SECOND)).toMatchObject({ Health_Score__c: 20, Health_Tier__c: 'Critical' });
     expect([...(await holdsAt(store.db, 'Account', new Date().toISOString())).keys()]).toEqual([FIRST]);
+  });
+
+  it('is held although taking it back was cut off, so that no sync writes it again', async () => {
+    await applyPlan(writer, await kept());
+    const { run } = await applyPlan(writer, await kept(WORSE));
+    const ending = new AbortController();
+    const { writeOwned } = crm;
+    Object.assign(crm, {
+      async writeOwned(...args: Parameters<Crm['writeOwned']>) {
+        const results = await writeOwned.apply(crm, args);
+        ending.abort();
+        ending.signal.throwIfAborted();
+        return results;
+      },
+    });
+    const undone = undoRun({ ...writer, signal: ending.signal }, run, undefined);
+    await expect(undone).rejects.toMatchObject({ name: 'AbortError' });
+    Object.assign(crm, { writeOwned });
+    expect((await owned()).get(FIRST)).not.toMatchObject(shownBy(WORSE));
+    expect(await outcomes(WORSE)).toEqual(Array(5).fill('held'));
   });
 
   it('can be undone from the first write on', async () => {
@@ -182,17 +218,28 @@ describe('a plan that somebody looked at', () => {
   it('writes nothing to what was taken back after the plan was made', async () => {
     await applyPlan(writer, await kept());
     const { run } = await applyPlan(writer, await kept(WORSE));
+    const plannedAt = writer.now().toISOString();
     const { rows } = await planned({ ...WORSE, trend30d: 33 });
     await undoRun(writer, run, [FIRST]);
     const before = await owned();
     const { outcomes: ends } = await writeRows(
-      { db: store.db, crm, run: 'a sync', holder: 'test', now: writer.now, signal: writer.signal },
+      { db: store.db, crm, run: 'a sync', holder: 'test', now: writer.now, plannedAt, signal: writer.signal },
       rows,
     );
     expect(ends.filter((end) => end.code === 'UNDONE').map((end) => end.account)).toEqual([FIRST]);
     expect((await owned()).get(FIRST)).toEqual(before.get(FIRST));
     expect((await owned()).get(SECOND)).toMatchObject({ Health_Trend_30d__c: 33 });
     expect(await openExceptions(store.db, 'Account')).toEqual([]);
+  });
+
+  it('holds a row that somebody set back to what it was planned upon, once it has been applied', async () => {
+    const plan = await kept();
+    await applyPlan(writer, plan);
+    await edit(FIRST, { Health_Score__c: null });
+    const { outcomes: ends } = await applyPlan(writer, plan);
+    expect(ends.map((end) => end.outcome)).toEqual(['held', ...Array(4).fill('unchanged')]);
+    expect(ends[0]).toMatchObject({ account: FIRST, code: 'CHANGED_SINCE_PLAN' });
+    expect((await owned()).get(FIRST)).toMatchObject({ Health_Score__c: null });
   });
 
   it('gives an edit back as an edit, which no later sync takes for its own', async () => {
@@ -229,6 +276,7 @@ describe('a plan that somebody looked at', () => {
     const undone = await undoRun(writer, run, undefined);
     await undoRun(writer, undone.run, undefined);
     expect(await owned()).toEqual(after);
+    expect((await undoRun(writer, undone.run, undefined)).waiting).toBe(0);
     expect((await holdsAt(store.db, 'Account', new Date().toISOString())).size).toBe(0);
   });
 
@@ -236,9 +284,9 @@ describe('a plan that somebody looked at', () => {
     const plan = await kept();
     await applyPlan(writer, plan);
     const writes = crm.counts.writes;
-    expect((await applyPlan(writer, plan)).outcomes.map((end) => end.outcome)).toEqual(
-      Array(5).fill('unchanged'),
-    );
+    const again = await applyPlan(writer, plan);
+    expect(again.recorded).toBe(false);
+    expect(again.outcomes.map((end) => end.outcome)).toEqual(Array(5).fill('unchanged'));
     expect(crm.counts.writes).toBe(writes);
   });
 
@@ -251,6 +299,29 @@ describe('a plan that somebody looked at', () => {
     await expect(applyPlan({ ...writer, config }, plan)).rejects.toMatchObject({ code: 'SHADOW' });
     await expect(undoRun(writer, 'no-such-run', undefined)).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
     expect(await outcomes()).toEqual(Array(5).fill('write'));
+  });
+
+  it('says of an undoing that has nothing to take back that it did nothing', async () => {
+    const { run } = await applyPlan(writer, await kept());
+    const first = await undoRun(writer, run, [FIRST, SECOND]);
+    expect(first).toMatchObject({ recorded: true, asked: 2, waiting: 2 });
+    const again = await undoRun(writer, run, [FIRST, SECOND]);
+    expect(again).toMatchObject({ recorded: false, outcomes: [], asked: 2, waiting: 2 });
+    const nobody = await undoRun(writer, run, [accountId(99)]);
+    expect(nobody).toMatchObject({ recorded: false, outcomes: [], asked: 0 });
+  });
+
+  it('leaves a run alone that waits and has written nothing, and says how to give it up', async () => {
+    const run = { id: 'run-waits', asOf: AS_OF, day: '2026-01-06', scorecard: 'a', stage: 'write' };
+    await startRun(store.db, { ...run, startedAt: AS_OF });
+    await holdUnlessApproved(store.db, run.id, [{ code: 'BACKFILL', message: 'First write.' }]);
+    await expect(undoRun(writer, run.id, undefined)).rejects.toMatchObject({
+      code: 'RUN_HELD',
+      action: `\`plimsoll reject ${run.id}\` gives it up.`,
+    });
+    expect((await readRun(store.db, run.id))?.status).toBe('held');
+    await endHeldRun(store.db, run.id, 'rejected', writer.now().toISOString());
+    await expect(undoRun(writer, run.id, undefined)).rejects.toMatchObject({ code: 'NOTHING_WRITTEN' });
   });
 
   it('counts what an org holds from before as edits, unless it is adopted', async () => {

@@ -32,7 +32,7 @@ async function planned() {
   }));
   return await loadPlan(synced.store.db, synced.crm, wishes, {
     asOf: synced.context.now().toISOString(),
-    settings: { onEdit: 'respect', dirtyScore: 2, mapped: { arr: null, renewalDate: null } },
+    settings: { onEdit: 'respect', steps: { score: 2, trend: 5 }, mapped: { arr: null, renewalDate: null } },
   });
 }
 
@@ -54,7 +54,7 @@ it('a run leaves the rows of accounts that were scored anew since it planned the
   expect((await synced.poll())?.accounts).toEqual([account(0)]);
   const { db } = synced.store;
   const { outcomes } = await writeRows(
-    { ...synced.context, db, run: 'an older run', asOf },
+    { ...synced.context, db, run: 'an older run', plannedAt: asOf, asOf },
     stale.slice(0, 1),
   );
   expect(outcomes).toMatchObject([{ account: account(0), outcome: 'unchanged', code: 'OVERTAKEN' }]);

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { nameAuthors } from '../../../worker/jobs/name-authors';
 import { recoverEdits } from '../../../worker/jobs/recover-edits';
 import { Bell } from '../../../worker/news/bell';
 import { checkChangeEvents } from '../../../worker/news/change-events/check';
@@ -136,9 +135,7 @@ describe('change events', () => {
     await listen();
     await forget();
     await afterNext(() => synced.edit(account(2), { Health_Next_Play__c: 'Write to them' }));
-    const since = synced.context.now().toISOString();
     await synced.heed();
-    await nameAuthors(synced.context, since);
     const edits = await openExceptions(synced.store.db, 'Account');
     expect(edits.find(({ theirs }) => theirs === 'Write to them')).toMatchObject({ author: CSM });
   });

@@ -98,3 +98,17 @@ it('makes the documents that a full run at the same instant makes, byte for byte
     daysByPass.filter((row) => pass?.accounts.includes(row.account_id)),
   );
 });
+
+it('writes in stage pilot only what belongs to it', async () => {
+  await synced.sync();
+  const { config } = synced.context;
+  const pilot = { ...config.crm, stage: 'pilot' as const, pilotWhere: `Id = '${account(1)}'` };
+  const inPilot = { ...synced.context, config: { ...config, crm: pilot } };
+  const before = await synced.owned(account(0));
+  for (const n of [0, 1]) await synced.confirm(n, 2);
+  const pass = await synced.poll(inPilot);
+  expect(pass?.accounts).toEqual([account(0), account(1)]);
+  expect(pass?.outcomes.map((end) => [end.account, end.outcome])).toEqual([[account(1), 'written']]);
+  expect(await synced.owned(account(0))).toEqual(before);
+  expect(await synced.owned(account(1))).toMatchObject({ Budget_Owner__c: synced.contacts[2] });
+});

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { dayIn } from '../../../shared/day';
 import { callsLeft, countAsNews, keepCallCount } from '../../../worker/crm/governor';
 import { marksOfPass } from '../../../worker/jobs/marks-of-pass';
+import { withinLimits } from '../../../worker/jobs/within-limits';
 import { Bell } from '../../../worker/news/bell';
 import { heedNews } from '../../../worker/news/heed-news';
 import type { NewsContext } from '../../../worker/news/news-context';
@@ -9,6 +11,7 @@ import { whyWait } from '../../../worker/news/why-wait';
 import { openSources } from '../../../worker/sources/index';
 import { apiCalls, noteApiCalls } from '../../../worker/store/api-calls';
 import { markDirty } from '../../../worker/store/dirty';
+import { aPlanRow } from '../../unit/crm/a-plan-row';
 import { type SyncedOrg, syncedOrg } from './a-synced-org';
 
 let synced: SyncedOrg;
@@ -139,7 +142,7 @@ it('where calls are short, a pass takes the accounts with the highest revenue, e
   await db.deleteFrom('dirty').execute();
   const ids = Array.from({ length: 300 }, (_, n) => `001NEWS${String(n).padStart(8, '0')}AAA`);
   for (const [n, id] of ids.entries()) await markDirty(db, [id], 'told', new Date(n * 1000).toISOString());
-  const day = at().slice(0, 10);
+  const day = dayIn(synced.context.zone, at());
   await db
     .insertInto('measure_day')
     .values(
@@ -159,4 +162,33 @@ it('where calls are short, a pass takes the accounts with the highest revenue, e
     );
   expect(await taken(undefined)).toEqual(new Set(ids.slice(0, 200)));
   expect(await taken(1)).toEqual(new Set(ids.slice(100)));
+});
+
+it('where calls or rows are short, the accounts with the highest revenue are written', async () => {
+  const { db } = synced.store;
+  const rows = Array.from({ length: 210 }, (_, n) => aPlanRow(n + 1));
+  const day = '2026-01-04';
+  await db
+    .insertInto('measure_day')
+    .values(
+      rows.map(({ account: account_id }, n) => ({
+        ...{ account_id, day, state: '{}', result: null, raw: null, score: null, tier: 'Unknown' },
+        inputs: JSON.stringify({ attributes: { arrCorporate: n * 1000 } }),
+        ...{ coverage: '0', scorecard: 'card', as_of: null },
+      })),
+    )
+    .execute();
+  const run = { id: 'short', asOf: at(), day };
+  const most = async (crm: Record<string, unknown>) => {
+    const { writes, later } = await withinLimits({ ...limited(crm), run }, rows);
+    return { written: writes, reasons: [...new Set(later.map(({ code }) => code))] };
+  };
+  expect(await most({ maxRowsPerRun: 3 })).toEqual({ written: rows.slice(-3), reasons: ['ROWS_OF_RUN'] });
+  await keepCallCount(db, synced.crm, at());
+  // One call that reads 200 rows, and one that writes them.
+  const perDay = (await apiCalls(db, at())).day + 2;
+  expect(await most({ calls: { perDay, reserve: 0 } })).toEqual({
+    written: rows.slice(-200),
+    reasons: ['CALLS_SPENT'],
+  });
 });

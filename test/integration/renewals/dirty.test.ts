@@ -40,7 +40,10 @@ beforeAll(async () => {
   const { store, run, ...writing } = context();
   const book = await planBook(context());
   await settlePlan(store.db, book.plan, run.id, run.asOf);
-  const { outcomes } = await writeRows({ ...writing, db: store.db, run: run.id }, book.writes);
+  const { outcomes } = await writeRows(
+    { ...writing, db: store.db, run: run.id, plannedAt: run.asOf },
+    book.writes,
+  );
   expect(outcomes.filter(({ outcome }) => outcome !== 'written')).toEqual([]);
   await noteWrittenScorecard(store.db, 'card');
   const counts = new Map<string, number>();

@@ -110,7 +110,7 @@ describe('recurring revenue and renewal date in an org that maps no field for th
       store.db,
       crm,
       wanted.map((document, n) => ({ account: accountId(n + 1), document, causes: [] })),
-      { asOf: AS_OF, settings: { onEdit: 'respect', dirtyScore: 2, mapped } },
+      { asOf: AS_OF, settings: { onEdit: 'respect', steps: { score: 2, trend: 5 }, mapped } },
     );
   const ofAccounts = ({ rows }: Plan) => rows.filter((row) => row.object === 'Account');
   async function write(plan: Plan, run: string): Promise<void> {
@@ -119,6 +119,7 @@ describe('recurring revenue and renewal date in an org that maps no field for th
     const { outcomes } = await writeRows(
       {
         ...{ db: store.db, crm, run, holder: 'test', now: () => new Date(AS_OF), patience: new Impatience() },
+        plannedAt: AS_OF,
         signal: new AbortController().signal,
       },
       rows.filter((row) => row.outcome === 'write'),

@@ -44,7 +44,10 @@ describe('writing renewals', () => {
     await settlePlan(store.db, book.plan, run.id, run.asOf);
     return {
       ...book,
-      ...(await writeRows({ db: store.db, crm, run: run.id, holder, now, signal }, book.writes)),
+      ...(await writeRows(
+        { db: store.db, crm, run: run.id, holder, now, signal, plannedAt: run.asOf },
+        book.writes,
+      )),
     };
   }
 
@@ -99,7 +102,10 @@ describe('writing renewals', () => {
     expect(book.writes.map(({ record }) => record)).not.toContain(early);
     await close(late);
     const { store, crm, run, signal, holder, now } = context();
-    await writeRows({ db: store.db, crm, run: run.id, holder, now, signal }, book.writes);
+    await writeRows(
+      { db: store.db, crm, run: run.id, holder, now, signal, plannedAt: run.asOf },
+      book.writes,
+    );
     const frozen = (await renewals('IsClosed = true')).filter((row) =>
       [early, late].includes(String(row['Id'])),
     );

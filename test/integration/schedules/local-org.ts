@@ -165,7 +165,7 @@ export class LocalOrg {
     const { watched } = this;
     const life = watched?.stage.actor;
     if (!watched || !life) return await this.call(input, init);
-    const kind = kindOf(init?.method ?? 'GET', url.pathname);
+    const kind = kindOf(init?.method ?? 'GET', url.pathname, String(init?.body));
     const action = watched.action();
     await life.pass(`${kind}.before`);
     watched.tick();
@@ -259,12 +259,16 @@ const SYSTEM = new Set([
   'IsDeleted',
 ]);
 
-function kindOf(method: string, path: string): string {
+function kindOf(method: string, path: string, body: string): string {
   if (path.endsWith('/composite/sobjects') && method === 'PATCH') return 'write';
   if (/\/composite\/sobjects\/\w+$/.test(path)) return 'read';
   if (/\/jobs\/ingest\/?$/.test(path)) return 'open';
   if (/\/jobs\/ingest\/\w+\/batches/.test(path)) return 'upload';
-  if (/\/jobs\/ingest\/\w+$/.test(path)) return method === 'PATCH' ? 'start' : 'look';
+  if (/\/jobs\/ingest\/\w+$/.test(path)) {
+    if (method !== 'PATCH') return 'look';
+    // Who has lost the lease gives its own job up: that writes nothing.
+    return body.includes('Aborted') ? 'abort' : 'start';
+  }
   if (/\/jobs\/ingest\//.test(path)) return 'results';
   return 'other';
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type PostgresPool, sql } from 'kysely';
 import { connect } from '../../../worker/crm/connection';
 import type { Crm } from '../../../worker/crm/crm';
+import { STATUS_SETTING } from '../../../worker/crm/liveness';
 import type { Patience } from '../../../worker/crm/retry';
 import { connectPool, openStore, type Store } from '../../../worker/store/open-store';
 import type { Db } from '../../../worker/store/schema';
@@ -14,19 +15,26 @@ import { ADDRESS, LocalOrg } from './local-org';
 import { mortalDb } from './mortal-store';
 import { VirtualTime } from './virtual-time';
 
+export const WORKERS = ['a', 'b'] as const;
+export type WorkerName = (typeof WORKERS)[number];
+
 /** What all schedules are played on, one after the other. */
 export interface World {
   org: LocalOrg;
   store: Store;
-  crm: Crm;
+  /** Each process has a connection of its own. */
+  crms: Record<WorkerName, Crm>;
   /** How the connection waits before it repeats a read. */
   waits: { now: Patience };
   /** The store as a worker of the schedule sees it. */
-  dbOf(name: string, life: () => Life, now: () => Date): Db;
+  dbOf(life: () => Life, now: () => Date): Db;
   /** Forgets the last schedule. */
   empty(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What is described once a process: the first schedule is as those behind it. */
+const DESCRIBED = ['Account', 'Opportunity', 'AccountHistory', 'OpportunityFieldHistory', STATUS_SETTING];
 
 const EMPTIED = [
   ...[
@@ -60,15 +68,20 @@ export async function openWorld(): Promise<World> {
     sleep: (ms, signal) => waits.now.sleep(ms, signal),
   };
   const { id: clientId, keyFile } = clientOf(org);
-  const crm = await connect(
-    { loginUrl: ADDRESS, clientId, username: org.people.username, keyFile },
-    { patience },
-  );
+  const signedIn = async (): Promise<Crm> => {
+    const settings = { loginUrl: ADDRESS, clientId, username: org.people.username, keyFile };
+    const crm = await connect(settings, { patience });
+    for (const object of DESCRIBED) await crm.describe(object);
+    return crm;
+  };
+  const crms = { a: await signedIn(), b: await signedIn() };
   return {
-    ...{ org, store, crm, waits },
-    dbOf: (_, life, now) => mortalDb(pool as unknown as PostgresPool, life, now),
+    ...{ org, store, crms, waits },
+    dbOf: (life, now) => mortalDb(pool as unknown as PostgresPool, life, now),
     async empty() {
       org.reset();
+      // A connection of the last schedule has a session, and knows of calls, of days that are yet to come.
+      for (const name of WORKERS) crms[name] = await signedIn();
       await sql.raw(EMPTIED.map((table) => `delete from ${table}`).join(';')).execute(store.db);
     },
     async close() {

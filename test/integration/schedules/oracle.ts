@@ -69,9 +69,9 @@ async function standingAtTheEnd(schedule: Schedule, ownership: Ownership, db: Db
   return faults;
 }
 
-/** An empty field that was never ours is no edit. */
+/** An empty field that may never have been ours is no edit. */
 const isFirst = (held: Value, bases: ReadonlySet<Value | undefined>): boolean =>
-  held === null && [...bases].every((base) => base === undefined);
+  held === null && bases.has(undefined);
 
 /** No intent is open, and what counts as acknowledged is what the org took. */
 async function ledgerAtTheEnd(schedule: Schedule, ownership: Ownership, db: Db): Promise<string[]> {

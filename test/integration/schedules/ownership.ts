@@ -115,7 +115,7 @@ export class Ownership {
       const given = this.#givenBack(key, value, standing);
       if (given) this.given.add(n);
       if (!given) this.#once(action, key, field, value, sent);
-      const restored = given ?? this.#restored(action, key, value);
+      const restored = given ?? this.#restored(action, key, value, standing);
       this.#note(sent, key, standing, value);
       this.#standing.set(
         key,
@@ -133,7 +133,8 @@ export class Ownership {
   ): void {
     const was = plain(field, before[field] ?? null);
     if (field === STAMP || was === value || standing.owner !== 'other' || standing.bases.has(was)) return;
-    if (was === null && [...standing.bases].every((base) => base === undefined)) return;
+    // Where nothing of ours may ever have been acknowledged, an empty field is nobody's.
+    if (was === null && standing.bases.has(undefined)) return;
     if (readAt !== null && standing.since > readAt) return;
     if (this.schedule.overwritable.has(`${record} ${field} ${JSON.stringify(was)}`)) return;
     this.faults.push(
@@ -163,13 +164,14 @@ export class Ownership {
   }
 
   /** What a taking back brings back belongs to whom it belonged before. */
-  #restored({ kind }: Action, key: string, value: Value): Standing | null {
+  #restored({ kind }: Action, key: string, value: Value, now: Standing): Standing | null {
     if (kind !== 'undo') return null;
     for (const fields of [...this.written.values()].reverse()) {
       const written = fields.get(key);
       if (written && written.before.value === value) {
         const { before } = written;
-        return { ...before, bases: new Set([...before.bases, value, undefined]) };
+        // A value of somebody else's is nobody's base: what we had written over it stays it.
+        return { ...before, bases: new Set([...before.bases, ...now.bases, value, undefined]) };
       }
     }
     return null;

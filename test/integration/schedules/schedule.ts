@@ -11,7 +11,7 @@ import { Customers } from './customers';
 import { Dice } from './dice';
 import { Died, type Happening, Life, Stage } from './life';
 import type { LocalOrg } from './local-org';
-import type { World } from './open-world';
+import { WORKERS, type WorkerName, type World } from './open-world';
 import { type FaultName, Outside } from './outside';
 import { VirtualTime } from './virtual-time';
 import type { RunOf, Worker } from './workers';
@@ -62,7 +62,7 @@ export class Schedule {
     bulkFrom?: number | null,
   ) {
     this.dice = new Dice(seed);
-    const { org, store, crm } = world;
+    const { org, store } = world;
     this.customers = new Customers(org, this.dice, store.db, seed);
     this.outside = new Outside(org, this.customers, this.dice, this.time, this.chronicle);
     const patience = this.time.patience(this.#stage, this.dice, () => org.settled());
@@ -73,10 +73,10 @@ export class Schedule {
       [2, 3],
     ]);
     this.#shop = {
-      ...{ store, crm, time: this.time, patience, card: 'card' },
+      ...{ store, time: this.time, patience, card: 'card' },
       bulkFrom: bulkFrom === undefined ? drawn : (bulkFrom ?? undefined),
     };
-    this.#workers = ['a', 'b'].map((name) => this.#born(name));
+    this.#workers = WORKERS.map((name) => this.#born(name));
   }
 
   get org(): LocalOrg {
@@ -112,8 +112,8 @@ export class Schedule {
   /** Between a first run of all and a calm one at the end. */
   async #played(course: () => Promise<void>): Promise<void> {
     const { world, chronicle } = this;
-    await world.empty();
     this.time.pass(1000);
+    await world.empty();
     this.customers.make(this.org.site.clock.stamp());
     world.org.watched = {
       chronicle,
@@ -168,10 +168,11 @@ export class Schedule {
     if (dice.chance(0.2)) this.outside.calm();
   }
 
-  #born(name: string): Worker {
+  #born(name: WorkerName): Worker {
     this.#births += 1;
     const life = new Life(`${name}${this.#births}`);
-    const worker: Worker = { name, life, db: this.world.dbOf(name, () => worker.life, this.time.now) };
+    const { crms, dbOf } = this.world;
+    const worker: Worker = { name, life, crm: crms[name], db: dbOf(() => worker.life, this.time.now) };
     return worker;
   }
 
@@ -422,7 +423,7 @@ export class Schedule {
       from lease l where l.name = 'crm-writer'`.execute(db);
     const [lease] = rows;
     if (!lease?.holder?.startsWith(`${worker}:`))
-      this.faults.push(`${worker} writes without the lease (${lease?.holder})`);
+      this.faults.push(`${worker} writes ${records.length} rows without the lease (${lease?.holder})`);
     else if (lease.own !== lease.fence && records.length > 0)
       this.faults.push(`${worker} writes with an older fence`);
     if (lease && lease.open < records.length)
@@ -438,4 +439,4 @@ function isExpected(error: unknown): boolean {
 }
 
 const EXPECTED =
-  /^(LEASE_LOST|WRITER_BUSY|RUN_UNKNOWN|RUN_GOES_ON|DAY_FROZEN|NETWORK|HTTP_\d+|SERVER_UNAVAILABLE|REQUEST_LIMIT_EXCEEDED|UNKNOWN_EXCEPTION|INVALID_SESSION_ID|SIGN_IN_\w+|JOB_FAILED|RUN_SUPERSEDED)$/;
+  /^(LEASE_LOST|WRITER_BUSY|RUN_UNKNOWN|RUN_HELD|NOTHING_WRITTEN|RUN_GOES_ON|DAY_FROZEN|NETWORK|HTTP_\d+|SERVER_UNAVAILABLE|REQUEST_LIMIT_EXCEEDED|UNKNOWN_EXCEPTION|INVALID_SESSION_ID|SIGN_IN_\w+|JOB_FAILED|RUN_SUPERSEDED)$/;

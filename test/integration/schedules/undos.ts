@@ -30,7 +30,7 @@ function faultsOf(schedule: Schedule, ownership: Ownership, ended: Ended, run: s
           isLater(entry.n)) ||
         (entry.kind === 'told' &&
           entry.record === record &&
-          /delete|merged/.test(entry.what) &&
+          /delete|merged|is closed/.test(entry.what) &&
           isLater(entry.n)) ||
         (entry.kind === 'sent' &&
           entry.action !== ended.action &&

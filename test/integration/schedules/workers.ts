@@ -18,19 +18,20 @@ import type { Store } from '../../../worker/store/open-store';
 import { approveRun, type Run, readRun } from '../../../worker/store/runs';
 import type { Db } from '../../../worker/store/schema';
 import type { Life } from './life';
+import type { WorkerName } from './open-world';
 import type { VirtualTime } from './virtual-time';
 
 /** One process that serves the org; killed, another of its name takes its place. */
 export interface Worker {
-  name: string;
+  name: WorkerName;
   life: Life;
   db: Db;
+  crm: Crm;
 }
 
 /** What workers of a schedule share. */
 export interface Shop {
   store: Store;
-  crm: Crm;
   time: VirtualTime;
   patience: Patience;
   bulkFrom: number | undefined;
@@ -44,11 +45,11 @@ const UNIT_ATTEMPTS = 3;
 
 /** Everything that a worker's work is given, as `run-sync` gives it. */
 export function contextOf(shop: Shop, worker: Worker, run: RunOf): RunContext {
-  const { crm, time, patience, bulkFrom } = shop;
+  const { time, patience, bulkFrom } = shop;
   return {
     run: { id: run.id, asOf: run.asOf, day: run.day },
     store: { ...shop.store, db: worker.db },
-    ...{ crm, sources: [], zone: 'UTC', patience, now: time.now },
+    ...{ crm: worker.crm, sources: [], zone: 'UTC', patience, now: time.now },
     // Of a scorecard only its hash is asked for once accounts are scored.
     card: { hash: shop.card } as RunContext['card'],
     config: ConfigSchema.parse({

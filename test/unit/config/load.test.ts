@@ -71,7 +71,12 @@ describe('where a setting comes from', () => {
     expect(read).toBeNull();
     expect(config.store.folder).toBe(join(folder, 'nowhere', '.plimsoll'));
     expect(config.schedule.everyMinutes).toBe(15);
-    expect(config.crm).toMatchObject({ onEdit: 'respect', dirtyScore: 2, confirmProduction: false });
+    expect(config.crm).toMatchObject({
+      onEdit: 'respect',
+      dirtyScore: 2,
+      dirtyTrend: 5,
+      confirmProduction: false,
+    });
     expect(config.crm.stage).toBeUndefined();
     expect(config.sources).toEqual([]);
   });
@@ -88,6 +93,11 @@ describe('where a setting comes from', () => {
     expect(load(path).config.crm).toMatchObject({ stage: 'pilot', dirtyScore: 5 });
     const { crm } = load(path, { PLIMSOLL_STAGE: 'full' }).config;
     expect(crm).toMatchObject({ stage: 'full', dirtyScore: 5, pilotWhere: 'Name != null' });
+  });
+
+  it('refuses the turnover of the customer as its recurring revenue, with the reason', () => {
+    const wrong = refusal(file('salesforce:', '  account: { arr: annualrevenue }'));
+    expect(wrong.message).toContain('salesforce.account.arr: AnnualRevenue is the customer’s own turnover');
   });
 
   it('takes an empty variable for none', () => {

@@ -35,7 +35,7 @@ function planOne(
     intents: new Map(),
     holds: new Map(),
     policyOf: () => ({ kind: 'respect', until: null }),
-    dirtyScore: 2,
+    steps: { score: 2, trend: 5 },
     ...change,
   });
   const [row] = rows;
@@ -87,6 +87,14 @@ describe('the plan of one account', () => {
       'Health_Trend_30d__c',
     ]);
     expect(row.causes).toEqual(['score 70 → 72']);
+  });
+
+  it('lets the trend rest until it moved by a step of its own', () => {
+    const [four, five] = [8, 9].map((fall) =>
+      planOne(aDocument({ trend30d: -fall }), holding(written), based(written)),
+    );
+    expect(four?.outcome).toBe('unchanged');
+    expect(five?.causes).toEqual(['trend -4 → -9']);
   });
 
   it('counts small moves from the value in the CRM, so that many of them add up', () => {

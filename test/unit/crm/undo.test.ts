@@ -55,6 +55,7 @@ describe('taking a run back', () => {
         record: ACCOUNT,
         account: ACCOUNT,
         field: 'Health_Tier__c',
+        why: 'changed',
         ours: 'Critical',
         theirs: 'Healthy',
       },
@@ -132,5 +133,47 @@ describe('taking a run back', () => {
         new Map([holding({ Health_Score__c: 99 })]),
       ).rows,
     ).toEqual([]);
+  });
+
+  describe('of which a later one was taken back before', () => {
+    const both = [
+      entry('1', { Health_Score__c: [90, 70] }),
+      entry('2', { Health_Score__c: [70, 50] }, ACCOUNT, 'run-2'),
+      entry('3', { Health_Score__c: [50, 40] }, ACCOUNT, 'run-2'),
+    ];
+    const back = entry('4', { Health_Score__c: [40, 70] }, ACCOUNT, 'undo-2026-01-07-1');
+    const now = new Map([holding({ Health_Score__c: 70 })]);
+
+    it('goes back to before both', () => {
+      expect(planUndo('run-1', [...both, back], now).rows.map((row) => row.fields)).toEqual([
+        { Health_Score__c: [70, 90] },
+      ]);
+    });
+    it('finds nothing left of the later one, and puts it there again by undoing the undo', () => {
+      expect(planUndo('run-2', [...both, back], now)).toEqual({ rows: [], left: [], gone: [] });
+      expect(planUndo(back.run, [...both, back], now).rows.map((row) => row.fields)).toEqual([
+        { Health_Score__c: [70, 40] },
+      ]);
+    });
+    it('leaves it where the later one was put there again', () => {
+      const again = entry('5', { Health_Score__c: [70, 40] }, ACCOUNT, 'undo-2026-01-07-2');
+      const undo = planUndo('run-1', [...both, back, again], new Map([holding({ Health_Score__c: 40 })]));
+      expect(undo).toMatchObject({ rows: [], left: [{ ours: 70, theirs: 40, why: 'changed' }] });
+    });
+    it('leaves it where another run wrote in between', () => {
+      const between = entry('3b', { Health_Score__c: [40, 45] }, ACCOUNT, 'run-3');
+      const undo = planUndo('run-1', [...both, between], new Map([holding({ Health_Score__c: 45 })]));
+      expect(undo).toMatchObject({ rows: [], left: [{ ours: 70, theirs: 45 }] });
+    });
+  });
+
+  it('leaves what is closed as it is, and says so', () => {
+    const [record, row] = holding({ Health_Score__c: 40 });
+    const undo = planUndo(
+      'run-1',
+      [entry('1', { Health_Score__c: [70, 40] })],
+      new Map([[record, { ...row, isClosed: true }]]),
+    );
+    expect(undo).toMatchObject({ rows: [], left: [{ why: 'closed', theirs: 40 }] });
   });
 });

@@ -91,8 +91,29 @@ describe('the summary of a run', () => {
       ],
     });
     expect(lineWith(output, 'The row is locked.')).toContain('2 ×');
-    expect(lineWith(output, 'Billing is unreachable.')).toContain('1 ×');
+    expect(output).toContain('      001A, 001B\n');
+    expect(output).toContain('\n  Billing is unreachable.\n');
     expect(output).toContain('→ Wait for the next run.');
+  });
+
+  it('says of a run that waits that it is held, and counts its rows once', () => {
+    const held = {
+      account: null,
+      code: 'RUN_HELD',
+      message: '24 rows wait to be approved.',
+      action: 'Look at `plimsoll plan`.',
+    };
+    const output = plain({ failures: [held] });
+    expect(output).toContain('\n  24 rows wait to be approved.\n');
+    expect(output).toContain('full: held, nothing more is written until somebody approves');
+    expect(output).not.toContain('every account is written');
+  });
+
+  it('lists edits that are written over apart from those that are left', () => {
+    const edit = { account: '001A', field: 'Health_Score__c', ours: 60, theirs: 99, by: 'Sam' };
+    const output = plain({ exceptions: [{ ...edit, policy: 'overwrite' }] });
+    expect(output).toContain('Edited by others, to be written over');
+    expect(output).not.toContain('left as they are');
   });
 
   it('lists ten edits by others, with both values, and counts the rest', () => {

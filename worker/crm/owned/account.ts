@@ -1,4 +1,4 @@
-import { anyChange, byBand, byPoints, type OwnedRules, withOthers } from './define-owned';
+import { anyChange, byBand, bySteps, type OwnedRules, withOthers } from './define-owned';
 
 /** Percentages at which coverage is worth telling anew. */
 const COVERAGE_BANDS = [50, 75];
@@ -8,9 +8,14 @@ export const account: OwnedRules = {
   words: { one: 'account', many: 'accounts' },
   prefix: '001',
   merged: [
-    { name: 'Health_Score__c', word: 'score', counts: byPoints, desired: ({ score }) => score },
+    { name: 'Health_Score__c', word: 'score', counts: bySteps('score'), desired: ({ score }) => score },
     { name: 'Health_Tier__c', word: 'tier', counts: anyChange, desired: ({ tier }) => tier },
-    { name: 'Health_Trend_30d__c', word: 'trend', counts: byPoints, desired: ({ trend30d }) => trend30d },
+    {
+      name: 'Health_Trend_30d__c',
+      word: 'trend',
+      counts: bySteps('trend'),
+      desired: ({ trend30d }) => trend30d,
+    },
     {
       name: 'Health_Coverage__c',
       word: 'coverage',

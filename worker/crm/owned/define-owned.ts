@@ -5,8 +5,14 @@ import type { InForce } from '../../renewals/in-force';
 import type { SalesforceSettings } from '../../sources/salesforce/settings';
 import type { Db } from '../../store/schema';
 
-/** Whether a change from what the CRM last acknowledged is worth a write by itself. `points`: crm.dirtyScore. */
-type Counts = (before: CrmValue, after: CrmValue, points: number) => boolean;
+/** Points by which a number must move before it alone is worth a write, as configured. */
+export interface Steps {
+  score: number;
+  trend: number;
+}
+
+/** Whether a change from what the CRM last acknowledged is worth a write by itself. */
+type Counts = (before: CrmValue, after: CrmValue, steps: Steps) => boolean;
 
 /** Any change is told. */
 export const anyChange: Counts = () => true;
@@ -14,9 +20,11 @@ export const anyChange: Counts = () => true;
 /** It is rewritten only together with another field. */
 export const withOthers: Counts = () => false;
 
-/** A number must move by `points`, else come or go. */
-export const byPoints: Counts = (before, after, points) =>
-  typeof before !== 'number' || typeof after !== 'number' || Math.abs(after - before) >= points;
+/** A number must move by a step, else come or go. */
+export const bySteps =
+  (of: keyof Steps): Counts =>
+  (before, after, steps) =>
+    typeof before !== 'number' || typeof after !== 'number' || Math.abs(after - before) >= steps[of];
 
 /** A number must pass one of the bounds, each the lowest of its band, else come or go. */
 export function byBand(bounds: readonly number[]): Counts {

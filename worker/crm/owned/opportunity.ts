@@ -1,5 +1,5 @@
 import { openRenewals } from '../../store/renewal-facts';
-import { anyChange, byPoints, type OwnedRules } from './define-owned';
+import { anyChange, bySteps, type OwnedRules } from './define-owned';
 
 /** Open renewals: they say what their account says, and what they held when they were closed stays. */
 export const opportunity: OwnedRules = {
@@ -7,12 +7,12 @@ export const opportunity: OwnedRules = {
   words: { one: 'renewal', many: 'renewals' },
   prefix: '006',
   merged: [
-    { name: 'Health_Score__c', word: 'score', counts: byPoints, desired: ({ score }) => score },
+    { name: 'Health_Score__c', word: 'score', counts: bySteps('score'), desired: ({ score }) => score },
     { name: 'Health_Tier__c', word: 'tier', counts: anyChange, desired: ({ tier }) => tier },
     {
       name: 'Renewal_Likelihood__c',
       word: 'likelihood',
-      counts: byPoints,
+      counts: bySteps('score'),
       desired: ({ likelihood }) => likelihood.percent,
     },
   ],

@@ -5,6 +5,7 @@ import { type FieldSpec, pathOf } from './field-spec';
 import { type Contract, MARK } from './fields';
 import { type PermissionSetPlan, permissionSets, SYNC_PERMISSION } from './permission-sets';
 import { FOLDER, reports } from './reports';
+import { shownFields } from './shown-fields';
 import { type Body, listViews } from './views';
 
 /** Types of components, in the order in which one stands on those before it. */
@@ -34,10 +35,12 @@ export interface Component {
 export function components(
   settings: SalesforceSettings,
   { fields, named }: Contract,
-  grants: Omit<PermissionSetPlan, 'fields'>,
+  grants: Omit<PermissionSetPlan, 'fields' | 'shown'>,
 ): Component[] {
   const all = (type: ComponentType, bodies: Record<string, Body>, prefix = ''): Component[] =>
     Object.entries(bodies).map(([name, body]) => ({ type, fullName: `${prefix}${name}`, body }));
+  const looked = new Set(shownFields(settings, named).map((path) => path.toLowerCase()));
+  const shown = grants.readable.filter((path) => looked.has(path.toLowerCase()));
   const shared = {
     folderShares: [{ accessLevel: 'View', sharedTo: 'AllInternalUsers', sharedToType: 'Organization' }],
   };
@@ -48,7 +51,7 @@ export function components(
       (field): Component => ({ type: 'CustomField', fullName: pathOf(field), body: fieldBody(field), field }),
     ),
     { type: 'CustomPermission', fullName: SYNC_PERMISSION, body: syncPermission },
-    ...all('PermissionSet', permissionSets({ fields, ...grants })),
+    ...all('PermissionSet', permissionSets({ fields, shown, ...grants })),
     ...all('ListView', listViews(named), 'Account.'),
     { type: 'ReportFolder', fullName: FOLDER, body: { name: 'Plimsoll', ...shared } },
     ...all('Report', reports(settings, named), `${FOLDER}/`),

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { wrapped } from '../../wrapped';
 import type { Component } from './components';
 import type { FieldSpec } from './field-spec';
 import type { Drift, ProvisionPlan } from './plan';
@@ -26,9 +27,6 @@ const KINDS: Record<Component['type'], string> = {
 };
 
 const KIND_WIDTH = 18;
-/** Longer lines are broken. */
-const WIDTH = 110;
-
 /** What was done, or, of a dry run, what would be; then what is left to do by hand. */
 export function provisionLines(done: Provisioned, dryRun: boolean, colour: boolean): string[] {
   const paint = painter(colour);
@@ -55,6 +53,9 @@ function changeLines({ plan, assigned }: Provisioned, dryRun: boolean, paint: Pa
 
 function total({ make, change, same, kept }: ProvisionPlan, dryRun: boolean): string {
   const all = make.length + change.length + same.length + kept.length;
+  const otherwise = kept.filter(({ differences }) => differences.length > 0).length;
+  if (make.length + change.length === 0 && otherwise > 0)
+    return `Nothing that Plimsoll changes: ${all - otherwise} of ${all} parts are as they should be, ${otherwise} of yours from before ${otherwise === 1 ? 'differs' : 'differ'}.`;
   if (make.length + change.length === 0)
     return `Nothing to do: all ${all} parts are there as they should be.`;
   const verbs = dryRun ? ['to make', 'to put right'] : ['made', 'put right'];
@@ -131,19 +132,6 @@ function adviceLines({ advice }: Provisioned, dryRun: boolean, paint: Paint): st
     lines.push(`  • ${first.trimStart()}`, ...rest);
   }
   return [...lines, ''];
-}
-
-function wrapped(text: string, indent: string): string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(' ')) {
-    if (line.length + word.length > WIDTH && line.trim() !== '') {
-      lines.push(line.trimEnd());
-      line = indent;
-    }
-    line += `${word} `;
-  }
-  return [...lines, line.trimEnd()];
 }
 
 /** What was removed, or would be, and where its values are. */

@@ -20,6 +20,8 @@ export interface PermissionSetPlan {
   fields: readonly FieldSpec[];
   /** Permissionable fields that the worker reads, as `Object.Field`. */
   readable: readonly string[];
+  /** Those of them that list views and reports show to people. */
+  shown: readonly string[];
   /** True gives the writer Modify All on Account and Opportunity; else a sharing rule opens those in scope. */
   modifyAll: boolean;
 }
@@ -47,11 +49,17 @@ const objectPermissions = ({
   viewAllRecords: viewAll || modifyAll,
 });
 
-const grants = (fields: readonly FieldSpec[], editors: readonly Writer[]): Xml[] =>
-  fields
-    .flatMap((field) =>
+const grants = (
+  fields: readonly FieldSpec[],
+  editors: readonly Writer[],
+  shown: readonly string[] = [],
+): Xml[] =>
+  [
+    ...fields.flatMap((field) =>
       grantedPaths(field).map((path) => ({ path, editable: editors.includes(field.writer) })),
-    )
+    ),
+    ...shown.map((path) => ({ path, editable: false })),
+  ]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ path, editable }) => ({ editable, field: path, readable: true }));
 
@@ -70,6 +78,7 @@ export const backupSet = (fields: readonly FieldSpec[]): Body => ({
 export function permissionSets({
   fields,
   readable,
+  shown,
   modifyAll,
 }: PermissionSetPlan): Record<PermissionSetName, Body> {
   const books = (access: Omit<ObjectAccess, 'object'> = {}): Xml[] => [
@@ -103,19 +112,19 @@ export function permissionSets({
       label: 'Plimsoll Viewer',
       description: 'Sees account health and renewals by health.',
       objectPermissions: books(),
-      fieldPermissions: grants(fields, []),
+      fieldPermissions: grants(fields, [], shown),
     },
     Plimsoll_CSM: {
       label: 'Plimsoll CSM',
       description: 'As a viewer; gives the pulse, says who holds the budget, and calls renewals.',
       objectPermissions: books({ edit: true }),
-      fieldPermissions: grants(fields, ['csm']),
+      fieldPermissions: grants(fields, ['csm'], shown),
     },
     Plimsoll_Manager: {
       label: 'Plimsoll Manager',
       description: 'As a CSM; judges a tier otherwise, and makes the final call of a renewal.',
       objectPermissions: books({ edit: true }),
-      fieldPermissions: grants(fields, ['csm', 'manager']),
+      fieldPermissions: grants(fields, ['csm', 'manager'], shown),
     },
     Plimsoll_Liveness: {
       label: 'Plimsoll Liveness',

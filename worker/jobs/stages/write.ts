@@ -6,7 +6,7 @@ import { recoverIntents } from '../../crm/recover-intents';
 import { realPatience } from '../../crm/retry';
 import { piecesOf } from '../../crm/route';
 import { kept, type RowOutcome, refused } from '../../crm/row-outcome';
-import { writeRows } from '../../crm/write-rows';
+import { stopsAll, writeRows } from '../../crm/write-rows';
 import { asWriter } from '../../crm/writer-lease';
 import { SOURCE_ID } from '../../sources/salesforce/account-keys';
 import { closeFindings, noteFindings } from '../../store/findings';
@@ -52,9 +52,10 @@ export const write = defineStage({
     const withheld = reasonToWithhold(context);
     if (withheld) return { outcomes: rows.map((row) => kept(row, 'held', withheld)), stop: null };
     const earlier = await writtenUnits(context);
-    const stopped = earlier.find((written) => written.stop)?.stop;
+    const stopped = stopOf(earlier, rows);
     if (stopped) return { outcomes: rows.map((row) => refused(row, stopped)), stop: stopped };
     const { bulkFrom } = context.config.crm;
+    const { plannedAt } = await plannedSummary(context);
     const how = (await isApproved(context)) ? { whole: true } : { asOf: knownAsOf(context) };
     const { outcomes, stop } = await writeRows(
       {
@@ -66,6 +67,7 @@ export const write = defineStage({
         patience,
         signal,
         bulkFrom,
+        plannedAt,
         earlier: await endsBefore(context, rows, earlier),
         ...how,
       },
@@ -90,13 +92,22 @@ export const write = defineStage({
     );
     await recoverEdits(context);
     // Edits that were met in writing.
-    await nameAuthors(context, run.asOf);
+    await nameAuthors(context);
     // The configuration may name another one by now.
     const { scorecard } = (await readRun(store.db, run.id)) ?? {};
     if (scorecard !== undefined) await noteWrittenScorecard(store.db, scorecard);
     await tellLiveness(context);
   },
 });
+
+/** What stops the writing of rows: it struck their object, or concerns all. */
+function stopOf(earlier: readonly WrittenUnit[], rows: readonly PlanRow[]): Failure | null {
+  const object = rows[0]?.object;
+  const found = earlier.find(
+    ({ stop, outcomes }) => stop && (stopsAll(stop) || outcomes[0]?.object === object),
+  );
+  return found?.stop ?? null;
+}
 
 /** What units are called that follow those of accounts, which may be done again or by another process. */
 const FOLLOWING = '-renewals';

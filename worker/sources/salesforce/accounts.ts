@@ -1,4 +1,5 @@
 import { dayIn } from '../../../shared/day';
+import { conditionRefused, SCOPE } from '../../crm/condition';
 import type { CrmRecord } from '../../crm/crm';
 import { chunks, IDS_PER_QUERY, list } from '../../crm/soql';
 import type { Fact } from '../../store/kinds';
@@ -68,7 +69,8 @@ async function scopeOf(
 ): Promise<ReadonlySet<string>> {
   const idsOf = async (condition: string, order = ''): Promise<string[]> => {
     const soql = `SELECT Id FROM Account WHERE ${condition} AND (${settings.scope})${order}`;
-    return (await crm.query(soql, { signal })).map((row) => String(row['Id']));
+    const rows = await crm.query(soql, { signal }).catch(conditionRefused(SCOPE));
+    return rows.map((row) => String(row['Id']));
   };
   const order = ` ORDER BY SystemModstamp, Id LIMIT ${PAGE_ROWS}`;
   const inScope = new Set(await idsOf(windowOf(at, upper), order));

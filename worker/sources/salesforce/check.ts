@@ -1,4 +1,5 @@
 import { PlimsollError } from '../../../shared/error';
+import { conditionRefused, SCOPE } from '../../crm/condition';
 import type { Crm } from '../../crm/crm';
 import type { Check } from '../define-source';
 import type { SalesforceSettings } from './settings';
@@ -62,9 +63,11 @@ async function checkObject(
 }
 
 async function checkScope(crm: Crm, scope: string): Promise<Omit<Check, 'name'>> {
+  if (!(await crm.describe('Account', { fresh: true })))
+    return { ok: false, detail: 'Account may not be read.', remedy: GRANT };
   const [all, inScope] = [
     await crm.count('SELECT COUNT() FROM Account'),
-    await crm.count(`SELECT COUNT() FROM Account WHERE ${scope}`),
+    await crm.count(`SELECT COUNT() FROM Account WHERE ${scope}`).catch(conditionRefused(SCOPE)),
   ];
   return {
     ok: inScope > 0,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { conditionRefused, SCOPE } from '../../crm/condition';
 import type { CrmRecord } from '../../crm/crm';
 import { chunks, IDS_PER_QUERY, list } from '../../crm/soql';
 import type { Fact } from '../../store/kinds';
@@ -47,9 +48,9 @@ const settled = ({ upper }: Reading): string => `SystemModstamp < ${upper}`;
 
 async function accountsInScope(reading: Reading): Promise<ReadonlySet<string>> {
   const { crm, settings, signal } = reading;
-  const rows = await crm.query(`SELECT Id FROM Account WHERE ${settled(reading)} AND (${settings.scope})`, {
-    signal,
-  });
+  const rows = await crm
+    .query(`SELECT Id FROM Account WHERE ${settled(reading)} AND (${settings.scope})`, { signal })
+    .catch(conditionRefused(SCOPE));
   return new Set(rows.map((row) => String(row['Id'])));
 }
 

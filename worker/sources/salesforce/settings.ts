@@ -9,8 +9,10 @@ const accountMapping = z.strictObject({
   plan: field('Plan__c'),
   region: field('Region__c'),
   useCase: field('Use_Case__c'),
-  /** Never AnnualRevenue: that is the customer's own turnover. */
-  arr: field('Annual_Recurring_Revenue__c'),
+  arr: field('Annual_Recurring_Revenue__c').refine((name) => name?.toLowerCase() !== 'annualrevenue', {
+    error:
+      'AnnualRevenue is the customer’s own turnover, not what the customer pays; name another field or null',
+  }),
   renewalDate: field('Contract_End__c'),
   /** A User lookup; where it is null or empty, the owner. */
   csm: field('Customer_Success_Manager__c'),

@@ -13,6 +13,7 @@ import { told } from './010-told';
 import { heardEdits } from './012-heard-edits';
 import { planRows } from './013-plan-rows';
 import { narrowEnds } from './014-narrow-ends';
+import { intentsSetAside } from './015-intents-set-aside';
 import { alignFactTables } from './fact-tables';
 
 /** In order of their names; one that was published is never edited, another follows it. */
@@ -29,6 +30,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '012-heard-edits': heardEdits,
   '013-plan-rows': planRows,
   '014-narrow-ends': narrowEnds,
+  '015-intents-set-aside': intentsSetAside,
 };
 
 /**
