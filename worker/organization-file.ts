@@ -42,7 +42,8 @@ export function rememberOrganization(folder: string, organization: RememberedOrg
 /**
  * The org that the configuration names; where it names none, the real one that was served last from this folder, else
  * the demo.
- * @throws PlimsollError NEVER_SYNCED where that org was never served from this folder.
+ * @throws PlimsollError NEVER_SYNCED where that org was never served from this folder; NOTE_UNREADABLE where a note
+ * of any org cannot be read: it may be the one asked for.
  */
 export function recallOrganization(folder: string, named: NamedOrganization): RememberedOrganization {
   const known = notes(folder);
@@ -77,8 +78,9 @@ function foldersIn(folder: string): string[] {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
       entry.isDirectory() ? [entry.name] : [],
     );
-  } catch {
-    return [];
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
   }
 }
 
@@ -86,7 +88,16 @@ function readNote(path: string): { note: RememberedOrganization; at: number }[] 
   try {
     const at = statSync(path).mtimeMs;
     return [{ note: Remembered.parse(JSON.parse(readFileSync(path, 'utf8'))), at }];
-  } catch {
-    return [];
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw new PlimsollError(
+      'NOTE_UNREADABLE',
+      `${path}, which says whose the store beside it is, cannot be read.`,
+      'Let its owner read it; or move it away, and the next `plimsoll start` writes it anew.',
+      error,
+    );
   }
 }
+
+const isAbsent = (error: unknown) =>
+  error instanceof Error && 'code' in error && /^(ENOENT|ENOTDIR)$/.test(String(error.code));

@@ -48,7 +48,14 @@ describe('plimsoll provision', () => {
     const made = await provision('--modify-all', '--assign', book.org.integration.username);
     expect(made.code).toBe(0);
     expect(made.stdout).toContain('0 put right');
+    const assigned = (text: string) =>
+      [...text.matchAll(/\+ (Plimsoll_\w+) to /g)].map(([, set]) => set).sort();
+    expect(assigned(made.stdout)).toEqual(['Plimsoll_Reader', 'Plimsoll_Writer']);
     expect(made.stdout).toContain(`+ Plimsoll_Writer to ${book.org.integration.username}`);
+    const lively = await provision(
+      ...['--modify-all', '--assign', book.org.integration.username, '--liveness'],
+    );
+    expect(assigned(lively.stdout)).toEqual(['Plimsoll_Liveness']);
     const again = await provision('--modify-all');
     expect(folded(again)).toMatch(/Nothing that Plimsoll changes: \d+ of \d+ parts are as they should be/);
 

@@ -187,7 +187,10 @@ ${Object.entries(more)
 /** Makes the org's fields and permission sets, as its administrator. */
 export async function provisionOrg(org: RunningOrg, folder: string): Promise<Finished> {
   return await plimsoll(
-    ['provision', '--instance-url', org.url, '--assign', org.integration.username, '--modify-all', '--json'],
+    [
+      ...['provision', '--instance-url', org.url, '--assign', org.integration.username],
+      ...['--liveness', '--modify-all', '--json'],
+    ],
     { cwd: folder, environment: { PLIMSOLL_ADMIN_TOKEN: org.admin.token } },
   );
 }

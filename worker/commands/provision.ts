@@ -6,6 +6,7 @@ import type { Config } from '../config/schema';
 import { callFailure } from '../crm/errors';
 import type { AdminSession } from '../crm/provision/admin';
 import { provisionLines, uninstallLines } from '../crm/provision/in-words';
+import type { PermissionSetName } from '../crm/provision/permission-sets';
 import { provision as provisionOrg } from '../crm/provision/provision';
 import { sourceProject, writeProject } from '../crm/provision/source-project';
 import { uninstall } from '../crm/provision/uninstall';
@@ -44,6 +45,11 @@ export const provision = defineCommand({
       description: 'integration user who gets the writer and reader permission sets',
     },
     {
+      flags: '--liveness',
+      description:
+        'with --assign: also the right to tell the org when the last sync ran, for which Salesforce asks for Customize Application',
+    },
+    {
       flags: '--modify-all',
       description: 'as `provision.modifyAll`: Modify All for the writer instead of a sharing rule',
     },
@@ -66,6 +72,12 @@ export const provision = defineCommand({
   },
 });
 
+/** What the integration user is assigned. */
+const setsOf = (options: OptionValues): PermissionSetName[] => [
+  ...(['Plimsoll_Writer', 'Plimsoll_Reader'] as const),
+  ...(options['liveness'] === true ? (['Plimsoll_Liveness'] as const) : []),
+];
+
 async function make(
   context: CommandContext,
   config: Config,
@@ -78,7 +90,7 @@ async function make(
   const done = await provisionOrg({
     admin,
     settings: config.salesforce,
-    assign: username ? [{ username, sets: ['Plimsoll_Writer', 'Plimsoll_Reader', 'Plimsoll_Liveness'] }] : [],
+    assign: username ? [{ username, sets: setsOf(options) }] : [],
     modifyAll: options['modifyAll'] === true || config.provision.modifyAll,
     dryRun,
   });

@@ -22,7 +22,15 @@ export async function checkPrivilege(crm: Crm): Promise<Finding> {
   const others: string[] = [];
   for (const object of WRITTEN) {
     const described = await crm.describe(object, { fresh: true });
-    for (const { name, updateable, permissionable } of described?.fields.values() ?? []) {
+    if (!described) {
+      return {
+        ok: false,
+        detail: `${object} is not shown to the worker's user: what it may edit there cannot be told.`,
+        remedy:
+          'Run `plimsoll provision` as an administrator, and assign the permission set Plimsoll_Reader to the integration user.',
+      };
+    }
+    for (const { name, updateable, permissionable } of described.fields.values()) {
       if (updateable && permissionable && !OURS.has(`${object}.${name}`)) others.push(`${object}.${name}`);
     }
   }

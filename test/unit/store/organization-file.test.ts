@@ -1,4 +1,4 @@
-import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -64,4 +64,12 @@ it('finds a real org, where none is named, before the demo', () => {
   served(globex, 2);
   expect(recallOrganization(folder, {})).toEqual(globex);
   expect(realOrganization(folder)).toEqual(globex);
+});
+
+it('takes no other org where a note cannot be read', () => {
+  served(demo, 1);
+  served(acme, 2);
+  writeFileSync(join(folder, acme.organizationId, 'organization.json'), '{"name":');
+  expect(() => recallOrganization(folder, {})).toThrow('whose the store beside it is, cannot be read');
+  expect(() => realOrganization(folder)).toThrow(`${acme.organizationId}/organization.json`);
 });
