@@ -182,7 +182,8 @@ export function unknownIntents(db: Db, object: string, records: readonly string[
 
 /**
  * What the CRM acknowledged of records after `since`, oldest first. The base names the last entry of each, so
- * that records without any cost one look.
+ * that records without any cost one look, which `offset 0` keeps to the entry's own key: in a store without statistics
+ * yet, as after a first write, the planner else joins the tables whole.
  */
 export async function acknowledgedSince(
   db: Db,
@@ -193,7 +194,8 @@ export async function acknowledgedSince(
   const found: LedgerEntry[] = [];
   for (const chunk of chunksOf(records, 5_000)) {
     const { rows } = await sql<{ record: string }>`
-      select b.record from base b join intent_end e on e.id = b.ledger_id
+      select b.record from base b
+      cross join lateral (select ended_at from intent_end where id = b.ledger_id offset 0) e
       where b.object = ${object} and b.record = any(${chunk}::text[])
         and e.ended_at > ${since}::timestamptz`.execute(db);
     if (rows.length === 0) continue;

@@ -4,7 +4,7 @@ import { judge } from './oracle';
 import { Schedule } from './schedule';
 
 /** More would tell nothing new. */
-const MOST_TOLD = 5;
+const MOST_TOLD = Number(process.env['PLIMSOLL_TOLD'] ?? 5);
 const SCHEDULES = Number(process.env['PLIMSOLL_SCHEDULES'] ?? 50);
 const FIRST = Number(process.env['PLIMSOLL_FIRST'] ?? 1);
 /** Seeds to play alone, with their trace, parted by commas. */
