@@ -1,3 +1,4 @@
+import { dropBasesOfMerged } from '../store/bases';
 import { closeExceptions } from '../store/exceptions';
 import { holdRecords, liftHolds } from '../store/holds';
 import { type Outcome, settle } from '../store/ledger';
@@ -72,6 +73,11 @@ async function acknowledgePart(
       written.map((row) => row.record),
     );
     await closeExceptions(tx, written.flatMap(overwritten), at);
+    if (rulesOf(object).mayBeMerged && !takesBack)
+      await dropBasesOfMerged(
+        tx,
+        written.map((row) => row.record),
+      );
     await holdRecords(
       tx,
       object,

@@ -41,7 +41,7 @@ export async function attemptRows(
       context,
     ),
   );
-  const outcomes = await settleSeen(context, seen);
+  const outcomes = await settleSeen(context, lease, seen);
   const toWrite = seen.filter(isToWrite);
   if (toWrite.length === 0) return { outcomes, stop: null, again: [] };
   const sent = await intendAndSend(context, send, { lease, object, lookedAt }, toWrite);

@@ -26,6 +26,8 @@ export interface WriteContext {
   whole?: boolean;
   /** Writes also what somebody took back: only the taking back itself does. */
   takesBack?: boolean;
+  /** Writes also to records that were closed: what somebody had put there comes back. */
+  evenClosed?: boolean;
   /** Before the CRM was looked at for the rows: what we wrote to them since tells an edit from what was planned upon. */
   plannedAt: Instant;
   /** As of when the rows were scored: an account that was scored anew since is left to whoever did. */

@@ -82,13 +82,16 @@ function openConnection(
       }
       again().then(
         (fresh) => done(null, fresh.accessToken),
-        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+        (error: unknown) => {
+          refreshes = 0;
+          done(error instanceof Error ? error : new Error(String(error)));
+        },
       );
     },
   });
   const transport = new MeteredTransport(meter, timeoutMs);
   connection._transport = transport;
-  transport.onAccepted = () => {
+  transport.onPassed = () => {
     refreshes = 0;
   };
   return connection;

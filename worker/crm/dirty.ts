@@ -1,4 +1,5 @@
 import type { OwnedFieldName, OwnedValues } from '../../shared/crm-fields';
+import type { BigIntText } from '../store/schema';
 import type { MergedField, Steps } from './owned/define-owned';
 
 /** What the CRM last acknowledged for one record; a field that was never written is absent. */
@@ -6,6 +7,8 @@ export interface Base {
   values: OwnedValues;
   /** The cap named in the drivers that were written last: id, null for none, undefined when never written. */
   cap: string | null | undefined;
+  /** The last ledger entry that is in it. */
+  entry?: BigIntText | null;
 }
 
 export const NO_BASE: Base = { values: {}, cap: undefined };

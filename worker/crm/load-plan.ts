@@ -112,7 +112,7 @@ export async function basesOf(
   records: readonly string[],
 ): Promise<Map<string, Base>> {
   const bases = new Map<string, Base>();
-  for (const [record, fields] of await readBases(db, object, records)) {
+  for (const [record, { fields, entry }] of await readBases(db, object, records)) {
     const known = mergedNames(object).flatMap((name) =>
       name in fields ? [[name, asStored(name, crmValue(fields[name]))]] : [],
     );
@@ -120,6 +120,7 @@ export async function basesOf(
     bases.set(record, {
       values: Object.fromEntries(known),
       cap: CAP_BASE in fields ? (typeof cap === 'string' ? cap : null) : undefined,
+      entry,
     });
   }
   return bases;

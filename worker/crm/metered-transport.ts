@@ -31,8 +31,8 @@ export class MeteredTransport extends Transport {
     super();
   }
 
-  /** Called when a call got past the check of its session. */
-  onAccepted: () => void = () => undefined;
+  /** Called when a call ended in any way but by the refusal of its session. */
+  onPassed: () => void = () => undefined;
 
   override httpRequest(request: Request): ReturnType<Transport['httpRequest']> {
     this.meter.count(callKind(request.method, request.url));
@@ -51,9 +51,10 @@ export class MeteredTransport extends Transport {
       });
       const told = Object.fromEntries(reply.headers);
       this.meter.heard(told);
-      if (reply.status !== 401) this.onAccepted();
+      if (reply.status !== 401) this.onPassed();
       return { statusCode: reply.status, headers: told, body: await reply.text() };
     } catch (error) {
+      this.onPassed();
       throw this.failed(error);
     }
   }

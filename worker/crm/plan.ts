@@ -3,6 +3,7 @@ import type { Instant } from '../../shared/day';
 import type { HealthDocument } from '../../shared/health-document';
 import type { InForce } from '../renewals/in-force';
 import type { Hold } from '../store/holds';
+import type { BigIntText } from '../store/schema';
 import { asStored } from './as-stored';
 import { desiredValues } from './desired';
 import { type Base, dirtyReasons, NO_BASE } from './dirty';
@@ -64,6 +65,8 @@ export interface PlanRow extends RecordOf {
   /** All that was to be told stands in the CRM already, so `cap` is acknowledged without a call. */
   capTold: boolean;
   modstamp: Instant | null;
+  /** The last ledger entry of its base when it was planned. */
+  known?: BigIntText | null;
   hold: Hold | null;
   failure: Failure | null;
 }
@@ -174,6 +177,7 @@ const emptyRow = (
   cap: (document && capOf?.(document)) ?? null,
   capTold: false,
   modstamp,
+  ...(base.entry === undefined ? {} : { known: base.entry }),
   hold: null,
   failure: null,
 });

@@ -1,6 +1,6 @@
 import { type CrmValue, OWNED_OBJECTS, type OwnedFieldName, type OwnedObject } from '../../shared/crm-fields';
 import { recordExceptions } from '../store/exceptions';
-import type { Lease } from '../store/leases';
+import { guardLease, type Lease } from '../store/leases';
 import { type LedgerEntry, type Outcome, openIntents, setAside, settle } from '../store/ledger';
 import { inTransaction } from '../store/rows';
 import { isOwned } from './allow-list';
@@ -25,16 +25,18 @@ export interface Recovered {
  * Settles what a process that died, or a call that broke off, left open, as the org's only writer: waits for jobs that
  * go on, then reads what the CRM holds: the new values (acknowledged), the prior ones (the next plan writes again),
  * or somebody else's (an exception). Afterwards no intent is open; those of records that are gone are set aside.
+ * @throws PlimsollError LEASE_LOST where another may have written since the reading
  */
 export async function recoverIntents(watch: Watch, lease: Lease, at: Date): Promise<Recovered> {
   await endOrphans(watch, lease);
   const recovered: Recovered = { acknowledged: 0, notApplied: 0, setAside: 0, edited: 0 };
-  for (const object of OWNED_OBJECTS) await recoverObject(watch, object, at, recovered);
+  for (const object of OWNED_OBJECTS) await recoverObject(watch, lease, object, at, recovered);
   return recovered;
 }
 
 async function recoverObject(
   { db, crm, signal }: Watch,
+  lease: Lease,
   object: OwnedObject,
   at: Date,
   recovered: Recovered,
@@ -60,6 +62,7 @@ async function recoverObject(
   }
   recovered.setAside += gone.length;
   await inTransaction(db, async (tx) => {
+    await guardLease(tx, lease);
     await settle(tx, ends, at.toISOString());
     await setAside(
       tx,

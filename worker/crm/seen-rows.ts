@@ -1,5 +1,6 @@
 import { acknowledgeValues } from '../store/bases';
 import { recordExceptions } from '../store/exceptions';
+import { guardLease, type Lease } from '../store/leases';
 import { type LedgerEntry, type Outcome, setAside, settle } from '../store/ledger';
 import { inTransaction } from '../store/rows';
 import type { Db, LedgerFields } from '../store/schema';
@@ -21,6 +22,8 @@ export interface SeenRow {
   now: RowNow;
   /** Earlier attempts at the record whose end was not seen. */
   open: readonly LedgerEntry[];
+  /** An earlier attempt of the same run came through, as was seen meanwhile. */
+  isWritten: boolean;
   /** Differs from the approved plan. */
   changed: readonly string[];
 }
@@ -29,7 +32,7 @@ export type ToWrite = SeenRow & { current: CrmRow };
 const NOTHING: RowNow = { toWrite: {}, applied: {}, newer: [], edited: [] };
 
 /**
- * A renewal that was closed since it was planned stays as it was then, unless something is taken back.
+ * A renewal that was closed since it was planned stays as it was then, unless an edit of somebody's is given back.
  * @param attempts earlier ones at the record: `open` without a known end, `written` acknowledged since it was planned
  * @param how `whole`: a row of which any field differs from the plan is not written at all
  */
@@ -37,18 +40,20 @@ export function look(
   plan: PlanRow,
   current: CrmRow | null,
   { open, written }: { open: readonly LedgerEntry[]; written: readonly LedgerEntry[] },
-  { whole = false, takesBack = false }: { whole?: boolean; takesBack?: boolean },
+  { run, whole = false, evenClosed = false }: { run: string; whole?: boolean; evenClosed?: boolean },
 ): SeenRow {
-  const isFrozen = current?.isClosed === true && !takesBack;
+  const isFrozen = current?.isClosed === true && !evenClosed;
   const now =
     current && !isFrozen
       ? compareRow(plan, current, { attempts: open.map(newValues), since: sincePlan(current, open, written) })
       : NOTHING;
+  const isWritten = written.some((entry) => entry.run === run);
+  const seen = { plan, current, open, isWritten };
   const changed = whole ? [...now.edited.map(({ field }) => field), ...now.newer] : [];
-  if (changed.length > 0) return { plan, current, now: NOTHING, open, changed };
+  if (changed.length > 0) return { ...seen, now: NOTHING, changed };
   // A newer plan of ours was written meanwhile: nothing of the older one is put beside it.
   const isLeft = now.newer.length > 0;
-  return { plan, current, now: isLeft ? { ...NOTHING, newer: now.newer } : now, open, changed };
+  return { ...seen, now: isLeft ? { ...NOTHING, newer: now.newer } : now, changed };
 }
 
 /** What we put into each field since it was planned, oldest first: attempts that turn out to have come through, too. */
@@ -67,9 +72,13 @@ export const isToWrite = (row: SeenRow): row is ToWrite =>
 
 const GONE = rowFailure('ENTITY_IS_DELETED', 'The record is not to be found in the CRM.');
 
-/** Keeps what the reading before a write showed, and ends the rows that need none. */
+/**
+ * Keeps what the reading before a write showed, and ends the rows that need none.
+ * @throws PlimsollError LEASE_LOST where another may have written since the reading
+ */
 export async function settleSeen(
   { db, run, now, whole = false }: { db: Db; run: string; now(): Date; whole?: boolean },
+  lease: Lease,
   seen: readonly SeenRow[],
 ): Promise<RowOutcome[]> {
   const object = seen[0]?.plan.object ?? 'Account';
@@ -95,6 +104,7 @@ export async function settleSeen(
   );
   if (ends.length + gone.length + applied.length + edits.length > 0) {
     await inTransaction(db, async (tx) => {
+      await guardLease(tx, lease);
       await settle(tx, ends, at);
       await setAside(tx, gone, SET_ASIDE);
       await acknowledgeValues(tx, object, applied);
@@ -107,7 +117,8 @@ export async function settleSeen(
     if (row.now.newer.length > 0) return [leftToNewer(row.plan)];
     if (isToWrite(row)) return [];
     // A run that was cut off wrote them; an approved plan that is applied again finds them so.
-    const isOurs = Object.keys(row.now.applied).length > 0 && (!whole || row.open.length > 0);
+    const isOurs =
+      Object.keys(row.now.applied).length > 0 && (!whole || row.open.length > 0 || row.isWritten);
     return [ended(row.plan, isOurs ? 'written' : 'unchanged')];
   });
 }

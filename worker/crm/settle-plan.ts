@@ -33,7 +33,9 @@ async function settleObject(
   { run, at }: { run: string; at: Instant },
 ): Promise<void> {
   if (rows.length === 0) return;
-  await acknowledgeValues(tx, object, rows.flatMap(acknowledged));
+  // Whoever wrote a record between its plan and now knows better what the CRM holds.
+  const known = new Map(rows.map((row) => [row.record, row.known ?? null]));
+  await acknowledgeValues(tx, object, rows.flatMap(acknowledged), known);
   const settled = rows.filter((row) => row.outcome === 'unchanged').map((row) => row.record);
   if (rulesOf(object).mayBeMerged) await dropBasesOfMerged(tx, settled);
   const edits = rows.flatMap((row) => row.exceptions);

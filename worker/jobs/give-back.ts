@@ -42,7 +42,10 @@ export async function giveBack(
   const run = `${RESTORE}-${at.slice(0, 10)}-${randomUUID().slice(0, 8)}`;
   const { bulkFrom } = config.crm;
   const { outcomes, stop } = await writeRows(
-    { db: store.db, crm, run, holder, now, signal, patience, bulkFrom, plannedAt: at, takesBack: true },
+    {
+      ...{ db: store.db, crm, run, holder, now, signal, patience, bulkFrom, plannedAt: at },
+      ...{ takesBack: true, evenClosed: true },
+    },
     [...current.values()].flatMap((row) => rowFor(row, standing)),
   );
   const ends = new Map(outcomes.map((end) => [end.record, end]));

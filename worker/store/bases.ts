@@ -1,27 +1,38 @@
 import { sql } from 'kysely';
 import { chunksOf, inTransaction, recordset } from './rows';
-import type { Db } from './schema';
+import type { BigIntText, Db } from './schema';
 
-/** The value each field had when the CRM last acknowledged ours, by record, then field. Never set: not there. */
-export type Bases = Map<string, Record<string, unknown>>;
+export interface KnownBase {
+  /** The value each field had when the CRM last acknowledged ours. Never set: not there. */
+  fields: Record<string, unknown>;
+  /** The last ledger entry that is in it; null: nothing was ever written. */
+  entry: BigIntText | null;
+}
+
+/** By record. */
+export type Bases = Map<string, KnownBase>;
 
 export async function readBases(db: Db, object: string, records: readonly string[]): Promise<Bases> {
   const bases: Bases = new Map();
   for (const chunk of chunksOf(records, 500)) {
-    const { rows } = await sql<{ record: string; fields: Record<string, unknown> }>`
-      select record, fields from base where object = ${object} and record = any(${chunk}::text[])`.execute(
-      db,
-    );
-    for (const row of rows) bases.set(row.record, row.fields);
+    const { rows } = await sql<KnownBase & { record: string }>`
+      select record, fields, ledger_id as entry from base
+      where object = ${object} and record = any(${chunk}::text[])`.execute(db);
+    for (const { record, ...base } of rows) bases.set(record, base);
   }
   return bases;
 }
 
-/** Takes what the CRM holds as acknowledged without a write: it equals what we want, or an org is adopted. */
+/**
+ * Takes what the CRM holds as acknowledged without a write: it equals what we want, or an org is adopted.
+ * @param known the last ledger entry of each record's base when the CRM was looked at: of one that was written since
+ *   nothing is taken, since the CRM holds something newer. Without it nobody can have written meanwhile.
+ */
 export async function acknowledgeValues(
   db: Db,
   object: string,
   values: readonly { record: string; field: string; value: unknown }[],
+  known?: ReadonlyMap<string, BigIntText | null>,
 ): Promise<void> {
   const records = new Map<string, Record<string, unknown>>();
   for (const { record, field, value } of values) {
@@ -29,12 +40,19 @@ export async function acknowledgeValues(
     fields[field] = value ?? null;
     records.set(record, fields);
   }
-  const rows = [...records].map(([record, fields]) => ({ record, fields }));
+  const rows = [...records].map(([record, fields]) => ({
+    record,
+    fields,
+    entry: known?.get(record) ?? null,
+  }));
   await inTransaction(db, async (tx) => {
     for (const chunk of chunksOf(rows, 500)) {
       await sql`
         insert into base (object, record, fields)
-        select ${object}, record, fields from ${recordset(chunk, 'r', 'record text, fields jsonb')}
+        select ${object}, r.record, r.fields
+        from ${recordset(chunk, 'r', 'record text, fields jsonb, entry bigint')}
+        left join base b on b.object = ${object} and b.record = r.record
+        where ${known === undefined} or b.ledger_id is not distinct from r.entry
         on conflict (object, record) do update set fields = base.fields || excluded.fields`.execute(tx);
     }
   });
@@ -77,10 +95,9 @@ export async function basesOfMerged(
 
 /** Drops what was acknowledged of accounts that were merged into `accounts`, once those hold what they should. */
 export async function dropBasesOfMerged(db: Db, accounts: readonly string[]): Promise<void> {
-  for (const chunk of chunksOf(accounts, 500)) {
-    await sql`
-      delete from base b using account_key k
-      where b.object = 'Account' and b.record = k.source_key and ${MERGED_INTO}
-        and k.account_id = any(${chunk}::text[]) and k.account_id <> k.source_key`.execute(db);
-  }
+  if (accounts.length === 0) return;
+  await sql`
+    delete from base b using account_key k
+    where b.object = 'Account' and b.record = k.source_key and ${MERGED_INTO}
+      and k.account_id = any(${[...accounts]}::text[]) and k.account_id <> k.source_key`.execute(db);
 }

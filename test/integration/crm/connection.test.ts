@@ -87,6 +87,30 @@ describe('a signed-in org', () => {
     expect(await crm.count('SELECT COUNT() FROM Account')).toBe(5);
   });
 
+  it('signs in at the next call where it could not at the last one', async () => {
+    const crm = await started.connect(new Impatience());
+    const sessionEnds = () =>
+      started.control('POST', '/faults', { kind: 'unauthorized', match: { path: '/query' }, count: 1 });
+    await sessionEnds();
+    await started.control('POST', '/faults', { kind: 'unavailable', match: { path: '/oauth2/token' } });
+    await expect(crm.count('SELECT COUNT() FROM Account')).rejects.toThrow();
+    await started.control('DELETE', '/faults');
+    await sessionEnds();
+    expect(await crm.count('SELECT COUNT() FROM Account')).toBe(5);
+  });
+
+  it('signs in at the next call where the last one broke off after signing in', async () => {
+    const crm = await started.connect(new Impatience());
+    const inOrder = (fault: object) =>
+      started.control('POST', '/faults', { match: { path: '/query' }, ...fault });
+    await inOrder({ kind: 'unauthorized', count: 1 });
+    await inOrder({ kind: 'reset', when: 'before', skip: 1 });
+    await expect(crm.count('SELECT COUNT() FROM Account')).rejects.toThrow();
+    await started.control('DELETE', '/faults');
+    await inOrder({ kind: 'unauthorized', count: 1 });
+    expect(await crm.count('SELECT COUNT() FROM Account')).toBe(5);
+  });
+
   it('repeats reads through an outage and says how often it asked', async () => {
     const patience = new Impatience();
     const crm = await started.connect(patience);

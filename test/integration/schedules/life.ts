@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { setImmediate as breathe } from 'node:timers/promises';
 
 /** A worker that was killed: nothing it does after that is done. */
 export class Died extends Error {
@@ -70,13 +72,16 @@ export class Life {
 
 /** Whoever works at the moment: one at a time, others between two of its steps. */
 export class Stage {
+  readonly turns = new Turns((life) => life === this.#acting.at(-1));
   readonly #acting: Life[] = [];
+  readonly #current = new AsyncLocalStorage<Life>();
   readonly #heard = (message: unknown): void => {
     this.actor?.note(String(Reflect.get(Object(message), 'name')));
   };
 
+  /** Whose step it is that asks. */
   get actor(): Life | undefined {
-    return this.#acting.at(-1);
+    return this.#current.getStore();
   }
 
   open(): void {
@@ -88,10 +93,71 @@ export class Stage {
 
   async act<T>(life: Life, work: () => Promise<T>): Promise<T> {
     this.#acting.push(life);
+    const goOn = this.turns.suspend();
     try {
-      return await work();
+      return await this.#current.run(life, work);
     } finally {
       this.#acting.pop();
+      goOn();
     }
+  }
+}
+
+/** Turns of the event loop in which all that was begun comes to its next step. */
+const SETTLED = 5;
+
+/**
+ * One step after another, in the order in which they were come to: which of several that go on beside each other is the
+ * first is not left to the machine, so that a seed is the same each time.
+ */
+export class Turns {
+  readonly #waiting: { life: Life; go: () => void }[] = [];
+  #isTaken = false;
+
+  constructor(private readonly mayGo: (life: Life) => boolean) {}
+
+  /** Does one step. @throws Died where the worker died while it waited */
+  async take<T>(life: Life, step: () => Promise<T>): Promise<T> {
+    const end = await this.begin(life);
+    try {
+      return await step();
+    } finally {
+      end();
+    }
+  }
+
+  /** Begins a step. @returns what ends it */
+  async begin(life: Life): Promise<() => void> {
+    await new Promise<void>((go) => {
+      this.#waiting.push({ life, go });
+      void this.#next();
+    });
+    const end = (): void => {
+      this.#isTaken = false;
+      void this.#next();
+    };
+    if (life.dead) end();
+    life.check();
+    return end;
+  }
+
+  /** For who acts in the midst of another's step. @returns what lets that go on */
+  suspend(): () => void {
+    const wasTaken = this.#isTaken;
+    this.#isTaken = false;
+    return () => {
+      this.#isTaken = wasTaken;
+      if (!wasTaken) void this.#next();
+    };
+  }
+
+  async #next(): Promise<void> {
+    if (this.#isTaken) return;
+    this.#isTaken = true;
+    for (let n = 0; n < SETTLED; n++) await breathe();
+    const at = this.#waiting.findIndex(({ life }) => life.dead || this.mayGo(life));
+    const [first] = at < 0 ? [] : this.#waiting.splice(at, 1);
+    if (first) first.go();
+    else this.#isTaken = false;
   }
 }

@@ -17,7 +17,7 @@ import { smallBook } from '../../org/small-book';
 import { SETTINGS } from '../crm/a-worker-org';
 import type { Action, Chronicle, Value, Values } from './chronicle';
 import { fetchFrom } from './in-process';
-import type { Stage } from './life';
+import type { Life, Stage } from './life';
 
 /** Where the org is in its own process. */
 export const ADDRESS = 'http://org.local';
@@ -53,6 +53,7 @@ export class LocalOrg {
   /** What was sent of a record last. */
   readonly #sent = new Map<string, Request>();
   readonly #readAt = new Map<string, number>();
+  readonly #founded: ReadonlySet<string>;
   #isOutside = false;
 
   private constructor(
@@ -61,6 +62,7 @@ export class LocalOrg {
     private readonly call: typeof fetch,
     private readonly end: () => void,
   ) {
+    this.#founded = new Set([...site.org.rows('Account')].map(({ Id }) => Id));
     site.org.setCaptured(['Account', 'Opportunity']);
     site.org.onRowChanges((changes) => {
       for (const change of changes) this.#changed(change);
@@ -118,15 +120,21 @@ export class LocalOrg {
     this.end();
   }
 
-  /** Forgets the last schedule's weather, rules and calls. */
+  /** Forgets the last schedule's weather, rules, calls and records, with their history. */
   reset(): void {
-    const { org, weather, bulk, log, usage } = this.site;
+    const { org, weather, bulk, log, usage, clock } = this.site;
     weather.clear();
     bulk.weather.clear();
     log.clear();
     usage.used = 0;
     for (const { object, name } of org.automationRules()) org.removeAutomation(object, name);
     for (const job of bulk.list()) bulk.delete(job);
+    for (const { Id: id, IsDeleted } of [...org.rows('Account')]) {
+      if (this.#founded.has(id)) continue;
+      const gone = { at: clock.stamp(), by: this.people.admin, object: 'Account', id };
+      if (!IsDeleted) this.edit({ ...gone, op: 'delete' });
+      this.edit({ ...gone, op: 'purge' });
+    }
     this.#sent.clear();
     this.#readAt.clear();
   }
@@ -166,29 +174,38 @@ export class LocalOrg {
     const life = watched?.stage.actor;
     if (!watched || !life) return await this.call(input, init);
     const kind = kindOf(init?.method ?? 'GET', url.pathname, String(init?.body));
-    const action = watched.action();
-    await life.pass(`${kind}.before`);
-    watched.tick();
-    if (action && (kind === 'write' || kind === 'upload')) {
-      for (const [record, values] of sentRows(kind, String(init?.body)))
-        this.#sent.set(record, {
-          values,
-          action,
-          worker: life.name,
-          readAt: this.#readAt.get(`${life.name} ${record}`) ?? null,
-        });
-    }
-    const records = kind === 'write' ? [...sentRows(kind, String(init?.body)).keys()] : [];
-    if (kind === 'write' || kind === 'start') await watched.beforeWrite(records, life.name);
-    try {
-      const reply = await this.call(input, init);
-      if (kind === 'start') await this.settled();
-      if (action && kind === 'read' && reply.ok) await this.#noteRead(reply.clone(), action, life.name);
-      return reply;
-    } finally {
-      await life.pass(`${kind}.after`);
-    }
+    return await watched.stage.turns.take(life, async () => {
+      await life.pass(`${kind}.before`);
+      try {
+        return await this.#answer(watched, life, kind, [input, init]);
+      } finally {
+        await life.pass(`${kind}.after`);
+      }
+    });
   };
+
+  /** One call of a worker, to its reply. */
+  async #answer(
+    watched: Watched,
+    life: Life,
+    kind: string,
+    [input, init]: Parameters<typeof fetch>,
+  ): Promise<Response> {
+    const action = watched.action();
+    const body = String(init?.body);
+    watched.tick();
+    const rows = kind === 'write' || kind === 'upload' ? sentRows(kind, body) : new Map<string, Values>();
+    for (const [record, values] of rows) {
+      const readAt = this.#readAt.get(`${life.name} ${record}`) ?? null;
+      if (action) this.#sent.set(record, { values, action, worker: life.name, readAt });
+    }
+    if (kind === 'write' || kind === 'start')
+      await watched.beforeWrite(kind === 'write' ? [...rows.keys()] : [], life.name);
+    const reply = await this.call(input, init);
+    if (kind === 'start') await this.settled();
+    if (action && kind === 'read' && reply.ok) await this.#noteRead(reply.clone(), action, life.name);
+    return reply;
+  }
 
   async #noteRead(reply: Response, action: Action, worker: string): Promise<void> {
     const { chronicle } = this.watched ?? {};

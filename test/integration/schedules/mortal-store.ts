@@ -12,14 +12,21 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type { Database, Db } from '../../../worker/store/schema';
-import type { Life } from './life';
+import type { Life, Turns } from './life';
 
-/** The store as one worker sees it: at the clock of the test, and closed to a worker that is dead. */
-export function mortalDb(pool: PostgresPool, life: () => Life, now: () => Date): Db {
+/** How a worker sees the store. */
+export interface Seen {
+  life(): Life;
+  now(): Date;
+  turns: Turns;
+}
+
+/** The store as one worker sees it: in its turn, at the clock of the test, and closed to a worker that is dead. */
+export function mortalDb(pool: PostgresPool, seen: Seen): Db {
   return new Kysely<Database>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new MortalDriver(new PostgresDriver({ pool }), life, now),
+      createDriver: () => new MortalDriver(new PostgresDriver({ pool }), seen),
       createIntrospector: (db) => new PostgresIntrospector(db),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
@@ -29,31 +36,38 @@ export function mortalDb(pool: PostgresPool, life: () => Life, now: () => Date):
 class MortalDriver implements Driver {
   constructor(
     private readonly inner: PostgresDriver,
-    private readonly life: () => Life,
-    private readonly now: () => Date,
+    private readonly seen: Seen,
   ) {}
 
   init(): Promise<void> {
     return this.inner.init();
   }
   async acquireConnection(): Promise<MortalConnection> {
-    this.life().check();
-    return new MortalConnection(await this.inner.acquireConnection(), this.life(), this.now);
+    const life = this.seen.life();
+    life.check();
+    return new MortalConnection(await this.inner.acquireConnection(), life, this.seen);
   }
   async beginTransaction(connection: MortalConnection, settings: TransactionSettings): Promise<void> {
-    await connection.life.pass('store');
-    await this.inner.beginTransaction(connection.inner, settings);
-    connection.inTransaction = true;
+    const { life, inner } = connection;
+    const end = await this.seen.turns.begin(life);
+    try {
+      await life.pass('store');
+      await this.inner.beginTransaction(inner, settings);
+    } catch (error) {
+      end();
+      throw error;
+    }
+    connection.endTransaction = end;
   }
   async commitTransaction(connection: MortalConnection): Promise<void> {
     connection.life.check();
     await this.inner.commitTransaction(connection.inner);
-    connection.inTransaction = false;
+    connection.end();
   }
   /** What a server does by itself when its client dies. */
   async rollbackTransaction(connection: MortalConnection): Promise<void> {
     await this.inner.rollbackTransaction(connection.inner);
-    connection.inTransaction = false;
+    connection.end();
   }
   releaseConnection(connection: MortalConnection): Promise<void> {
     return this.inner.releaseConnection(connection.inner as never);
@@ -65,18 +79,30 @@ class MortalDriver implements Driver {
 const CLOCK = 'clock_timestamp()';
 
 class MortalConnection implements DatabaseConnection {
-  inTransaction = false;
+  /** Of a transaction, which is one step. */
+  endTransaction: (() => void) | null = null;
 
   constructor(
     readonly inner: DatabaseConnection,
     readonly life: Life,
-    private readonly now: () => Date,
+    private readonly seen: Seen,
   ) {}
 
+  end(): void {
+    this.endTransaction?.();
+    this.endTransaction = null;
+  }
+
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.inTransaction) this.life.check();
-    else await this.life.pass('store');
-    return await this.inner.executeQuery<R>(this.#atOurTime(query));
+    const execute = () => this.inner.executeQuery<R>(this.#atOurTime(query));
+    if (this.endTransaction) {
+      this.life.check();
+      return await execute();
+    }
+    return await this.seen.turns.take(this.life, async () => {
+      await this.life.pass('store');
+      return await execute();
+    });
   }
   streamQuery<R>(query: CompiledQuery, size?: number): AsyncIterableIterator<QueryResult<R>> {
     return this.inner.streamQuery<R>(this.#atOurTime(query), size);
@@ -85,7 +111,7 @@ class MortalConnection implements DatabaseConnection {
   /** The database's own clock is the wall's. */
   #atOurTime(query: CompiledQuery): CompiledQuery {
     if (!query.sql.includes(CLOCK)) return query;
-    const now = `timestamptz '${this.now().toISOString()}'`;
+    const now = `timestamptz '${this.seen.now().toISOString()}'`;
     return CompiledQuery.raw(query.sql.replaceAll(CLOCK, now), [...query.parameters]);
   }
 }

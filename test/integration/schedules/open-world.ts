@@ -10,9 +10,8 @@ import { connectPool, openStore, type Store } from '../../../worker/store/open-s
 import type { Db } from '../../../worker/store/schema';
 import { startPostgres } from '../../support/engines';
 import { Impatience } from '../crm/a-worker-org';
-import type { Life } from './life';
 import { ADDRESS, LocalOrg } from './local-org';
-import { mortalDb } from './mortal-store';
+import { mortalDb, type Seen } from './mortal-store';
 import { VirtualTime } from './virtual-time';
 
 export const WORKERS = ['a', 'b'] as const;
@@ -27,7 +26,7 @@ export interface World {
   /** How the connection waits before it repeats a read. */
   waits: { now: Patience };
   /** The store as a worker of the schedule sees it. */
-  dbOf(life: () => Life, now: () => Date): Db;
+  dbOf(seen: Seen): Db;
   /** Forgets the last schedule. */
   empty(): Promise<void>;
   close(): Promise<void>;
@@ -77,7 +76,7 @@ export async function openWorld(): Promise<World> {
   const crms = { a: await signedIn(), b: await signedIn() };
   return {
     ...{ org, store, crms, waits },
-    dbOf: (life, now) => mortalDb(pool as unknown as PostgresPool, life, now),
+    dbOf: (seen) => mortalDb(pool as unknown as PostgresPool, seen),
     async empty() {
       org.reset();
       // A connection of the last schedule has a session, and knows of calls, of days that are yet to come.

@@ -49,12 +49,13 @@ async function standingAtTheEnd(schedule: Schedule, ownership: Ownership, db: Db
       const held = holds[field] ?? null;
       const name = `${customers.nameOf(record)}.${field}`;
       const edit = listed.get(`${record} ${field}`);
-      const { owner, author, bases } = ownership.of(record, field);
+      const { owner, author, bases, isAmbiguous } = ownership.of(record, field);
       if (edit) {
         if (edit.theirs !== held)
           faults.push(`${name} holds ${held}, and is listed as an edit to ${edit.theirs}`);
         else if (held === desired) faults.push(`${name} is listed as an edit, and holds what it should`);
-        else if (owner !== 'other') faults.push(`${name} is listed as an edit, and ${held} is ${owner}'s`);
+        else if (owner !== 'other' && !isAmbiguous)
+          faults.push(`${name} is listed as an edit, and ${held} is ${owner}'s`);
         if (edit.author !== null && edit.author !== author)
           faults.push(`${name}: ${edit.author} is named as the author of ${held}, which is ${author}'s`);
       } else if (held !== desired && !kept.has(record)) {

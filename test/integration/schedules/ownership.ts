@@ -1,4 +1,4 @@
-import type { Action, Change, Sent, Value } from './chronicle';
+import type { Action, Change, Read, Sent, Value } from './chronicle';
 import type { Schedule } from './schedule';
 
 /** Whose value a field holds: nobody's, ours, or that of somebody else. */
@@ -11,6 +11,8 @@ export interface Standing {
   bases: Set<Value | undefined>;
   /** When another put it there. */
   since: number;
+  /** We may rightly take it for another's, or for ours. */
+  isAmbiguous?: boolean;
 }
 
 const fresh = (): Standing => ({
@@ -48,13 +50,19 @@ export class Ownership {
   /** Edits that fell between our reading and our writing, by record and field. */
   readonly #lost = new Map<string, Standing>();
   readonly #closed = new Map<string, number>();
+  /** When a piece of work last ended before its end. */
+  #cutOff = 0;
+  /** By record: when we wrote it last. */
+  readonly #sentAt = new Map<string, number>();
+  /** By record: the fields that the last write of ours changed. */
+  readonly #lastSent = new Map<string, Map<string, { before: Standing; last: Value }>>();
 
   constructor(private readonly schedule: Schedule) {
     for (const entry of schedule.chronicle.entries) {
       if (entry.kind === 'told') this.#heard(entry.what, entry.record, entry.n);
       else if (entry.kind === 'sent') this.#sent(entry);
       else if (entry.kind === 'change') this.#changed(entry);
-      else this.#read(entry.record, entry.values);
+      else this.#read(entry);
     }
   }
 
@@ -64,14 +72,31 @@ export class Ownership {
 
   #heard(what: string, record: string | null, n: number): void {
     if (what === 'is closed' && record) this.#closed.set(record, n);
+    if (/ ends: /.test(what)) this.#cutOff = n;
+    const winner = record && this.schedule.outside.merged.get(record);
+    if (record && winner && what.startsWith('is merged')) this.#brought(record, winner);
   }
 
-  /** A value that we want and find there may be taken as acknowledged. */
-  #read(record: string, values: Record<string, Value>): void {
+  /** What was ours on an account that is merged away may be on the one it was merged into, until that is written. */
+  #brought(record: string, winner: string): void {
+    for (const [key, { bases }] of [...this.#standing]) {
+      const [of, field] = key.split(' ');
+      if (of !== record) continue;
+      const standing = this.#standing.get(`${winner} ${field}`) ?? fresh();
+      for (const value of bases) if (value !== undefined && value !== null) standing.bases.add(value);
+      this.#standing.set(`${winner} ${field}`, standing);
+    }
+  }
+
+  /** A value that we want, or that a taking back wants, and find there may be taken as acknowledged. */
+  #read({ record, values, action }: Read): void {
     for (const [field, raw] of Object.entries(values)) {
       const key = `${record} ${field}`;
       const value = plain(field, raw);
-      if (!this.schedule.customers.wanted.get(key)?.has(value)) continue;
+      const isBack =
+        action.kind === 'undo' &&
+        [...this.written.values()].some((fields) => fields.get(key)?.before.value === value);
+      if (!isBack && !this.schedule.customers.wanted.get(key)?.has(value)) continue;
       const standing = this.#standing.get(key) ?? fresh();
       standing.bases.add(value);
       this.#standing.set(key, standing);
@@ -93,19 +118,32 @@ export class Ownership {
       bases: known.bases,
       since: n,
     });
+    if (object === 'Opportunity') this.#unstamped(record, plain(field, to), key);
+  }
+
+  /**
+   * No stamp tells of a renewal whether a call that was cut off came through: one field that holds just what we were to
+   * write, by whomever, tells that it did; none that does tells that it did not.
+   */
+  #unstamped(record: string, value: Value, key: string): void {
+    const { wanted } = this.schedule.customers;
+    const sent = [...(this.#lastSent.get(record) ?? [])];
+    const isAllGone = sent.every(([field, { last }]) => this.of(record, field).value !== last);
+    for (const [field, { before }] of isAllGone ? sent : [])
+      for (const each of before.bases) this.of(record, field).bases.add(each);
+    const isCutOff = this.#cutOff > (this.#sentAt.get(record) ?? 0);
+    if (!isCutOff || !wanted.get(key)?.has(value)) return;
+    for (const field of OWNED['Opportunity'] ?? []) {
+      const standing = this.#standing.get(`${record} ${field}`) ?? fresh();
+      for (const each of wanted.get(`${record} ${field}`) ?? []) standing.bases.add(each);
+      this.#standing.set(`${record} ${field}`, { ...standing, isAmbiguous: true });
+    }
   }
 
   #sent(sent: Sent): void {
     const { n, record, values, action, worker, object, readAt } = sent;
     const closed = this.#closed.get(record);
-    if (
-      object === 'Opportunity' &&
-      closed !== undefined &&
-      readAt !== null &&
-      closed < readAt &&
-      action.kind !== 'undo'
-    )
-      this.faults.push(`${n} ${worker} wrote ${this.#name(record)}, which had been closed`);
+    const last = new Map<string, { before: Standing; last: Value }>();
     for (const [field, raw] of Object.entries(values)) {
       if (!isOwned(object, field)) this.faults.push(`${n} ${worker} sent ${field}, which is not ours`);
       const value = plain(field, raw);
@@ -116,12 +154,18 @@ export class Ownership {
       if (given) this.given.add(n);
       if (!given) this.#once(action, key, field, value, sent);
       const restored = given ?? this.#restored(action, key, value, standing);
+      if (value !== plain(field, sent.before[field] ?? null))
+        last.set(field, { before: standing, last: value });
       this.#note(sent, key, standing, value);
       this.#standing.set(
         key,
         restored ?? { owner: 'us', author: null, value, bases: new Set([value]), since: n },
       );
     }
+    this.#lastSent.set(record, last);
+    this.#sentAt.set(record, n);
+    if (closed !== undefined && readAt !== null && closed < readAt && !this.given.has(n))
+      this.faults.push(`${n} ${worker} wrote ${this.#name(record)}, which had been closed`);
   }
 
   /** Nothing of another's is written over that stood when the record was read. */

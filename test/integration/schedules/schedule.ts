@@ -52,7 +52,7 @@ export class Schedule {
   readonly #shop: work.Shop;
   #actionCount = 0;
   #births = 0;
-  #workers: Worker[];
+  #workers: Worker[] = [];
   /** Instead of drawn ones. */
   #next: Happening[] | null = null;
 
@@ -76,7 +76,6 @@ export class Schedule {
       ...{ store, time: this.time, patience, card: 'card' },
       bulkFrom: bulkFrom === undefined ? drawn : (bulkFrom ?? undefined),
     };
-    this.#workers = WORKERS.map((name) => this.#born(name));
   }
 
   get org(): LocalOrg {
@@ -114,6 +113,7 @@ export class Schedule {
     const { world, chronicle } = this;
     this.time.pass(1000);
     await world.empty();
+    this.#workers = WORKERS.map((name) => this.#born(name));
     this.customers.make(this.org.site.clock.stamp());
     world.org.watched = {
       chronicle,
@@ -172,7 +172,8 @@ export class Schedule {
     this.#births += 1;
     const life = new Life(`${name}${this.#births}`);
     const { crms, dbOf } = this.world;
-    const worker: Worker = { name, life, crm: crms[name], db: dbOf(() => worker.life, this.time.now) };
+    const seen = { life: () => worker.life, now: this.time.now, turns: this.#stage.turns };
+    const worker: Worker = { name, life, crm: crms[name], db: dbOf(seen) };
     return worker;
   }
 

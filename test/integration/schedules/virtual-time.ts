@@ -58,7 +58,8 @@ export class VirtualTime {
         signal?.throwIfAborted();
         this.pass(ms * (ms <= LOOK_MS ? SLOWER : dice.one([1, 1, 1.5, 20])));
         await settled();
-        await stage.actor?.pass('sleep');
+        const { actor } = stage;
+        if (actor) await stage.turns.take(actor, () => actor.pass('sleep'));
         signal?.throwIfAborted();
       },
     };

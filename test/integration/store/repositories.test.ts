@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { resolveKeys } from '../../../worker/store/account-keys';
-import { readBases } from '../../../worker/store/bases';
+import { acknowledgeValues, readBases } from '../../../worker/store/bases';
 import { completenessAt, noteCompleteness } from '../../../worker/store/completeness';
 import { advanceCursor, readCursor } from '../../../worker/store/cursors';
 import { decisionsOf, recordDecision } from '../../../worker/store/decisions';
@@ -343,11 +343,29 @@ onBothEngines('the store', (store) => {
       LATER,
     );
     expect(await readBases(db, 'Account', ['001A', '001B', '001C'])).toEqual(
-      new Map([['001A', { Health_Score__c: 71, Health_Drivers__c: null }]]),
+      new Map([['001A', { fields: { Health_Score__c: 71, Health_Drivers__c: null }, entry: idOf('001A') }]]),
     );
     expect(await openIntents(db)).toMatchObject([{ record: '001C', status: 'unknown', endedAt: null }]);
     await settle(db, [{ id: idOf('001B'), status: 'acknowledged' }], LATER);
     expect((await readBases(db, 'Account', ['001B'])).size).toBe(0);
+
+    // What a plan found there counts, but for records that were written since it looked.
+    const found = [
+      { record: '001A', field: 'Health_Score__c', value: 70 },
+      { record: '001D', field: 'Health_Score__c', value: 50 },
+    ];
+    await acknowledgeValues(db, 'Account', found, new Map());
+    const scores = async () =>
+      [...(await readBases(db, 'Account', ['001A', '001D']))].map(([record, { fields }]) => [
+        record,
+        fields['Health_Score__c'],
+      ]);
+    expect(await scores()).toEqual([
+      ['001A', 71],
+      ['001D', 50],
+    ]);
+    await acknowledgeValues(db, 'Account', found, new Map([['001A', idOf('001A') ?? null]]));
+    expect(await scores()).toContainEqual(['001A', 70]);
   });
 
   it('refuses intents of a worker that has lost its lease, and keeps none of them', async () => {

@@ -134,12 +134,14 @@ it('writes no renewal whose account was refused before it, and each whose accoun
   expect(waitForAccount([{ ...planned, object: 'Account' }], [of('held')]).size).toBe(0);
 });
 
-it('does not write a renewal that was closed since it was planned, but takes one back', () => {
+it('does not write a renewal that was closed since it was planned, but gives an edit back', () => {
   const planned = plan(row({}));
   if (!planned) throw new Error('no row');
   const closed = row({}, { isClosed: true });
   const none = { open: [], written: [] };
-  expect(look(planned, closed, none, {}).now.toWrite).toEqual({});
-  expect(Object.keys(look(planned, closed, none, { takesBack: true }).now.toWrite)).toHaveLength(3);
-  expect(Object.keys(look(planned, row({}), none, {}).now.toWrite)).toHaveLength(3);
+  expect(look(planned, closed, none, { run: 'r' }).now.toWrite).toEqual({});
+  expect(Object.keys(look(planned, closed, none, { run: 'r', evenClosed: true }).now.toWrite)).toHaveLength(
+    3,
+  );
+  expect(Object.keys(look(planned, row({}), none, { run: 'r' }).now.toWrite)).toHaveLength(3);
 });
