@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take minutes, the longest first: one begun last would keep the other processes waiting at the end. */
 const LONGEST = [
   ...[
+    'integration/schedules/weather-and-kills',
     'integration/schedules/schedules',
     'e2e/killed',
     'e2e/spine',

@@ -46,20 +46,25 @@ export class Customers {
     private readonly seed: number,
   ) {}
 
-  /** Makes them in the org. */
-  make(at: string): void {
+  /**
+   * Makes them in the org.
+   * @param renewals how many each is to have; drawn, as their number is, unless given
+   */
+  make(at: string, renewals?: readonly number[]): void {
     const { dice, org } = this;
     const by = org.people.admin;
-    for (let n = 1; n <= dice.between(2, 6); n++) {
+    for (let n = 1; n <= (renewals?.length ?? dice.between(2, 6)); n++) {
       const name = `Account ${this.seed}-${n}`;
       const id = org.site.org.create(by, 'Account', { Name: name, Type: 'Customer' }, at);
-      const renewals = Array.from(
+      const own = Array.from(
         {
-          length: dice.weighed([
-            [4, 0],
-            [4, 1],
-            [1, 2],
-          ]),
+          length:
+            renewals?.[n - 1] ??
+            dice.weighed([
+              [4, 0],
+              [4, 1],
+              [1, 2],
+            ]),
         },
         (_, m) => {
           const fields = {
@@ -75,7 +80,7 @@ export class Customers {
         },
       );
       const standing = { version: 0, ...this.#drawn() };
-      this.all.push({ id, name: `A${n}`, inScope: true, standing, renewals });
+      this.all.push({ id, name: `A${n}`, inScope: true, standing, renewals: own });
     }
   }
 

@@ -9,11 +9,11 @@ export class Died extends Error {
   }
 }
 
-/** Something that happens to a worker, or to the org, when the worker comes to a point for the nth time. */
+/** Something that happens to a worker, or to the org, when the worker comes to a point. */
 export interface Happening {
   point: string;
-  nth: number;
-  name: string;
+  /** At which of its comings, or at the first at which something holds. */
+  nth: number | (() => boolean);
   what: (life: Life) => Promise<void> | void;
   /** Ends the worker at the point itself, before whatever it would have done next. */
   kills?: boolean;
@@ -60,7 +60,8 @@ export class Life {
     const nth = (this.passed.get(point) ?? 0) + 1;
     this.passed.set(point, nth);
     for (const happening of this.#happenings) {
-      if (happening.point !== point || happening.nth !== nth) continue;
+      if (happening.point !== point) continue;
+      if (typeof happening.nth === 'number' ? happening.nth !== nth : !happening.nth()) continue;
       this.#happenings = this.#happenings.filter((other) => other !== happening);
       if (happening.kills) {
         void happening.what(this);

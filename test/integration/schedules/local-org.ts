@@ -16,6 +16,7 @@ import { openSite } from '../../org/open-site';
 import { smallBook } from '../../org/small-book';
 import { SETTINGS } from '../crm/a-worker-org';
 import type { Action, Chronicle, Value, Values } from './chronicle';
+import { BROKE, type Call } from './faults';
 import { fetchFrom } from './in-process';
 import type { Life, Stage } from './life';
 
@@ -50,10 +51,14 @@ interface Request {
 /** The demo org in this process: reached without a socket, with every change of it written down. */
 export class LocalOrg {
   watched: Watched | null = null;
+  /** All that workers have called. */
+  readonly calls: Call[] = [];
   /** What was sent of a record last. */
   readonly #sent = new Map<string, Request>();
   readonly #readAt = new Map<string, number>();
   readonly #founded: ReadonlySet<string>;
+  /** Starts of jobs that the weather then held up, and looks at them. */
+  #stalls = 0;
   #isOutside = false;
 
   private constructor(
@@ -137,6 +142,15 @@ export class LocalOrg {
     }
     this.#sent.clear();
     this.#readAt.clear();
+    this.#stalls = 0;
+    this.calls.length = 0;
+  }
+
+  /** How many calls, rows and jobs the faults in force have struck so far. */
+  struck(): number {
+    const { weather, bulk } = this.site;
+    const broken = bulk.list().filter((job) => job.kind === 'ingest' && job.errorMessage === BROKE);
+    return weather.list().reduce((sum, fault) => sum + fault.struck, broken.length + this.#stalls);
   }
 
   /** The owned fields of a record as the org holds them now; null: it is gone. */
@@ -150,8 +164,12 @@ export class LocalOrg {
   async settled(): Promise<void> {
     const { bulk } = this.site;
     const goesOn = (): boolean =>
-      bulk.weather.get().stallIn === null &&
-      bulk.list().some(({ state }) => state === 'UploadComplete' || state === 'InProgress');
+      bulk
+        .list()
+        .some(
+          ({ state }) =>
+            (state === 'UploadComplete' || state === 'InProgress') && state !== bulk.weather.get().stallIn,
+        );
     for (let turns = 0; goesOn(); turns++) {
       if (turns > 100_000) throw new Error('A job does not end.');
       await breathe();
@@ -199,12 +217,20 @@ export class LocalOrg {
       const readAt = this.#readAt.get(`${life.name} ${record}`) ?? null;
       if (action) this.#sent.set(record, { values, action, worker: life.name, readAt });
     }
-    if (kind === 'write' || kind === 'start')
-      await watched.beforeWrite(kind === 'write' ? [...rows.keys()] : [], life.name);
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    const writes = kind === 'write' || kind === 'start';
+    if (writes) await watched.beforeWrite(kind === 'write' ? [...rows.keys()] : [], life.name);
+    this.calls.push({ method: init?.method ?? 'GET', path: pathname, writes });
     const reply = await this.call(input, init);
     if (kind === 'start') await this.settled();
+    if ((kind === 'start' || kind === 'look') && this.#isStalled(pathname)) this.#stalls += 1;
     if (action && kind === 'read' && reply.ok) await this.#noteRead(reply.clone(), action, life.name);
     return reply;
+  }
+
+  #isStalled(path: string): boolean {
+    const { bulk } = this.site;
+    return bulk.find(path.slice(path.lastIndexOf('/') + 1))?.state === bulk.weather.get().stallIn;
   }
 
   async #noteRead(reply: Response, action: Action, worker: string): Promise<void> {

@@ -27,8 +27,8 @@ export interface World {
   waits: { now: Patience };
   /** The store as a worker of the schedule sees it. */
   dbOf(seen: Seen): Db;
-  /** Forgets the last schedule. */
-  empty(): Promise<void>;
+  /** Forgets the last schedule, and signs in who works in the next. */
+  empty(workers?: readonly WorkerName[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,10 +77,10 @@ export async function openWorld(): Promise<World> {
   return {
     ...{ org, store, crms, waits },
     dbOf: (seen) => mortalDb(pool as unknown as PostgresPool, seen),
-    async empty() {
+    async empty(workers = WORKERS) {
       org.reset();
       // A connection of the last schedule has a session, and knows of calls, of days that are yet to come.
-      for (const name of WORKERS) crms[name] = await signedIn();
+      for (const name of workers) crms[name] = await signedIn();
       await sql.raw(EMPTIED.map((table) => `delete from ${table}`).join(';')).execute(store.db);
     },
     async close() {

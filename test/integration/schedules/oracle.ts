@@ -3,32 +3,40 @@ import { openExceptions } from '../../../worker/store/exceptions';
 import { openIntents } from '../../../worker/store/ledger';
 import type { Db } from '../../../worker/store/schema';
 import type { Value } from './chronicle';
+import type { Course } from './course';
 import { Ownership, plain } from './ownership';
 import { untrueReasons } from './reasons';
-import type { Schedule } from './schedule';
 import { badUndos } from './undos';
 
-/** What went against the rules in a schedule that was played to its calm end; none: all is well. */
-export async function judge(schedule: Schedule, db: Db): Promise<string[]> {
-  const ownership = new Ownership(schedule);
+/** What went against the rules in a course whose last work was to write all that is desired; none: all is well. */
+export async function judge(course: Course, db: Db): Promise<string[]> {
+  const ownership = new Ownership(course);
+  return [...(await brokenRules(course, db, ownership)), ...(await standingNow(course, ownership, db))];
+}
+
+/** What went against the rules that hold whatever was done last. */
+export async function brokenRules(
+  course: Course,
+  db: Db,
+  ownership = new Ownership(course),
+): Promise<string[]> {
   return [
-    ...schedule.faults,
+    ...course.faults,
     ...ownership.faults,
-    ...untrueReasons(schedule, ownership),
-    ...badUndos(schedule, ownership),
-    ...(await standingAtTheEnd(schedule, ownership, db)),
-    ...(await ledgerAtTheEnd(schedule, ownership, db)),
+    ...untrueReasons(course, ownership),
+    ...badUndos(course, ownership),
+    ...(await ledgerNow(course, ownership, db)),
   ];
 }
 
-/** After the calm run the CRM holds what it should, but for what is listed; and what is listed stands. */
-async function standingAtTheEnd(schedule: Schedule, ownership: Ownership, db: Db): Promise<string[]> {
-  const { customers, org } = schedule;
-  const calm = schedule.ended.at(-1);
-  if (calm?.action.kind !== 'run') return ['the calm run did not end'];
+/** The CRM holds what it should, but for what the last work lists; and what is listed stands. */
+async function standingNow(course: Course, ownership: Ownership, db: Db): Promise<string[]> {
+  const { customers, org } = course;
+  const last = course.ended.at(-1);
+  if (!last) return ['nothing has ended'];
   const faults: string[] = [];
   const kept = new Set(
-    calm.outcomes
+    last.outcomes
       .filter(({ outcome }) => outcome === 'held' || outcome === 'failed')
       .map(({ record }) => record),
   );
@@ -61,7 +69,7 @@ async function standingAtTheEnd(schedule: Schedule, ownership: Ownership, db: Db
       } else if (held !== desired && !kept.has(record)) {
         faults.push(`${name} holds ${held} (${owner}'s), not ${desired}, and is not listed`);
       } else if (held !== desired && owner === 'other' && !bases.has(held) && !isFirst(held, bases)) {
-        const { code } = calm.outcomes.find((end) => end.record === record) ?? {};
+        const { code } = last.outcomes.find((end) => end.record === record) ?? {};
         if (code !== 'ENTITY_IS_DELETED')
           faults.push(`${name}: the edit ${held} is not listed beside ${code}`);
       }
@@ -75,8 +83,8 @@ const isFirst = (held: Value, bases: ReadonlySet<Value | undefined>): boolean =>
   held === null && bases.has(undefined);
 
 /** No intent is open, and what counts as acknowledged is what the org took. */
-async function ledgerAtTheEnd(schedule: Schedule, ownership: Ownership, db: Db): Promise<string[]> {
-  const { customers } = schedule;
+async function ledgerNow(course: Course, ownership: Ownership, db: Db): Promise<string[]> {
+  const { customers } = course;
   const faults = (await openIntents(db)).map(
     ({ record }) => `an intent of ${customers.nameOf(record)} is open`,
   );

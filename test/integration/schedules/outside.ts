@@ -3,31 +3,12 @@ import { CSM } from '../../org/small-book';
 import type { Chronicle, Value } from './chronicle';
 import type { Customers, RecordObject } from './customers';
 import type { Dice } from './dice';
+import { BROKE, FAULTS, type FaultName, isOfCalls } from './faults';
 import type { LocalOrg } from './local-org';
 import type { VirtualTime } from './virtual-time';
 
-const WRITES = { match: { method: 'PATCH' } };
-const FAULTS = {
-  'rows locked': { kind: 'lock', share: 0.5, count: 3 },
-  'all rows locked': { kind: 'lock', count: 100 },
-  unavailable: { kind: 'unavailable', ...WRITES, count: 2 },
-  'maintenance page': { kind: 'unavailable', body: 'html', count: 2 },
-  'internal error': { kind: 'failure', ...WRITES, count: 1 },
-  'session ended': { kind: 'unauthorized', count: 3 },
-  'too many at once': { kind: 'concurrent', count: 2 },
-  'calls used up': { kind: 'quota', count: 1 },
-  'hung up before': { kind: 'reset', when: 'before', ...WRITES, count: 1 },
-  'hung up within': { kind: 'reset', when: 'middle', ...WRITES, count: 1 },
-  'hung up after': { kind: 'reset', when: 'after', ...WRITES, count: 1 },
-  'start’s answer lost': { kind: 'reset', when: 'after', match: { path: '/jobs/ingest' }, skip: 2, count: 1 },
-} as const;
-/** Faults by name. */
-export const FAULT_NAMES = [
-  ...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]),
-  'job fails',
-  'job stalls',
-] as const;
-export type FaultName = (typeof FAULT_NAMES)[number];
+/** Longer than the lease of a worker that died. */
+const STALL_MS = 10 * 60_000;
 
 /** What people, their flows and other integrations do, and the weather of the org. */
 export class Outside {
@@ -128,19 +109,19 @@ export class Outside {
     }
   }
 
-  /** Something goes wrong with calls, rows, jobs or saves, for a while. */
   /** One fault of the org, for the next of whatever it strikes. */
   strike(name: FaultName): void {
     const { bulk, weather } = this.org.site;
-    this.chronicle.tell(`weather ${name}`);
-    if (name === 'job fails')
-      bulk.weather.set({ failNext: { message: 'InternalServerError : it broke', afterRows: 2 } });
-    else if (name === 'job stalls') {
-      bulk.weather.set({ stallIn: 'InProgress' });
-      this.time.after(90_000, () => bulk.weather.set({ stallIn: null }));
-    } else weather.add(faultSchema.parse({ seed: 1, ...FAULTS[name] }));
+    this.chronicle.tell(`weather ${isOfCalls(name) ? FAULTS[name].kind : 'job'}: ${name}`);
+    if (isOfCalls(name)) weather.add(faultSchema.parse(FAULTS[name]));
+    else if (name === 'job fails') bulk.weather.set({ failNext: { message: BROKE, afterRows: 2 } });
+    else {
+      bulk.weather.set({ stallIn: name === 'job waits' ? 'UploadComplete' : 'InProgress' });
+      this.time.after(STALL_MS, () => bulk.weather.set({ stallIn: null }));
+    }
   }
 
+  /** Something goes wrong with calls, rows, jobs or saves, for a while. */
   weather(): void {
     const { dice } = this;
     const { weather, bulk, org } = this.org.site;
@@ -172,7 +153,7 @@ export class Outside {
         () => {
           this.chronicle.tell('weather job fails');
           bulk.weather.set({
-            failNext: { message: 'InternalServerError : it broke', afterRows: dice.upTo(4) },
+            failNext: { message: BROKE, afterRows: dice.upTo(4) },
           });
         },
       ],

@@ -1,5 +1,5 @@
 import type { Action, Change, Read, Sent, Value } from './chronicle';
-import type { Schedule } from './schedule';
+import type { Course } from './course';
 
 /** Whose value a field holds: nobody's, ours, or that of somebody else. */
 export interface Standing {
@@ -57,8 +57,8 @@ export class Ownership {
   /** By record: the fields that the last write of ours changed. */
   readonly #lastSent = new Map<string, Map<string, { before: Standing; last: Value }>>();
 
-  constructor(private readonly schedule: Schedule) {
-    for (const entry of schedule.chronicle.entries) {
+  constructor(private readonly course: Course) {
+    for (const entry of course.chronicle.entries) {
       if (entry.kind === 'told') this.#heard(entry.what, entry.record, entry.n);
       else if (entry.kind === 'sent') this.#sent(entry);
       else if (entry.kind === 'change') this.#changed(entry);
@@ -73,7 +73,7 @@ export class Ownership {
   #heard(what: string, record: string | null, n: number): void {
     if (what === 'is closed' && record) this.#closed.set(record, n);
     if (/ ends: /.test(what)) this.#cutOff = n;
-    const winner = record && this.schedule.outside.merged.get(record);
+    const winner = record && this.course.outside.merged.get(record);
     if (record && winner && what.startsWith('is merged')) this.#brought(record, winner);
   }
 
@@ -96,7 +96,7 @@ export class Ownership {
       const isBack =
         action.kind === 'undo' &&
         [...this.written.values()].some((fields) => fields.get(key)?.before.value === value);
-      if (!isBack && !this.schedule.customers.wanted.get(key)?.has(value)) continue;
+      if (!isBack && !this.course.customers.wanted.get(key)?.has(value)) continue;
       const standing = this.#standing.get(key) ?? fresh();
       standing.bases.add(value);
       this.#standing.set(key, standing);
@@ -126,7 +126,7 @@ export class Ownership {
    * write, by whomever, tells that it did; none that does tells that it did not.
    */
   #unstamped(record: string, value: Value, key: string): void {
-    const { wanted } = this.schedule.customers;
+    const { wanted } = this.course.customers;
     const sent = [...(this.#lastSent.get(record) ?? [])];
     const isAllGone = sent.every(([field, { last }]) => this.of(record, field).value !== last);
     for (const [field, { before }] of isAllGone ? sent : [])
@@ -180,7 +180,7 @@ export class Ownership {
     // Where nothing of ours may ever have been acknowledged, an empty field is nobody's.
     if (was === null && standing.bases.has(undefined)) return;
     if (readAt !== null && standing.since > readAt) return;
-    if (this.schedule.overwritable.has(`${record} ${field} ${JSON.stringify(was)}`)) return;
+    if (this.course.overwritable.has(`${record} ${field} ${JSON.stringify(was)}`)) return;
     this.faults.push(
       `${n} ${worker} (${action.kind} ${action.n}) wrote ${String(value)} over ${this.#name(record)}.${field} ${String(was)}, put there at ${standing.since}`,
     );
@@ -237,7 +237,7 @@ export class Ownership {
   }
 
   #name(record: string): string {
-    return this.schedule.customers.nameOf(record);
+    return this.course.customers.nameOf(record);
   }
 }
 

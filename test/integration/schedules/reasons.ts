@@ -1,5 +1,5 @@
+import type { Course, Ended } from './course';
 import type { Ownership } from './ownership';
-import type { Ended, Schedule } from './schedule';
 
 /** What must have happened before a row may end with a code: in the words of the chronicle. */
 const CAUSES: Record<string, RegExp> = {
@@ -23,10 +23,10 @@ const CAUSES: Record<string, RegExp> = {
 const OF_RECORD = /VALIDATION|ACTIVATE|FLOW_TRIGGER|IS_LOCKED/;
 
 /** Rows that ended otherwise than they say. */
-export function untrueReasons(schedule: Schedule, ownership: Ownership): string[] {
-  return schedule.ended.flatMap((ended) => [
+export function untrueReasons(course: Course, ownership: Ownership): string[] {
+  return course.ended.flatMap((ended) => [
     ...twice(ended),
-    ...ended.outcomes.flatMap((end) => untrue(schedule, ownership, ended, end)),
+    ...ended.outcomes.flatMap((end) => untrue(course, ownership, ended, end)),
   ]);
 }
 
@@ -38,12 +38,12 @@ function twice({ action, outcomes }: Ended): string[] {
 }
 
 function untrue(
-  schedule: Schedule,
+  course: Course,
   ownership: Ownership,
   ended: Ended,
   end: Ended['outcomes'][number],
 ): string[] {
-  const { chronicle, customers } = schedule;
+  const { chronicle, customers } = course;
   const { action } = ended;
   const say = (what: string): string[] => [
     `${action.kind} ${action.n}: ${customers.nameOf(end.record)} ended ${end.outcome} ${end.code ?? ''}: ${what}`,

@@ -1,17 +1,17 @@
 import type { Value } from './chronicle';
+import type { Course, Ended } from './course';
 import type { Ownership } from './ownership';
 import { plain } from './ownership';
-import type { Ended, Schedule } from './schedule';
 
 /** Takings back that left a field otherwise than it was before the run, although nobody else had changed it. */
-export function badUndos(schedule: Schedule, ownership: Ownership): string[] {
-  return schedule.ended.flatMap((ended) =>
-    ended.undone ? faultsOf(schedule, ownership, ended, ended.undone) : [],
+export function badUndos(course: Course, ownership: Ownership): string[] {
+  return course.ended.flatMap((ended) =>
+    ended.undone ? faultsOf(course, ownership, ended, ended.undone) : [],
   );
 }
 
-function faultsOf(schedule: Schedule, ownership: Ownership, ended: Ended, run: string): string[] {
-  const { chronicle, customers } = schedule;
+function faultsOf(course: Course, ownership: Ownership, ended: Ended, run: string): string[] {
+  const { chronicle, customers } = course;
   const faults: string[] = [];
   const kept = new Set(
     ended.outcomes.filter(({ outcome }) => outcome !== 'written').map(({ record }) => record),

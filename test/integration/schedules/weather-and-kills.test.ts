@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CHECKPOINTS } from '../../../worker/jobs/checkpoint';
+import { faultSchema } from '../../org/http/weather/fault';
+import { pointsOf, WAYS } from './cell';
+import { FAULTS } from './faults';
 import { openWorld, type World } from './open-world';
-import { judge } from './oracle';
-import { FAULT_NAMES } from './outside';
-import { Schedule } from './schedule';
+import { playCells, playWithoutCells } from './play-cells';
 
 let world: World;
 beforeAll(async () => {
@@ -11,34 +11,28 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-const OF_WRITING = CHECKPOINTS.filter((name) => !/^(page|dirty)/.test(name));
-const OF_JOBS = /^job|start’s/;
-const ROUTES = [
-  {
-    ...{ route: 'Collections', bulkFrom: null },
-    points: OF_WRITING.filter((name) => !OF_JOBS.test(name)),
-    faults: FAULT_NAMES.filter((name) => !OF_JOBS.test(name)),
-  },
-  { route: 'bulk jobs', bulkFrom: 1, points: OF_WRITING, faults: FAULT_NAMES },
-];
+const ways = WAYS.filter(({ work }) => work === 'sync');
 
-it.each(ROUTES)(
-  'each fault of the org and death at each point lose nothing by $route',
+it('each kind of fault that the org has is played', () => {
+  const kinds = Object.values(FAULTS).map(({ kind }) => kind);
+  expect(new Set(kinds)).toEqual(new Set(faultSchema.shape.kind.options));
+});
+
+it.each(ways)(
+  '$work by $route passes the points of its cells, and is struck by no fault that has none',
+  async (way) => {
+    const { passed, struck } = await playWithoutCells(world, way);
+    expect([...passed].sort()).toEqual([...pointsOf(way)].sort());
+    expect(struck).toBe(0);
+  },
+);
+
+it.each(ways)(
+  '$work by $route loses nothing by any fault, death at any point, and the fault once more',
   {
     timeout: 300_000,
   },
-  async ({ bulkFrom, points, faults: weathers }) => {
-    const wrong: string[] = [];
-    const reached = new Set<string>();
-    for (const [n, fault] of weathers.entries()) {
-      for (const [m, point] of points.entries()) {
-        const schedule = new Schedule(world, 10_000 + 100 * n + m, bulkFrom);
-        if (await schedule.suffer(fault, point)) reached.add(point);
-        const faults = await judge(schedule, world.store.db);
-        if (faults.length > 0) wrong.push(`${fault}, dead at ${point}:\n  ${faults.join('\n  ')}`);
-      }
-    }
-    expect(wrong).toEqual([]);
-    expect([...reached].sort()).toEqual([...points].sort());
+  async (way) => {
+    expect(await playCells(world, way)).toBe('');
   },
 );
