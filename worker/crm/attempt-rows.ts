@@ -1,5 +1,6 @@
 import type { CrmValue, OwnedFieldName, OwnedObject } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
+import { allEnded } from '../all-ended';
 import { checkpoint } from '../jobs/checkpoint';
 import { isLeaseLost, type Lease } from '../store/leases';
 import { acknowledgedSince, type Intent, intend, type LedgerEntry, unknownIntents } from '../store/ledger';
@@ -29,10 +30,12 @@ export async function attemptRows(
   const { object } = first;
   const records = rows.map((row) => row.record);
   const lookedAt = context.now().toISOString();
-  // Whoever left an intent open, a call that broke off or a process that died: nobody is writing it any more.
-  const open = byRecord(await unknownIntents(context.db, object, records));
-  const written = byRecord(await acknowledgedSince(context.db, object, records, context.plannedAt));
-  const current = await readOwned(context.crm, object, { ids: records }, { signal: context.signal });
+  const [current, open, written] = await allEnded([
+    readOwned(context.crm, object, { ids: records }, { signal: context.signal }),
+    // Whoever left an intent open, a call that broke off or a process that died: nobody is writing it any more.
+    unknownIntents(context.db, object, records).then(byRecord),
+    acknowledgedSince(context.db, object, records, context.plannedAt).then(byRecord),
+  ]);
   const seen = rows.map((row) =>
     look(
       row,

@@ -36,8 +36,17 @@ export async function readOwned(
     rows.set(row.record, row);
   };
   if ('ids' in which) {
-    for (const ids of chunks(which.ids, RECORDS_PER_READ))
-      for (const record of await crm.retrieve(object, ids, columns, signal ? { signal } : {})) take(record);
+    const parts = chunks(which.ids, RECORDS_PER_READ);
+    const read = (ids: readonly string[]) => crm.retrieve(object, ids, columns, signal ? { signal } : {});
+    let coming = parts[0] && read(parts[0]);
+    for (let at = 1; coming; at++) {
+      const records = await coming;
+      const next = parts[at];
+      // The next is on its way while these are taken.
+      coming = next && read(next);
+      coming?.catch(() => undefined);
+      records.forEach(take);
+    }
     return rows;
   }
   const soql = `SELECT ${columns.join(', ')} FROM ${object} WHERE ${which.where}`;

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { allEnded } from '../all-ended';
 import type { Db } from './schema';
 
 const UNSTORABLE = /\\u0000|\\ud[89a-f]/;
@@ -35,11 +36,7 @@ export async function inParts<T, R>(
   list: readonly T[],
   work: (part: readonly T[]) => Promise<R>,
 ): Promise<R[]> {
-  const parts = await Promise.allSettled([...chunksOf(list, ROWS_PER_PART)].map(work));
-  return parts.map((part) => {
-    if (part.status === 'rejected') throw part.reason;
-    return part.value;
-  });
+  return await allEnded([...chunksOf(list, ROWS_PER_PART)].map(work));
 }
 
 /** Runs `work` in the transaction that `db` is, else in one of its own. */
