@@ -65,14 +65,27 @@ const allCalls = ({ reads, writes, polls, other }: Readonly<CallCounts>): number
 export async function callsLeft(
   db: Db,
   crm: Pick<Crm, 'counts' | 'usage'>,
-  { perDay, reserve }: CallLimits,
+  limits: CallLimits,
   at: Instant,
 ): Promise<CallsLeft> {
   await keepCallCount(db, crm, at);
+  return await keptCallsLeft(db, limits, at, crm.usage());
+}
+
+/**
+ * The same by what the store keeps, without the org.
+ * @param heard what the org said of its own, where the store does not know it yet
+ */
+export async function keptCallsLeft(
+  db: Db,
+  { perDay, reserve }: CallLimits,
+  at: Instant,
+  heard: OrgUsage | null = null,
+): Promise<CallsLeft> {
   const ours = await apiCalls(db, at);
   const told = await readOrgUsage(db);
   const isOld = told !== null && Date.parse(at) - Date.parse(told.at) >= BELIEVED_MS;
-  const org = isOld ? null : (told ?? crm.usage());
+  const org = isOld ? null : (told ?? heard);
   const shareOfOrg = org ? Math.floor(org.limit * (1 - reserve)) : Number.POSITIVE_INFINITY;
   const budget = perDay ?? Number.POSITIVE_INFINITY;
   return {

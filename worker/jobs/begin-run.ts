@@ -3,14 +3,15 @@ import { sql } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
 import { PlimsollError } from '../../shared/error';
 import { inTransaction } from '../store/rows';
-import { endHeldRun, endRun, listRuns, type Run, readRun, startRun } from '../store/runs';
+import { endRun, listRuns, type Run, readRun, startRun } from '../store/runs';
 import type { Db } from '../store/schema';
 import { latestScoredDay } from '../store/scored-days';
 import { STAGE_IDS } from './stage-ids';
 
 /**
  * Opens a run as of an instant, or goes on with one that was interrupted on the same day. An interrupted run of
- * another day, another as-of or another scorecard is superseded.
+ * another day, another as-of or another scorecard is superseded; one that waits for somebody's word waits on until
+ * this one is planned.
  * @param wanted `exact`: the user named the instant, so that only a run of that very instant is continued.
  * @throws PlimsollError DAY_FROZEN when a later day has been scored already.
  */
@@ -47,8 +48,6 @@ async function beginAlone(db: Db, wanted: WantedRun): Promise<Run> {
     if (same) return run;
     await endRun(db, run.id, 'superseded', wanted.now);
   }
-  // What waits for somebody's word was planned from older news.
-  for (const run of await listRuns(db, 'held')) await endHeldRun(db, run.id, 'superseded', wanted.now);
   const id = `${wanted.day}-${randomUUID().slice(0, 8)}`;
   await startRun(db, {
     id,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PlimsollError } from '../../shared/error';
 import { keepCallCount } from '../crm/governor';
-import { readRun } from '../store/runs';
+import { gaveWayTo, readRun } from '../store/runs';
 import { doUnit, isPassing } from './do-unit';
 import { dueUnits } from './due-units';
 import type { JobWorker, Queues } from './queue/open-queues';
@@ -68,7 +68,8 @@ export async function completeRun(context: RunContext, queues: Queues): Promise<
 }
 
 async function assertDone({ store, run }: RunContext): Promise<void> {
-  if ((await readRun(store.db, run.id))?.status !== 'superseded') return;
+  const ended = await readRun(store.db, run.id);
+  if (ended?.status !== 'superseded' || gaveWayTo(ended) !== null) return;
   throw new PlimsollError(
     'RUN_SUPERSEDED',
     `Run ${run.id} was given up for a newer one that another worker began.`,

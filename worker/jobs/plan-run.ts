@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { OWNED_OBJECTS } from '../../shared/crm-fields';
 import type { Instant } from '../../shared/day';
 import { editKey } from '../crm/authors';
@@ -22,10 +23,18 @@ export interface PlannedRun extends Omit<PlannedBook, 'plan'> {
   /** How the rows ended that are not to be written. */
   outcomes: RowOutcome[];
   exceptions: (Exception & { author: string | null })[];
+  /** The run that waits for somebody's word to write the same; null: none does. */
+  repeats: string | null;
 }
 
-/** Plans the writes of a run over all customers, and settles what needs no call. */
-export async function planRun(context: RunContext): Promise<PlannedRun> {
+/**
+ * Plans the writes of a run over all customers, and settles what needs no call.
+ * @param repeated which run waits to write what was planned; null: none does
+ */
+export async function planRun(
+  context: RunContext,
+  repeated: (planned: Pick<PlannedBook, 'writes' | 'breaches'>) => Promise<string | null> = async () => null,
+): Promise<PlannedRun> {
   const { store, run } = context;
   const plannedAt = context.now().toISOString();
   const { plan, ...planned } = await planBook(context, async (part) => {
@@ -34,11 +43,15 @@ export async function planRun(context: RunContext): Promise<PlannedRun> {
   const edits = plan.rows.flatMap((row) => row.exceptions);
   const outcomes = plan.rows.flatMap((row) => plannedOutcome(row) ?? []);
   if (planned.withheld)
-    return { ...planned, plannedAt, outcomes, exceptions: edits.map((edit) => ({ ...edit, author: null })) };
+    return {
+      ...{ ...planned, plannedAt, outcomes, repeats: null },
+      exceptions: edits.map((edit) => ({ ...edit, author: null })),
+    };
   await nameAuthors(context);
   const exceptions = await authored(store.db, edits);
+  const repeats = await repeated(planned);
   const { writes, later } = await withinLimits(context, planned.writes);
-  return { ...planned, plannedAt, writes, outcomes: [...outcomes, ...later], exceptions };
+  return { ...planned, plannedAt, writes, outcomes: [...outcomes, ...later], exceptions, repeats };
 }
 
 /** Edits with whoever made them, as is known by now. */
@@ -97,4 +110,14 @@ export async function plannedRun(context: Pick<RunContext, 'store' | 'run'>): Pr
     planned.outcomes.push(...part.outcomes);
   }
   return planned;
+}
+
+/** How many rows the run was planned to write, without reading them. */
+export async function countPlanned({ store, run }: Pick<RunContext, 'store' | 'run'>): Promise<number> {
+  const { set, parts } = await plannedSummary({ store, run });
+  const names = Array.from({ length: parts }, (_, n) => partName(set, n));
+  const { rows } = await sql<{ count: number }>`
+    select coalesce(sum(json_array_length(result -> 'writes')), 0)::int as count from run_unit
+    where run = ${run.id} and stage = ${ROWS} and unit = any(${names}::text[])`.execute(store.db);
+  return rows[0]?.count ?? 0;
 }

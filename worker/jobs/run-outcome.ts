@@ -1,9 +1,11 @@
+import type { Withheld } from '../crm/clearing-guard';
 import type { RecordOf } from '../crm/record-of';
+import type { RowOutcome } from '../crm/row-outcome';
 import type { RunReport } from '../reports/run-report';
 import { countsOf, failuresOf } from '../reports/written-rows';
-import { readRun } from '../store/runs';
+import { gaveWayTo, readRun } from '../store/runs';
 import { breachesOf } from './held-run';
-import { plannedRun } from './plan-run';
+import { type PlannedRun, plannedRun } from './plan-run';
 import type { RunContext } from './run-context';
 import { writtenUnits } from './stages/write';
 
@@ -30,18 +32,12 @@ export async function runOutcome(context: RunContext): Promise<Outcome> {
       message: `${planned.writes.length} ${planned.writes.length === 1 ? 'row is' : 'rows are'} held. ${message}`,
     });
   }
-  const run = await readRun(context.store.db, context.run.id);
   const tried = new Set(written.map(({ record }) => record));
   const waiting = planned.writes.filter(({ record }) => !tried.has(record));
-  if (run?.status === 'held' && waiting.length > 0) {
-    const reasons = breachesOf(context, planned, written);
+  const why = waiting.length === 0 ? null : await whyWaiting(context, waiting.length, { planned, written });
+  if (why) {
     addHeld(waiting);
-    failures.push({
-      account: null,
-      code: 'RUN_HELD',
-      message: `${waiting.length} ${waiting.length === 1 ? 'row waits' : 'rows wait'} to be approved. ${reasons.map((reason) => reason.message).join(' ')}`,
-      action: `Look at \`plimsoll plan\`, then run \`plimsoll approve ${run.id}\` or \`plimsoll reject ${run.id}\`.`,
-    });
+    failures.push({ account: null, ...why });
   }
   if (planned.kept) {
     const { accounts, ...failure } = planned.kept;
@@ -65,5 +61,33 @@ export async function runOutcome(context: RunContext): Promise<Outcome> {
     changes: planned.writes
       .filter((row) => row.object === 'Account' && done.has(row.record))
       .map((row) => ({ account: row.account, fields: Object.keys(row.fields).sort(), causes: row.causes })),
+  };
+}
+
+/** Why rows of a run wait for somebody's word, or for another run; null: they do not. */
+async function whyWaiting(
+  context: RunContext,
+  rows: number,
+  { planned, written }: { planned: PlannedRun; written: readonly RowOutcome[] },
+): Promise<Withheld | null> {
+  const { db } = context.store;
+  const run = await readRun(db, context.run.id);
+  const other = run && gaveWayTo(run);
+  const standing = other ? await readRun(db, other) : run;
+  const many = rows === 1 ? '1 row waits' : `${rows} rows wait`;
+  if (standing?.status === 'held') {
+    const reasons = breachesOf(context, planned, written).map(({ message }) => message);
+    const { id } = standing;
+    return {
+      code: 'RUN_HELD',
+      message: `${many} to be approved${other ? `, since run ${id} planned the same` : ''}. ${reasons.join(' ')}`,
+      action: `Look at \`plimsoll plan ${id}\`, then run \`plimsoll approve ${id}\` or \`plimsoll reject ${id}\`.`,
+    };
+  }
+  if (!other) return null;
+  return {
+    code: 'RUN_BEFORE',
+    message: `${many}: run ${other} was approved while this one was planned, and comes first.`,
+    action: 'Nothing to do: the next sync plans anew.',
   };
 }

@@ -2,7 +2,7 @@ import { sql, type Updateable } from 'kysely';
 import type { Day, Instant } from '../../shared/day';
 import { type NoticeKind, noteNotice } from './notices';
 import { inTransaction, json } from './rows';
-import type { Database, Db, RunStatus } from './schema';
+import type { BigIntText, Database, Db, RunStatus } from './schema';
 
 export interface Run {
   id: string;
@@ -86,11 +86,31 @@ export async function endRun(db: Db, id: string, status: 'done' | 'superseded', 
   await changeRun(db, id, { from: 'running' }, { status, ended_at: at }, told);
 }
 
+/**
+ * Gives a planned run up for another that waits for somebody's word, or has got it. Nobody is told, since of that one
+ * they were. @returns false: one of both has ended otherwise by now
+ */
+export async function giveWay(db: Db, id: string, to: string, at: Instant): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update run set status = 'superseded', ended_at = ${at}::timestamptz,
+      totals = totals || jsonb_build_object('gaveWayTo', ${to}::text)
+    where id = ${id} and status = 'running' and exists (
+      select from run other where other.id = ${to} and other.status in ('held', 'running', 'done'))`.execute(
+    db,
+  );
+  return numAffectedRows === 1n;
+}
+
+/** For which other a planned run was given up that would write the same, or be written after it; null: for none. */
+export const gaveWayTo = ({ totals: { gaveWayTo: to } }: Pick<Run, 'totals'>): string | null =>
+  typeof to === 'string' ? to : null;
+
 /** Tells others that a run cannot go on for now: once for each code, as it is tried again and again. */
 export async function tellFailure(db: Db, id: string, reason: Reason): Promise<void> {
   await inTransaction(db, async (tx) => {
     const { numAffectedRows } = await sql`
-      update run set totals = totals || jsonb_build_object('failure', ${reason.code}::text)
+      update run set totals = totals ||
+        jsonb_build_object('failure', ${reason.code}::text, 'failureMessage', ${reason.message}::text)
       where id = ${id} and totals ->> 'failure' is distinct from ${reason.code}`.execute(tx);
     if (numAffectedRows === 1n)
       await noteNotice(tx, { kind: 'run.failed', run: id, detail: { reasons: [reason] } });
@@ -154,6 +174,18 @@ export async function readRun(db: Db, id: string): Promise<Run | null> {
   return row ? toRun(row) : null;
 }
 
+/** Other runs that wait for somebody's word, or go on since they have got it. */
+export async function decidedRuns(db: Db, id: string): Promise<Run[]> {
+  const rows = await runs(db)
+    .where('id', '<>', id)
+    .where(({ eb, and, or }) =>
+      or([eb('status', '=', 'held'), and([eb('status', '=', 'running'), eb('approved_by', 'is not', null)])]),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map(toRun);
+}
+
 /** The latest run that has scored every account, whether it wrote or not; null before the first. */
 export async function lastScoringRun(db: Db): Promise<Run | null> {
   const row = await runs(db)
@@ -184,3 +216,39 @@ export async function listRuns(db: Db, status?: RunStatus, limit = 100): Promise
     .execute();
   return rows.map(toRun);
 }
+
+/** The latest runs, those first that wait; without those that gave way to another. `limit` null: all. */
+export async function latestRuns(db: Db, limit: number | null): Promise<Run[]> {
+  const rows = await runs(db)
+    .where(sql<boolean>`totals ->> 'gaveWayTo' is null`)
+    .orderBy(sql`status = 'held'`, 'desc')
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .$if(limit !== null, (query) => query.limit(limit ?? 0))
+    .execute();
+  return rows.map(toRun);
+}
+
+/** How often a run that waits was planned once more as it is, and when last; null where never. */
+export async function repeatsOf(db: Db, id: string): Promise<{ times: number; last: Instant } | null> {
+  const { times, last } = await db
+    .selectFrom('run')
+    .select((eb) => [eb.fn.countAll<BigIntText>().as('times'), eb.fn.max('started_at').as('last')])
+    .where(sql<boolean>`totals ->> 'gaveWayTo' = ${id}`)
+    .executeTakeFirstOrThrow();
+  return last === null ? null : { times: Number(times), last };
+}
+
+/** The run that stands for how the worker stands: one that waits for somebody's word, else the latest. */
+export async function standingRun(db: Db): Promise<Run | null> {
+  const [held] = await listRuns(db, 'held', 1);
+  if (held) return held;
+  const [latest] = await listRuns(db, undefined, 1);
+  return latest ?? null;
+}
+
+/** With what a run failed that cannot go on for now; null where it goes on, or has ended. */
+export const failureOf = ({ status, totals }: Pick<Run, 'status' | 'totals'>): Reason | null =>
+  status === 'running' && typeof totals['failure'] === 'string'
+    ? { code: totals['failure'], message: String(totals['failureMessage'] ?? totals['failure']) }
+    : null;

@@ -4,6 +4,7 @@ import type { OwnedValues } from '../../../shared/crm-fields';
 import { readOwned } from '../../../worker/crm/read-owned';
 import type { RunReport } from '../../../worker/reports/run-report';
 import { acknowledgeValues } from '../../../worker/store/bases';
+import { countNotices } from '../../../worker/store/notices';
 import { approveRun, readRun } from '../../../worker/store/runs';
 import { CSM } from '../../org/small-book';
 import { type SyncedOrg, syncedOrg } from '../news/a-synced-org';
@@ -89,6 +90,49 @@ it('a run that would change more tiers than crm.guard allows waits, and writes n
   guarded({ ...EVERYTHING, tierChange: 0.05 });
   expect(await reasonsOf(await synced.sync())).toEqual(['TIERS_MOVED']);
   expect(await synced.owned(account(0))).toMatchObject({ Health_Tier__c: 'Watch' });
+});
+
+it('a run that waits keeps its name while syncs plan the same, of which nobody is told, and is then approved', async () => {
+  await outdated([account(0), account(1)], { Health_Tier__c: 'Watch' });
+  guarded({ ...EVERYTHING, tierChange: 0.05 });
+  const { db } = synced.store;
+  const first = await synced.sync();
+  expect(await reasonsOf(first)).toEqual(['TIERS_MOVED']);
+  await db.deleteFrom('notice').execute();
+  for (let n = 0; n < 2; n++) {
+    const again = await synced.sync();
+    expect(again.run).not.toBe(first.run);
+    expect(again.rows).toMatchObject({ written: 0, held: 2 });
+    expect(again.failures).toMatchObject([
+      {
+        code: 'RUN_HELD',
+        message: expect.stringMatching(new RegExp(`^2 rows wait .* run ${first.run} .* with a tier`)),
+        action: expect.stringContaining(`\`plimsoll approve ${first.run}\``),
+      },
+    ]);
+  }
+  expect((await readRun(db, first.run))?.status).toBe('held');
+  expect(await countNotices(db)).toBe(0);
+  expect((await approved(first)).rows).toMatchObject({ written: 2, held: 0 });
+});
+
+it('a run that waits gives way to one that plans another row, another value, or for another reason', async () => {
+  const { db } = synced.store;
+  const isReplacedBy = async (former: RunReport): Promise<RunReport> => {
+    const newer = await synced.sync();
+    expect((await readRun(db, former.run))?.status).toBe('superseded');
+    expect((await readRun(db, newer.run))?.status).toBe('held');
+    return newer;
+  };
+  await outdated([account(0), account(1)], { Health_Tier__c: 'Watch' });
+  guarded({ ...EVERYTHING, tierChange: 0.05 });
+  const first = await synced.sync();
+  await outdated([account(2)], { Health_Trend_30d__c: 77 });
+  const second = await isReplacedBy(first);
+  await outdated([account(0)], { Health_Tier__c: 'Healthy' });
+  const third = await isReplacedBy(second);
+  guarded({ ...EVERYTHING, toUnknown: 0.02 });
+  await isReplacedBy(third);
 });
 
 it('a run that would make more accounts Unknown than crm.guard allows waits', async () => {

@@ -11,7 +11,6 @@ import { countNotices, dropNotices } from '../../../worker/store/notices';
 import {
   approveRun,
   endHeldRun,
-  endRun,
   holdUnlessApproved,
   type Run,
   tellFailure,
@@ -100,7 +99,7 @@ onBothEngines('what becomes of runs', (store) => {
     for (const code of ['A', 'A', 'B']) await tellFailure(db, run.id, { code, message: code });
     const waiting = await begun(db);
     await holdUnlessApproved(db, waiting.id, []);
-    await endRun(db, (await begun(db)).id, 'done', NOW);
+    await endHeldRun(db, waiting.id, 'superseded', NOW);
     await tellDue(telling(), { failure: null });
     const types = told().map((each) => [
       Reflect.get(Object(each), 'type'),

@@ -126,7 +126,7 @@ export class Course {
     const from = this.chronicle.next();
     return await this.#act(worker, 'run', null, directions, async (action) => {
       const opened = await work.openRun(work.contextOf(this.shop, worker, wanted));
-      const context = work.contextOf(this.shop, worker, opened);
+      let context = work.contextOf(this.shop, worker, opened);
       action.run = opened.id;
       if (!this.runs.includes(opened.id)) {
         this.runs.push(opened.id);
@@ -135,6 +135,11 @@ export class Course {
       }
       await work.settleFirst(context);
       let status = await work.complete(context);
+      const waiting = await work.waitingFor(context);
+      if (waiting) {
+        context = work.contextOf(this.shop, worker, waiting);
+        [action.run, status] = [waiting.id, waiting.status];
+      }
       if (status === 'held' && approves()) {
         await work.approve(context);
         this.chronicle.tell('approved');

@@ -15,7 +15,7 @@ import type { RunContext } from '../../../worker/jobs/run-context';
 import { writtenUnits } from '../../../worker/jobs/stages/write';
 import { applyPlan, type Undone, undoRun, type WrittenPlan } from '../../../worker/jobs/write-plan';
 import type { Store } from '../../../worker/store/open-store';
-import { approveRun, type Run, readRun } from '../../../worker/store/runs';
+import { approveRun, gaveWayTo, type Run, readRun } from '../../../worker/store/runs';
 import type { Db } from '../../../worker/store/schema';
 import type { Life } from './life';
 import type { WorkerName } from './open-world';
@@ -113,6 +113,14 @@ async function attempts(
 export async function endsOf(context: RunContext): Promise<RowOutcome[]> {
   const { outcomes } = await plannedRun(context);
   return [...outcomes, ...(await writtenUnits(context)).flatMap((unit) => unit.outcomes)];
+}
+
+/** The run that waits to write what a run was planned to write; null: none does, or none any more. */
+export async function waitingFor({ store, run }: RunContext): Promise<Run | null> {
+  const planned = await readRun(store.db, run.id);
+  const to = planned && gaveWayTo(planned);
+  const other = to ? await readRun(store.db, to) : null;
+  return other?.status === 'held' ? other : null;
 }
 
 export const approve = (context: RunContext): Promise<boolean> =>

@@ -5,7 +5,7 @@ import { countOpenExceptions } from '../../store/exceptions';
 import { type LastReport, readReport } from '../../store/last-report';
 import { countNotices } from '../../store/notices';
 import { readOrgUsage } from '../../store/org-usage';
-import { listRuns } from '../../store/runs';
+import { listRuns, standingRun } from '../../store/runs';
 import { RUN_STATUSES } from '../../store/schema';
 import type { Api } from '../api';
 import type { Gauge } from './exposition';
@@ -19,7 +19,7 @@ export async function readGauges({
   callsPerDay,
 }: Pick<Api, 'db' | 'now' | 'version' | 'stage' | 'callsPerDay'>): Promise<Gauge[]> {
   const at = now().toISOString();
-  const [latest] = await listRuns(db, undefined, 1);
+  const standing = await standingRun(db);
   const [done] = await listRuns(db, 'done', 1);
   const calls = await apiCalls(db, at);
   const org = await readOrgUsage(db);
@@ -33,11 +33,11 @@ export async function readGauges({
     ]),
     gauge(
       'last_run_status',
-      'What the latest run is: 1 for one status; held waits for plimsoll approve or reject.',
-      latest
+      'What the latest run is, or held where one waits for plimsoll approve or reject: 1 for one status.',
+      standing
         ? RUN_STATUSES.map((status) => ({
             labels: { status },
-            value: latest.status === status ? 1 : 0,
+            value: standing.status === status ? 1 : 0,
           }))
         : [],
     ),
