@@ -23,6 +23,7 @@ import { recoverEdits } from './recover-edits';
 import type { RunContext } from './run-context';
 import { pilotAccounts } from './wishes';
 import { reasonToWithhold } from './withheld';
+import { withinLimits } from './within-limits';
 
 export interface PlanWriter extends Pick<RunContext, 'config' | 'holder' | 'now' | 'patience' | 'signal'> {
   store: Store;
@@ -43,9 +44,12 @@ const NOT_IN_PILOT: Withheld = {
   action: 'Widen crm.pilotWhere, or set crm.stage to full.',
 };
 
+const AGAIN =
+  'Apply the same plan again later: what it has written stays. Or raise crm.calls.perDay, or lower crm.calls.reserve.';
+
 /**
- * Writes a plan that somebody looked at, as it is: rows of which the CRM holds something else by now, and rows that
- * are held, are left.
+ * Writes a plan that somebody looked at, as it is: rows of which the CRM holds something else by now, rows that are
+ * held, and those that the calls that are ours do not reach for, are left. It may be longer than a run.
  * @throws PlimsollError PLAN_OF_OTHER_ORG, or why nothing may be written
  */
 export async function applyPlan(context: PlanWriter, plan: PlanFile): Promise<WrittenPlan> {
@@ -75,8 +79,11 @@ export async function applyPlan(context: PlanWriter, plan: PlanFile): Promise<Wr
     else if (pilots && !pilots.has(row.account)) apart.push(kept(row, 'held', NOT_IN_PILOT));
     else rows.push(toPlanRow(row));
   }
+  const limited = { ...context, run: { id: run, asOf: plan.asOf, day: plan.day } };
+  const { writes, later } = await withinLimits(limited, rows, Number.POSITIVE_INFINITY);
+  apart.push(...later.map((end) => ({ ...end, action: AGAIN })));
   const how = { run, plannedAt: plan.plannedAt, whole: true, earlier: apart };
-  const outcomes = [...apart, ...(await write(context, how, rows))];
+  const outcomes = [...apart, ...(await write(context, how, writes))];
   return { run, recorded: await isRecorded(store.db, run), outcomes };
 }
 

@@ -3,6 +3,7 @@ import { OWNED_ACCOUNT_FIELDS } from '../../../shared/crm-fields';
 import type { HealthDocument } from '../../../shared/health-document';
 import { ConfigSchema } from '../../../worker/config/schema';
 import type { Crm } from '../../../worker/crm/crm';
+import { callsLeft } from '../../../worker/crm/governor';
 import { loadPlan, type PlanSettings } from '../../../worker/crm/load-plan';
 import type { Plan } from '../../../worker/crm/plan';
 import { type PlanFile, sealed } from '../../../worker/crm/plan-file';
@@ -206,6 +207,43 @@ describe('a plan that somebody looked at', () => {
   });
 
   const shownBy = ({ score, tier }: typeof WORSE) => ({ Health_Score__c: score, Health_Tier__c: tier });
+
+  it('leaves what the calls that are ours do not reach for, says so, and goes on when it is applied again', async () => {
+    const { hash: _, ...plan } = await kept();
+    const [last = ''] = ACCOUNTS.slice(-1);
+    // A second object takes calls of its own.
+    const renewal = {
+      ...{ object: 'Opportunity' as const, record: '006000000000001AAA', account: last, name: last },
+      ...{ fields: { Health_Score__c: [null, 50] as const }, causes: [], first: false, cap: null },
+    };
+    const longer = sealed({ ...plan, rows: [...plan.rows, renewal] });
+    const withCalls = async (more: number): Promise<PlanWriter> => {
+      const { ours } = await callsLeft(store.db, crm, { reserve: 0 }, new Date().toISOString());
+      const calls = { perDay: ours.day + more, reserve: 0 };
+      const limited = { stage: 'full', calls, maxRowsPerRun: 1 };
+      return { ...writer, config: ConfigSchema.parse({ crm: limited, salesforce: { scope: SCOPE } }) };
+    };
+    const { outcomes: ends } = await applyPlan(await withCalls(3), longer);
+    const held = ends.filter(({ outcome }) => outcome === 'held');
+    expect(held.map(({ record }) => record).sort()).toEqual([last, renewal.record]);
+    for (const end of held)
+      expect(end).toMatchObject({
+        code: 'CALLS_SPENT',
+        message: expect.stringContaining('API calls'),
+        action: expect.stringMatching(/^Apply the same plan again/),
+      });
+    // More rows than one run may write: a person asked for them.
+    expect(ends.filter(({ outcome }) => outcome === 'written')).toHaveLength(4);
+    expect((await owned()).get(last)).toMatchObject({ Health_Tier__c: null });
+
+    const again = (await applyPlan(await withCalls(1000), longer)).outcomes;
+    const ofAccounts = again.filter(({ object }) => object === 'Account').map(({ outcome }) => outcome);
+    expect(ofAccounts).toEqual([...Array(4).fill('unchanged'), 'written']);
+    expect(await applyPlan(await withCalls(0), await kept(WORSE))).toMatchObject({
+      recorded: false,
+      outcomes: Array(5).fill({ code: 'CALLS_SPENT' }),
+    });
+  });
 
   it('writes in stage pilot only what belongs to it', async () => {
     const crmSettings = { stage: 'pilot', pilotWhere: `Id = '${FIRST}'` };
