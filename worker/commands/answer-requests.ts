@@ -17,7 +17,8 @@ export interface AnsweringOptions {
 
 /**
  * Runs for other processes, which cannot open the embedded store while this one has it, the commands that say
- * `whileServed`, one after the other, until it is closed or the signal aborts. PostgreSQL they open themselves.
+ * `whileServed`, until it is closed or the signal aborts: one that takes long keeps no other waiting. PostgreSQL they
+ * open themselves.
  */
 export function openAnswering(options: AnsweringOptions): { close(): Promise<void> } {
   const { context, worker } = options;
@@ -40,20 +41,35 @@ async function answerAll(options: AnsweringOptions, signal: AbortSignal): Promis
   const { engine, folder } = options.worker.store;
   if (engine !== 'pglite') return;
   openRequests(folder);
-  while (!signal.aborted) {
+  const begun = new Set<Promise<void>>();
+  let fault: unknown;
+  while (!signal.aborted && fault === undefined) {
     for (const id of asked(folder)) {
       const request = take(folder, id);
-      if (request !== null) answer(folder, id, await run(options, request));
+      if (request === null) continue;
+      const work: Promise<void> = run(options, request, signal)
+        .then((given) => answer(folder, id, given))
+        .catch((error: unknown) => {
+          fault = error;
+        })
+        .finally(() => begun.delete(work));
+      begun.add(work);
     }
     await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
   }
+  await Promise.all(begun);
+  if (fault !== undefined) throw fault;
 }
 
 async function run(
   { context, worker, commands, approved }: AnsweringOptions,
   request: unknown,
+  signal: AbortSignal,
 ): Promise<Answer> {
-  const given: Answer = { out: [], note: [], code: 0, error: null };
+  const given: Answer = { out: [], note: [], file: null, code: 0, error: null };
+  const keep = (text: string): void => {
+    given.file = text;
+  };
   try {
     const { command: id, args, options, colour } = Request.parse(request);
     const command = commands.find((each) => each.id === id && each.whileServed);
@@ -68,19 +84,28 @@ async function run(
       ...context,
       out: (line) => void given.out.push(line),
       note: (line) => void given.note.push(line),
-      ...{ terminal: false, colour, served: { worker, approved } },
+      ...{ terminal: false, colour, signal, served: { worker, approved, keep } },
     };
     given.code = await command.run(asking, args, options);
   } catch (error) {
     given.code = 1;
-    given.error =
-      error instanceof PlimsollError
-        ? { code: error.code, message: error.message, action: error.action }
-        : {
-            code: 'UNEXPECTED',
-            message: error instanceof Error ? error.message : String(error),
-            action: 'This is a fault of Plimsoll: please report it with the lines above.',
-          };
+    given.error = signal.aborted ? STOPPED : inWords(error);
   }
   return given;
+}
+
+const STOPPED: Answer['error'] = {
+  code: 'STOPPED',
+  message: 'The running `plimsoll start` was stopped meanwhile.',
+  action: 'Run the command again.',
+};
+
+function inWords(error: unknown): Answer['error'] {
+  if (error instanceof PlimsollError)
+    return { code: error.code, message: error.message, action: error.action };
+  return {
+    code: 'UNEXPECTED',
+    message: error instanceof Error ? error.message : String(error),
+    action: 'This is a fault of Plimsoll: please report it with the lines above.',
+  };
 }

@@ -52,7 +52,7 @@ async function decide(
     else context.out(`  Accounts that the next sync may write again: ${accounts}.`);
     return null;
   }
-  const held = await heldRun(db, name);
+  const held = await heldRun(db, name, NONE);
   const withheld = reasonToWithhold(worker);
   if (withheld) throw new PlimsollError(withheld.code, withheld.message, withheld.action);
   await approveRun(db, held.id, by, context.now().toISOString());
@@ -60,6 +60,9 @@ async function decide(
   if (run?.status !== 'running') throw notHeld(held.id, run?.status ?? 'gone');
   return run;
 }
+
+const NONE =
+  '`plimsoll sync` makes a new run; a run that was undone is approved by the name that `plimsoll undo` was given.';
 
 const notHeld = (id: string, status: string): PlimsollError =>
   new PlimsollError(

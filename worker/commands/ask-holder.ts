@@ -7,14 +7,13 @@ import { recallOrganization } from '../organization-file';
 import { isFolderHeld } from '../store/folder-lock';
 import type { Command, CommandContext, OptionValues } from './define-command';
 import { textOption } from './define-command';
+import { keepPlan } from './keep-plan';
 import { type Answer, answered, ask, takeBack } from './request-files';
 import { userName } from './user-name';
 
 const LOOK_MS = 100;
-/** Within which a running `plimsoll start` takes a request. */
+/** Within which a running `plimsoll start` takes a request. What it has taken it may be at for long. */
 const TAKEN_MS = 10_000;
-/** What it has taken it may be at for long: it reads what many accounts hold. */
-const DONE_MS = 120_000;
 
 /**
  * Has the process that holds the embedded store run a command, and prints what it printed. Needs no secret of the
@@ -45,6 +44,8 @@ export async function askHolder(
   }
   const answer = await waitFor(context, folder, id);
   if (!answer) return null;
+  const out = textOption(options, 'out');
+  if (answer.file !== null && out !== undefined) keepPlan(out, answer.file);
   for (const line of answer.note) context.note(line);
   for (const line of answer.out) context.out(line);
   if (answer.error) {
@@ -71,7 +72,8 @@ function storeFolder({ cwd, environment }: CommandContext, options: OptionValues
 
 async function waitFor({ signal }: CommandContext, folder: string, id: string): Promise<Answer | null> {
   let isTaken = false;
-  for (let waited = 0; waited < DONE_MS; waited += LOOK_MS) {
+  for (let waited = 0; ; waited += LOOK_MS) {
+    const isAtWork = isFolderHeld(folder);
     const answer = answered(folder, id);
     if (answer) return answer;
     if (!isTaken && (waited >= TAKEN_MS || signal.aborted)) {
@@ -81,6 +83,7 @@ async function waitFor({ signal }: CommandContext, folder: string, id: string): 
       }
       isTaken = true;
     }
+    if (isTaken && (!isAtWork || signal.aborted)) break;
     await sleep(LOOK_MS);
   }
   throw new PlimsollError(

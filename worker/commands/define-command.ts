@@ -29,6 +29,8 @@ export interface Served {
   worker: Worker;
   /** Has a run go on that was approved. */
   approved(run: string): void;
+  /** Has the process that asked write the file that --out names there. */
+  keep(text: string): void;
 }
 
 export interface OptionSpec {
@@ -49,7 +51,7 @@ export interface Command {
   /** Positional arguments: `<account>` is required, `[account]` is not. */
   args?: readonly { name: string; description: string }[];
   options?: readonly OptionSpec[];
-  /** While `plimsoll start` holds the embedded store, that process does it. It needs the store, and little time. */
+  /** While `plimsoll start` holds the embedded store, that process does it, beside all else. */
   whileServed?: true;
   /** Exit code of the process. */
   run(context: CommandContext, args: readonly string[], options: OptionValues): Promise<number>;

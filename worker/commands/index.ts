@@ -10,6 +10,7 @@ import { ledger } from './ledger';
 import { plan } from './plan';
 import { provision } from './provision';
 import { reject } from './reject';
+import { runs } from './runs';
 import { score } from './score';
 import { start } from './start';
 import { sync } from './sync';
@@ -24,6 +25,7 @@ export const COMMANDS = [
   forecast,
   plan,
   apply,
+  runs,
   ledger,
   undo,
   approve,

@@ -1,17 +1,21 @@
-import { writeFileSync } from 'node:fs';
 import { PlimsollError } from '../../shared/error';
 import type { Withheld } from '../crm/clearing-guard';
 import { conditionRefused } from '../crm/condition';
 import type { Breach } from '../crm/guard-rails';
-import { type PlanFile, sealed } from '../crm/plan-file';
+import { plannedOutcome } from '../crm/row-outcome';
 import { planBook } from '../jobs/plan-book';
+import { withinLimits } from '../jobs/within-limits';
 import type { Worker } from '../open-worker';
-import { type PlanReport, planReport, planSummary } from '../reports/plan-report';
+import { planLimits } from '../reports/plan-limits';
+import { planReport, planSummary } from '../reports/plan-report';
 import { latestRunOf, type Run } from '../store/runs';
 import type { Db } from '../store/schema';
-import { accountNames } from '../store/scope';
 import { latestScoredDay } from '../store/scored-days';
-import { type CommandContext, defineCommand, textOption } from './define-command';
+import { type CommandContext, defineCommand, type OptionValues, textOption } from './define-command';
+import { keepPlan } from './keep-plan';
+import { planOfRun } from './plan-of-run';
+import { fileOf, type Planned } from './planned-file';
+import { withStore } from './with-store';
 import { withOrg } from './with-worker';
 
 /** Accounts that are shown in full unless all are asked for. */
@@ -19,32 +23,51 @@ const SHOWN = 10;
 
 export const plan = defineCommand({
   id: 'plan',
-  summary: 'Show what a sync would write to the CRM, field by field. Writes nothing.',
+  whileServed: true,
+  summary: 'Show what a sync would write to the CRM, or a run that waits, field by field. Writes nothing.',
+  args: [
+    { name: '[run]', description: 'a run that waits to be approved (default: what would be written now)' },
+  ],
   options: [
     { flags: '--out <file>', description: 'keep the plan in a file, for `plimsoll apply`' },
     { flags: '--where <condition>', description: 'SOQL condition on Account: only these accounts' },
     { flags: '--all', description: `show every account, not the first ${SHOWN}` },
   ],
 
-  async run(context, _args, options) {
-    const out = textOption(options, 'out');
-    return await withOrg(context, options, {}, async (worker) => {
-      const { file, report } = await planNow(context, worker, textOption(options, 'where'));
-      if (out !== undefined) keep(out, file);
-      const most = options['all'] === true ? report.rows.length : SHOWN;
-      if (options['json'] === true) context.out(JSON.stringify(report));
-      else context.out(planSummary(report, most, context.colour));
-      if (out !== undefined) context.note(`  The plan stands in ${out}, hash ${report.hash.slice(0, 12)}.`);
-      return 0;
-    });
+  async run(context, [name], options) {
+    const where = textOption(options, 'where');
+    if (name === undefined)
+      return await withOrg(context, options, {}, async (worker) =>
+        tell(context, options, await planNow(context, worker, where)),
+      );
+    if (where !== undefined) {
+      throw new PlimsollError(
+        'WHERE_OF_RUN',
+        `--where narrows what is planned now, and run ${name} is planned already.`,
+        'Leave out one of both.',
+      );
+    }
+    return await withStore(context, options, async (at) =>
+      tell(context, options, await planOfRun(at, name, context.now().toISOString())),
+    );
   },
 });
 
-async function planNow(
-  context: CommandContext,
-  worker: Worker,
-  where: string | undefined,
-): Promise<{ file: PlanFile; report: PlanReport }> {
+function tell(context: CommandContext, options: OptionValues, { file, report }: Planned): number {
+  const out = textOption(options, 'out');
+  const text = `${JSON.stringify(file, null, 1)}\n`;
+  if (out !== undefined) {
+    if (context.served) context.served.keep(text);
+    else keepPlan(out, text);
+  }
+  const most = options['all'] === true ? report.rows.length : SHOWN;
+  if (options['json'] === true) context.out(JSON.stringify(report));
+  else context.out(planSummary(report, most, context.colour));
+  if (out !== undefined) context.note(`  The plan stands in ${out}, hash ${report.hash.slice(0, 12)}.`);
+  return 0;
+}
+
+async function planNow(context: CommandContext, worker: Worker, where: string | undefined): Promise<Planned> {
   const { store, crm, config, card } = worker;
   const run = await lastScored(store.db);
   const plannedAt = context.now().toISOString();
@@ -53,28 +76,19 @@ async function planNow(
   const isChosen = ({ account }: { account: string }): boolean => chosen?.has(account) ?? true;
   const rows = book.plan.rows.filter(isChosen);
   const writes = book.writes.filter(isChosen);
-  const names = await accountNames(
-    store.db,
-    rows.map((row) => row.account),
-  );
-  const nameOf = (account: string): string => names.get(account) ?? account;
-  const file = sealed({
-    plimsoll: 'plan',
-    version: 2,
-    organizationId: crm.organizationId,
-    organization: crm.organizationName,
-    asOf: run.asOf,
-    day: run.day,
-    plannedAt,
-    rows: writes.map(({ object, record, account, fields, causes, first, cap }) => {
-      return { object, record, account, name: nameOf(account), fields, causes, first, cap };
-    }),
-  });
+  const { calls, later } = await withinLimits({ store, crm, config, run, now: context.now }, writes);
+  const organization = { id: crm.organizationId, name: crm.organizationName };
+  const told = rows.map(({ account }) => account);
+  const { file, nameOf } = await fileOf(store.db, { organization, run, plannedAt, writes, told });
   return {
     file,
-    report: planReport(file, rows, {
+    report: planReport(file, {
       nameOf,
+      run: null,
+      ends: rows.flatMap((row) => plannedOutcome(row) ?? []),
+      edits: rows.flatMap(({ account, exceptions }) => exceptions.map((edit) => ({ ...edit, account }))),
       bulkFrom: config.crm.bulkFrom,
+      limits: planLimits(calls, config.crm, later),
       reasons: [book.withheld, book.kept, ...book.objectsKept, ...book.breaches.map(asReason)],
     }),
   };
@@ -103,17 +117,4 @@ async function accountsWhere({ crm }: Worker, where: string): Promise<Set<string
     .query(`SELECT Id FROM Account WHERE ${where}`)
     .catch(conditionRefused({ name: '--where', remedy: 'Correct --where, a SOQL condition on Account.' }));
   return new Set(records.map((record) => String(record['Id'])));
-}
-
-function keep(path: string, file: PlanFile): void {
-  try {
-    writeFileSync(path, `${JSON.stringify(file, null, 1)}\n`, { mode: 0o600 });
-  } catch (cause) {
-    throw new PlimsollError(
-      'PLAN_UNWRITABLE',
-      `Cannot write ${path}.`,
-      'Give --out a place that can be written.',
-      cause,
-    );
-  }
 }

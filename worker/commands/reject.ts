@@ -12,7 +12,7 @@ export const reject = defineCommand({
 
   async run(context, [name], options) {
     return await withOrg(context, options, {}, async ({ store }) => {
-      const { id } = await heldRun(store.db, name);
+      const { id } = await heldRun(store.db, name, '`plimsoll runs` lists the last runs.');
       if (!(await endHeldRun(store.db, id, 'rejected', context.now().toISOString()))) {
         throw new PlimsollError(
           'RUN_NOT_HELD',

@@ -17,10 +17,11 @@ export const Request = z.object({
 });
 export type Request = z.infer<typeof Request>;
 
-/** What it printed, and how it ended. */
+/** What it printed, what is to stand in the file that --out names, and how it ended. */
 export const Answer = z.object({
   out: z.array(z.string()),
   note: z.array(z.string()),
+  file: z.string().nullable(),
   code: z.number(),
   error: z.object({ code: z.string(), message: z.string(), action: z.string() }).nullable(),
 });

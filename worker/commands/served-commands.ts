@@ -3,7 +3,9 @@ import { cap } from './cap';
 import type { Command } from './define-command';
 import { exceptions } from './exceptions';
 import { ledger } from './ledger';
+import { plan } from './plan';
 import { reject } from './reject';
+import { runs } from './runs';
 
 /** What a running `plimsoll start` does for other processes: decisions, and what one looks at to make them. */
 export const SERVED_COMMANDS = [
@@ -12,4 +14,6 @@ export const SERVED_COMMANDS = [
   exceptions,
   ledger,
   cap,
+  plan,
+  runs,
 ] as const satisfies readonly Command[];

@@ -2,11 +2,12 @@ import { type CrmValue, OWNED_OBJECTS, type OwnedFieldName, type OwnedObject } f
 import type { Withheld } from '../crm/clearing-guard';
 import { crmValue } from '../crm/load-plan';
 import { mergedNames, rulesOf } from '../crm/owned/index';
-import type { PlanRow } from '../crm/plan';
 import { type PlanFile, toPlanRow } from '../crm/plan-file';
 import { type PredictedCalls, predictCalls } from '../crm/route';
-import { plannedOutcome } from '../crm/row-outcome';
+import type { RowOutcome } from '../crm/row-outcome';
 import type { Theirs } from '../store/schema';
+import { wrapped } from '../wrapped';
+import { limitLines, type PlanLimits } from './plan-limits';
 import { isolate, painter } from './tier-look';
 import { failuresOf, firstOf } from './written-rows';
 
@@ -34,40 +35,46 @@ export interface PlanReport extends PlanFile {
   }[];
   tierChanges: { from: string | null; to: string | null; accounts: number }[];
   calls: PredictedCalls;
-  /** Why a sync would not write it now. */
+  limits: PlanLimits;
+  /** Why a sync would not write it now, or why the run waits. */
   withheld: { code: string; message: string; action: string }[];
+  /** The run that waits with this plan; null: it was made just now. */
+  run: string | null;
 }
 
-/** A plan and what stands beside it. `rows`: all rows that were planned; `reasons`: why some would not be written. */
+interface Beside extends Pick<PlanReport, 'limits' | 'run'> {
+  /** How the rows ended that are not to be written. */
+  ends: readonly RowOutcome[];
+  edits: readonly Pick<
+    PlanReport['exceptions'][number],
+    'account' | 'field' | 'ours' | 'theirs' | 'policy'
+  >[];
+  nameOf(account: string): string;
+  /** Why some of it would not be written. */
+  reasons: readonly (Withheld | null)[];
+  bulkFrom: number | undefined;
+}
+
+/** A plan and what stands beside it. */
 export function planReport(
   file: PlanFile,
-  rows: readonly PlanRow[],
-  {
-    nameOf,
-    reasons,
-    bulkFrom,
-  }: {
-    nameOf(account: string): string;
-    reasons: readonly (Withheld | null)[];
-    bulkFrom: number | undefined;
-  },
+  { run, ends, edits, nameOf, reasons, bulkFrom, limits }: Beside,
 ): PlanReport {
-  const ends = rows.flatMap((row) => plannedOutcome(row) ?? []);
   return {
     ...file,
+    run,
     unchanged: ends.filter((end) => end.outcome === 'unchanged').length,
     held: ends.flatMap((end) =>
       failuresOf([end]).map((failure) => {
         return { object: end.object, record: end.record, ...failure, name: nameOf(end.account) };
       }),
     ),
-    exceptions: rows.flatMap((row) =>
-      row.exceptions.map(({ field, ours, theirs, policy }) => {
-        return { account: row.account, name: nameOf(row.account), field, ours, theirs, policy };
-      }),
-    ),
+    exceptions: edits.map(({ account, field, ours, theirs, policy }) => {
+      return { account, name: nameOf(account), field, ours, theirs, policy };
+    }),
     tierChanges: tierChanges(file.rows.filter((row) => row.object === 'Account')),
     calls: predictCalls(file.rows.map(toPlanRow), { bulkFrom }),
+    limits,
     withheld: reasons.flatMap((reason) =>
       reason ? [{ code: reason.code, message: reason.message, action: reason.action }] : [],
     ),
@@ -104,10 +111,11 @@ export function planSummary(plan: PlanReport, most: number, colour: boolean): st
   const renewals = rows.filter((row) => row.object === 'Opportunity').length;
   const lines = [
     '',
-    `  ${paint('bold', 'Plan')}  ${plan.organization}  ${dim(`as of ${plan.asOf.slice(0, 16).replace('T', ' ')} UTC`)}`,
+    `  ${paint('bold', plan.run === null ? 'Plan' : `Plan of run ${plan.run}`)}  ${plan.organization}  ${dim(`as of ${plan.asOf.slice(0, 16).replace('T', ' ')} UTC`)}`,
     '',
     `  ${paint('bold', String(rows.length))} to write${renewals > 0 ? `, ${renewals} of them renewals` : ''} · ${plan.unchanged} unchanged · ${plan.held.length} held`,
     `  ${dim(`Salesforce calls: ${plan.calls.reads} to read the rows again, ${plan.calls.writes} to write them (${routeWords(plan.calls)})`)}`,
+    ...limitLines(plan.limits).map(dim),
   ];
   if (plan.tierChanges.length > 0) {
     lines.push('', `  ${paint('bold', 'Tiers')}`);
@@ -157,8 +165,10 @@ function beside(plan: PlanReport, { paint, dim }: ReturnType<typeof painter>): s
     for (const { name, field, ours, theirs, policy } of plan.exceptions)
       lines.push(`  ${isolate(name)}  ${field}: theirs ${show(theirs)}, ours ${show(ours)}  ${dim(policy)}`);
   }
-  for (const { message, action } of plan.withheld)
-    lines.push('', `  ${message}`, `      ${dim(`→ ${action}`)}`);
+  for (const [n, { message, action }] of plan.withheld.entries()) {
+    const isRepeated = plan.withheld[n + 1]?.action === action;
+    lines.push('', ...wrapped(message, '  '), ...(isRepeated ? [] : [`      ${dim(`→ ${action}`)}`]));
+  }
   return lines;
 }
 

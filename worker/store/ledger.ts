@@ -302,13 +302,18 @@ export interface WrittenRun {
   open: number;
 }
 
-/** Runs that attempted any write, latest first. */
-export async function writtenRuns(db: Db, limit: number | null): Promise<WrittenRun[]> {
+/** Runs that attempted any write, latest first; with `only`, those of them that are named. */
+export async function writtenRuns(
+  db: Db,
+  limit: number | null,
+  only: readonly string[] | null = null,
+): Promise<WrittenRun[]> {
   const { rows } = await sql<WrittenRun>`
     select run, min(intended_at) as "from",
       (count(distinct (object, record)) filter (where status = 'acknowledged'))::int as acknowledged,
       (count(*) filter (where status = 'failed'))::int as failed,
       (count(*) filter (where status in ('intended', 'unknown')))::int as open
-    from ledger group by run order by min(id) desc limit ${limit}::bigint`.execute(db);
+    from ledger ${only === null ? sql`` : sql`where run = any(${[...only]}::text[])`}
+    group by run order by min(id) desc limit ${limit}::bigint`.execute(db);
   return rows;
 }

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { limitLines, type PlanLimits } from '../../../worker/reports/plan-limits';
 import { type PlanReport, planSummary } from '../../../worker/reports/plan-report';
+
+const LIMITS: PlanLimits = {
+  ...{ callsLeft: null, perDay: null, reserve: 0.5, ours: 0, org: null, rowsPerRun: null, later: [] },
+};
 
 const plan = (more: Partial<PlanReport>): PlanReport => ({
   ...{ plimsoll: 'plan', version: 2, organizationId: '00D', organization: 'Acme', hash: 'h' },
   ...{ asOf: '2026-01-06T08:00:00.000Z', day: '2026-01-06', plannedAt: '2026-01-06T08:00:00.000Z' },
   ...{ rows: [], unchanged: 0, held: [], exceptions: [], tierChanges: [], withheld: [] },
   calls: { reads: 0, writes: 0, jobs: 0, pollsAtMost: 0 },
+  limits: LIMITS,
+  run: null,
   ...more,
 });
 
@@ -34,5 +41,34 @@ describe('the plan in words', () => {
     const said = planSummary(plan({ rows }), 10, false);
     expect(said).toMatch(/Health_Score__c +70 → 60/);
     expect(said).toMatch(/Health_Changed_At__c +empty → 2026-01-06/);
+  });
+
+  it('says why a run waits, and what decides it once', () => {
+    const action = '`plimsoll approve R` lets it write, `plimsoll reject R` gives it up.';
+    const withheld = ['First.', 'Second.'].map((message) => ({ code: 'BACKFILL', message, action }));
+    const said = planSummary(plan({ run: 'R', withheld }), 10, false);
+    expect(said).toContain('  Plan of run R  Acme');
+    expect(said).toMatch(/ {2}First\.\n\n {2}Second\.\n {6}→ `plimsoll approve R`/);
+    expect(said.split(action)).toHaveLength(2);
+  });
+});
+
+describe('the limits of a plan in words', () => {
+  it('name what binds by the words of the configuration, within 80 columns', () => {
+    const later = [{ rows: 1200, code: 'ROWS_OF_RUN', message: 'The run is full (crm.maxRowsPerRun).' }];
+    const lines = limitLines({
+      ...{ callsLeft: 7412, perDay: 10_000, reserve: 0.4, ours: 2588, org: { used: 20_000, limit: 100_000 } },
+      ...{ rowsPerRun: 500, later },
+    });
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines.map((line) => line.trim()).join(' ')).toBe(
+      "Calls left now: 7,412 · 2,588 of ours in 24 hours, at most 10,000 (crm.calls.perDay); 20,000 of the org's 100,000 used, of which 40 % stay with people (crm.calls.reserve) Rows of one run: at most 500 (crm.maxRowsPerRun) 1,200 rows are left to the next run. The run is full (crm.maxRowsPerRun).",
+    );
+  });
+
+  it('say so where none is known', () => {
+    expect(limitLines({ ...LIMITS, ours: 3 })).toEqual([
+      '  Calls left now: no limit is known · 3 of ours in 24 hours',
+    ]);
   });
 });
