@@ -4,10 +4,19 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readPlanFile } from '../../worker/crm/plan-file';
 import { dirtyAccounts } from '../../worker/store/dirty';
 import { openIntents } from '../../worker/store/ledger';
 import { openStore } from '../../worker/store/open-store';
-import { control, type Finished, plimsoll, queryOrg, serve, type WorkerOptions } from '../support/processes';
+import {
+  control,
+  type Finished,
+  plimsoll,
+  queryOrg,
+  serve,
+  temporaryFolder,
+  type WorkerOptions,
+} from '../support/processes';
 import { customersOf, reportOf, type ServedBook, serveBook } from './served-book';
 
 const TOKEN = 'a token of more than 24 characters';
@@ -16,6 +25,7 @@ const STAYS_MS = 20_000;
 let book: ServedBook;
 let listener: Server;
 let worker: WorkerOptions;
+const shell = temporaryFolder();
 const told: string[] = [];
 
 beforeAll(async () => {
@@ -41,6 +51,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(async () => {
   listener.close();
+  shell.remove();
   await book.end();
 });
 
@@ -74,12 +85,29 @@ it('a run that waits is told, looked at and decided while it is served, and Ctrl
   expect(await metrics()).toContain('plimsoll_last_run_status{status="held"} 1');
   expect(await metrics()).toContain('plimsoll_last_run_rows{object="Account",outcome="held"} 12');
 
-  // Another shell, in which the worker's settings are not known.
-  const elsewhere: WorkerOptions = { ...worker, environment: {} };
-  const tell = async (...args: string[]) => await plimsoll([...args, '--json'], elsewhere);
+  // Another shell in another folder, in which the worker's settings are not known.
+  const elsewhere: WorkerOptions = { ...worker, cwd: shell.folder, environment: {} };
+  const config = ['--config', join(book.folder, 'plimsoll.yaml')];
+  const tell = async (...args: string[]) => await plimsoll([...config, ...args, '--json'], elsewhere);
   const organization = { id: book.org.organizationId, name: expect.any(String) };
   expect((await tell('exceptions')).json).toEqual({ organization, exceptions: [] });
   expect((await tell('ledger')).json).toEqual({ organization, runs: [] });
+  const { runs } = (await tell('runs')).json as { runs: { run: string }[] };
+  const [waiting] = runs;
+  expect(waiting).toMatchObject({ kind: 'sync', state: 'waiting', why: { length: 3 } });
+  const run = waiting?.run ?? '';
+  const planned = await tell('plan', run, '--out', 'kept.json');
+  expect(planned.json).toMatchObject({ run, unchanged: 0, withheld: [{ code: 'BACKFILL' }, {}] });
+  expect(readPlanFile(join(shell.folder, 'kept.json')).hash).toBe(planned.json?.['hash']);
+  expect(planned.stderr).toContain('The plan stands in kept.json');
+  const nowhere = await tell('plan', run, '--out', join('no-such-folder', 'kept.json'));
+  expect(nowhere.json).toMatchObject({ error: { code: 'PLAN_UNWRITABLE' } });
+  // Planned anew, with the org, it is what waits.
+  const [anew, meanwhile] = await Promise.all([tell('plan'), tell('runs')]);
+  const rows = planned.json?.['rows'] as object[];
+  expect(anew.json).toMatchObject({ run: null, rows: { length: rows.length }, limits: { later: [] } });
+  expect(meanwhile.code).toBe(0);
+  expect((await tell('plan', 'no-such-run')).json).toMatchObject({ error: { code: 'RUN_NOT_HELD' } });
   expect((await tell('reject', 'no-such-run')).json).toMatchObject({ error: { code: 'RUN_NOT_HELD' } });
   // What needs the org for long is not done for others.
   const undone = await plimsoll(['undo', 'no-such-run', '--json'], worker);
