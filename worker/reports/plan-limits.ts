@@ -55,7 +55,7 @@ export function limitLines({
 }: PlanLimits): string[] {
   const ofOurs = `${count(ours)} of ours in 24 hours${perDay === null ? '' : `, at most ${count(perDay)} (crm.calls.perDay)`}`;
   const ofOrg = org
-    ? `; ${count(org.used)} of the org's ${count(org.limit)} used, of which ${Math.round(reserve * 100)} % stay with people (crm.calls.reserve)`
+    ? `; the org's: ${count(org.used)} of ${count(org.limit)} used, ${Math.round(reserve * 100)} % kept for people (crm.calls.reserve)`
     : '';
   const left = callsLeft === null ? 'no limit is known' : count(callsLeft);
   const lines = [`Calls left now: ${left} · ${ofOurs}${ofOrg}`];

@@ -167,7 +167,11 @@ function beside(plan: PlanReport, { paint, dim }: ReturnType<typeof painter>): s
   }
   for (const [n, { message, action }] of plan.withheld.entries()) {
     const isRepeated = plan.withheld[n + 1]?.action === action;
-    lines.push('', ...wrapped(message, '  '), ...(isRepeated ? [] : [`      ${dim(`→ ${action}`)}`]));
+    lines.push(
+      '',
+      ...wrapped(message, '  '),
+      ...(isRepeated ? [] : wrapped(`→ ${action}`, '      ').map(dim)),
+    );
   }
   return lines;
 }

@@ -69,9 +69,9 @@ export function writtenLines(
     ...renewalLine(renewals),
     `  ${dim(callsInWords(calls))}`,
     ...(recorded ? [`  ${dim(`In the ledger as ${run}`)}`] : []),
-    ...failures.flatMap(({ account, message, action }) => [
+    ...failures.flatMap(({ account, message, action }, n) => [
       `  ${account}  ${isolate(message)}`,
-      `      ${dim(`→ ${action}`)}`,
+      ...(failures[n + 1]?.action === action ? [] : [`      ${dim(`→ ${action}`)}`]),
     ]),
   ];
 }

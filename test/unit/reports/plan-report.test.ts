@@ -49,7 +49,7 @@ describe('the plan in words', () => {
     const said = planSummary(plan({ run: 'R', withheld }), 10, false);
     expect(said).toContain('  Plan of run R  Acme');
     expect(said).toMatch(/ {2}First\.\n\n {2}Second\.\n {6}→ `plimsoll approve R`/);
-    expect(said.split(action)).toHaveLength(2);
+    expect(said.split('`plimsoll approve R`')).toHaveLength(2);
   });
 });
 
@@ -62,7 +62,7 @@ describe('the limits of a plan in words', () => {
     });
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines.map((line) => line.trim()).join(' ')).toBe(
-      "Calls left now: 7,412 · 2,588 of ours in 24 hours, at most 10,000 (crm.calls.perDay); 20,000 of the org's 100,000 used, of which 40 % stay with people (crm.calls.reserve) Rows of one run: at most 500 (crm.maxRowsPerRun) 1,200 rows are left to the next run. The run is full (crm.maxRowsPerRun).",
+      "Calls left now: 7,412 · 2,588 of ours in 24 hours, at most 10,000 (crm.calls.perDay); the org's: 20,000 of 100,000 used, 40 % kept for people (crm.calls.reserve) Rows of one run: at most 500 (crm.maxRowsPerRun) 1,200 rows are left to the next run. The run is full (crm.maxRowsPerRun).",
     );
   });
 
