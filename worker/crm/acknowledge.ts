@@ -21,80 +21,68 @@ interface Ledger {
   takesBack?: boolean;
 }
 
+/** What the CRM's answers come to, and the keeping of it. */
+export interface Answered extends Attempt {
+  /**
+   * Fulfilled once all is kept. Cut off in between, the rows that were not come to are still open, and are looked up
+   * by whoever follows.
+   */
+  kept: Promise<unknown>;
+}
+
 /**
- * Keeps how the CRM answered each row. A row that it does not mention was written. Cut off in between, the rows that
- * were not come to are still open, and are looked up by whoever follows.
+ * Begins to keep how the CRM answered each row. A row that it does not mention was written.
  * @param ids the ledger's entries by record
  */
-export async function acknowledge(
+export function acknowledge(
   ledger: Ledger,
   rows: readonly ToWrite[],
   ids: ReadonlyMap<string, BigIntText>,
   results: readonly RowResult[],
-): Promise<Attempt> {
-  const parts = await inParts(rows, (part) => acknowledgePart(ledger, part, ids, results));
+): Answered {
+  const failures = new Map(results.flatMap(({ id, failure }) => (failure ? [[id, failure]] : [])));
   const attempt: Attempt = { outcomes: [], stop: null, again: [] };
-  for (const part of parts) {
-    attempt.outcomes.push(...part.outcomes);
-    attempt.again.push(...part.again);
-    attempt.stop = part.stop ?? attempt.stop;
+  for (const { plan } of rows) {
+    const failure = failures.get(plan.record) ?? null;
+    attempt.outcomes.push(failure ? refused(plan, failure) : ended(plan, 'written'));
+    if (failure?.class === 'retryRow') attempt.again.push(plan);
+    else if (failure && failure.class !== 'holdRow' && failure.class !== 'resolveAgain')
+      attempt.stop = failure;
   }
-  return attempt;
+  return { ...attempt, kept: inParts(rows, (part) => keepPart(ledger, part, ids, failures)) };
 }
 
-async function acknowledgePart(
+async function keepPart(
   { db, now, takesBack = false }: Ledger,
   rows: readonly ToWrite[],
   ids: ReadonlyMap<string, BigIntText>,
-  results: readonly RowResult[],
-): Promise<Attempt> {
+  failures: ReadonlyMap<string, Failure>,
+): Promise<void> {
   const object = rows[0]?.plan.object ?? 'Account';
-  const failures = new Map(results.flatMap(({ id, failure }) => (failure ? [[id, failure]] : [])));
   const at = now().toISOString();
-  const attempt: Attempt = { outcomes: [], stop: null, again: [] };
-  const ends: Outcome[] = [];
-  const written: PlanRow[] = [];
-  const held: { row: ToWrite; failure: Failure }[] = [];
-  for (const row of rows) {
-    const id = ids.get(row.plan.record);
-    const failure = failures.get(row.plan.record) ?? null;
-    if (id !== undefined) ends.push(endOf(id, row.plan, failure));
-    attempt.outcomes.push(failure ? refused(row.plan, failure) : ended(row.plan, 'written'));
-    if (!failure) written.push(row.plan);
-    else if (failure.class === 'retryRow') attempt.again.push(row.plan);
-    else if (failure.class === 'holdRow') held.push(...(takesBack ? [] : [{ row, failure }]));
-    else if (failure.class !== 'resolveAgain') attempt.stop = failure;
-  }
+  const ends = rows.flatMap(({ plan }): Outcome[] => {
+    const id = ids.get(plan.record);
+    return id === undefined ? [] : [endOf(id, plan, failures.get(plan.record) ?? null)];
+  });
+  const written = rows.flatMap(({ plan }) => (failures.has(plan.record) ? [] : [plan]));
+  const records = written.map((row) => row.record);
+  const held = takesBack ? [] : rows.filter(({ plan }) => failures.get(plan.record)?.class === 'holdRow');
   await inTransaction(db, async (tx) => {
     await settle(tx, ends, at);
-    await liftHolds(
-      tx,
-      object,
-      written.map((row) => row.record),
-    );
+    await liftHolds(tx, object, records);
     await closeExceptions(tx, written.flatMap(overwritten), at);
-    if (rulesOf(object).mayBeMerged && !takesBack)
-      await dropBasesOfMerged(
-        tx,
-        written.map((row) => row.record),
-      );
+    if (rulesOf(object).mayBeMerged && !takesBack) await dropBasesOfMerged(tx, records);
     await holdRecords(
       tx,
       object,
-      held.map(({ row, failure }) =>
-        newHold(
-          {
-            record: row.plan.record,
-            code: failure.code,
-            message: failure.message,
-            modstamp: row.current.modstamp,
-          },
-          at,
-        ),
-      ),
+      held.flatMap(({ plan: { record }, current: { modstamp } }) => {
+        const failure = failures.get(record);
+        return failure
+          ? [newHold({ record, code: failure.code, message: failure.message, modstamp }, at)]
+          : [];
+      }),
     );
   });
-  return attempt;
 }
 
 function endOf(id: BigIntText, { object, cap, fields, theirs }: PlanRow, failure: Failure | null): Outcome {

@@ -5,9 +5,9 @@ import { checkpoint } from '../jobs/checkpoint';
 import { isLeaseLost, type Lease } from '../store/leases';
 import { acknowledgedSince, type Intent, intend, type LedgerEntry, unknownIntents } from '../store/ledger';
 import type { LedgerFields } from '../store/schema';
-import { acknowledge, callFailed } from './acknowledge';
+import { type Answered, acknowledge, callFailed } from './acknowledge';
 import type { OwnedRow } from './allow-list';
-import { type Attempt, type Send, StillGoing, type WriteContext } from './attempt';
+import { type Send, StillGoing, type WriteContext } from './attempt';
 import { callFailure } from './errors';
 import type { PlanRow } from './plan';
 import { readOwned } from './read-owned';
@@ -18,15 +18,17 @@ import { isToWrite, look, type SeenRow, settleSeen, type ToWrite } from './seen-
 /**
  * Tries rows of one object once: reads them right before, so that what somebody changed since the plan is left alone
  * and what an earlier attempt did write is only acknowledged; commits what it is about to do; sends it.
+ * @param kept once fulfilled, all is kept of the rows before these: nothing is committed to earlier
  */
 export async function attemptRows(
   context: WriteContext & { patience: Patience },
   send: Send,
   lease: Lease,
   rows: readonly PlanRow[],
-): Promise<Attempt> {
+  kept: Promise<unknown>,
+): Promise<Answered> {
   const [first] = rows;
-  if (!first) return { outcomes: [], stop: null, again: [] };
+  if (!first) return NONE;
   const { object } = first;
   const records = rows.map((row) => row.record);
   const lookedAt = context.now().toISOString();
@@ -44,12 +46,15 @@ export async function attemptRows(
       context,
     ),
   );
+  await kept;
   const outcomes = await settleSeen(context, lease, seen);
   const toWrite = seen.filter(isToWrite);
-  if (toWrite.length === 0) return { outcomes, stop: null, again: [] };
+  if (toWrite.length === 0) return { ...NONE, outcomes };
   const sent = await intendAndSend(context, send, { lease, object, lookedAt }, toWrite);
   return { ...sent, outcomes: [...outcomes, ...sent.outcomes] };
 }
+
+const NONE: Answered = { outcomes: [], stop: null, again: [], kept: Promise.resolve() };
 
 function byRecord(entries: readonly LedgerEntry[]): Map<string, LedgerEntry[]> {
   const records = new Map<string, LedgerEntry[]>();
@@ -62,7 +67,7 @@ async function intendAndSend(
   send: Send,
   { lease, object, lookedAt }: { lease: Lease; object: OwnedObject; lookedAt: Instant },
   rows: readonly ToWrite[],
-): Promise<Attempt> {
+): Promise<Answered> {
   const { db, run } = context;
   const intents: Intent[] = rows.map((row) => ({ record: row.plan.record, fields: ledgerFields(row) }));
   checkpoint('intent.before', { run, rows: rows.length });
@@ -83,14 +88,16 @@ async function intendAndSend(
     const cause = goesOn ? error.cause : error;
     // Who follows looks up how the rows ended.
     if (context.signal.aborted || isLeaseLost(cause)) throw cause;
-    return await callFailed(context, rows, ids, callFailure(cause), goesOn);
+    return { ...NONE, ...(await callFailed(context, rows, ids, callFailure(cause), goesOn)) };
   }
   checkpoint('call.after', { run, rows: rows.length });
 
   checkpoint('acknowledge.before', { run, rows: rows.length });
-  const attempt = await acknowledge(context, rows, await intended, results);
-  checkpoint('acknowledge.after', { run, rows: rows.length });
-  return attempt;
+  const answered = acknowledge(context, rows, await intended, results);
+  const kept = answered.kept.then(() => checkpoint('acknowledge.after', { run, rows: rows.length }));
+  // Whoever asks for it hears of it.
+  kept.catch(() => undefined);
+  return { ...answered, kept };
 }
 
 function ledgerFields({ plan, now }: SeenRow): LedgerFields {

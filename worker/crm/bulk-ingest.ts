@@ -14,6 +14,8 @@ export interface IngestJob {
   /** Rows that were tried so far; refused ones among them. */
   processed: number;
   refused: number;
+  /** How long it was worked on so far, ms; 0 where Salesforce does not say. */
+  took: number;
   /** Why the whole job failed. */
   message: string | null;
 }
@@ -23,6 +25,7 @@ const told = z
     state: z.enum(STATES),
     numberRecordsProcessed: z.number().int().default(0),
     numberRecordsFailed: z.number().int().default(0),
+    totalProcessingTime: z.number().default(0),
     errorMessage: z.string().nullish(),
   })
   .transform(
@@ -30,6 +33,7 @@ const told = z
       state: job.state,
       processed: job.numberRecordsProcessed,
       refused: job.numberRecordsFailed,
+      took: job.totalProcessingTime,
       message: job.errorMessage ?? null,
     }),
   );

@@ -42,7 +42,7 @@ export const sendJob: Send = async (context, object, lease, rows, intended) => {
       expected,
     });
     const results = await resultsOf(crm, job, end, rows);
-    if (rows.length >= TELLING_ROWS) await writeSetting(db, PACE, waited / rows.length);
+    if (rows.length >= TELLING_ROWS) await writeSetting(db, PACE, (end.took || waited) / rows.length);
     await forgetJob(db, job);
     return results;
   } catch (error) {

@@ -19,8 +19,8 @@ const SHORTEST_MS = 250;
 const GROWTH = 3;
 /** However long a job is expected to take: what is expected may be wrong. */
 const LONGEST_GUESS_MS = 60_000;
-/** Looked at a little early, so that the pace of a job that was slow once is not taken for ever. */
-const EARLY = 0.7;
+/** Looked at a little late: a look before the end is a call for nothing. */
+const LATE = 1.1;
 
 /**
  * Looks at a job until it is over, as rarely as can be: first when it is expected to be, then when its pace so far
@@ -35,13 +35,13 @@ export async function watchJob(
   { rows, expected }: { rows: number; expected: number },
 ): Promise<{ end: IngestJob; waited: number }> {
   let waited = 0;
-  let wait = Math.max(SHORTEST_MS, Math.min(EARLY * expected, LONGEST_GUESS_MS));
+  let wait = Math.max(SHORTEST_MS, Math.min(LATE * expected, LONGEST_GUESS_MS));
   for (let poll = 0; poll < POLLS_AT_MOST; poll++) {
     await sleepAsWriter({ db, signal, patience }, lease, wait);
     waited += wait;
     const seen = await crm.bulk.look(job);
     if (isOver(seen)) return { end: seen, waited };
-    const rest = seen.processed > 0 ? (waited * (rows - seen.processed)) / seen.processed : 0;
+    const rest = seen.processed > 0 ? (LATE * waited * (rows - seen.processed)) / seen.processed : 0;
     wait = Math.max(SHORTEST_MS * GROWTH ** poll, Math.min(rest, LONGEST_GUESS_MS));
   }
   try {

@@ -1,6 +1,8 @@
 import { OWNED_OBJECTS, type OwnedObject } from '../../shared/crm-fields';
 import { undoneHolds } from '../store/holds';
+import type { Lease } from '../store/leases';
 import { waitForAccount } from './account-first';
+import type { Answered } from './acknowledge';
 import type { Attempt, WriteContext } from './attempt';
 import { attemptRows } from './attempt-rows';
 import type { Failure } from './errors';
@@ -10,7 +12,7 @@ import { type Patience, realPatience, retryDelay } from './retry';
 import { type Piece, piecesOf, SEND } from './route';
 import { ended, heldBack, type RowOutcome, refused } from './row-outcome';
 import { endOrphans } from './watch-job';
-import { asWriter } from './writer-lease';
+import { asWriter, isWriterAwaited } from './writer-lease';
 
 export interface Written {
   /** How each row ended, in their order. */
@@ -70,12 +72,16 @@ async function writeObject(
   let pending = rows;
   for (let attempt = 0; pending.length > 0; attempt++) {
     const again: PlanRow[] = [];
-    for (const piece of piecesOf(pending, { bulkFrom: context.bulkFrom, serial: attempt >= SERIAL_FROM })) {
-      context.signal.throwIfAborted();
-      const tried = await attemptPiece(context, piece);
-      tell(tried.outcomes);
-      if (tried.stop) return tried.stop;
-      again.push(...tried.again);
+    const pieces = piecesOf(pending, { bulkFrom: context.bulkFrom, serial: attempt >= SERIAL_FROM });
+    while (pieces.length > 0) {
+      const stop = await asWriter(context.db, context, async (lease) => {
+        await endOrphans(context, lease);
+        return await writePieces(context, lease, pieces, (tried) => {
+          tell(tried.outcomes);
+          again.push(...tried.again);
+        });
+      });
+      if (stop) return stop;
     }
     const delay = retryDelay(attempt, context.patience.random);
     if (again.length === 0 || delay === null) return null;
@@ -85,21 +91,49 @@ async function writeObject(
   return null;
 }
 
-function attemptPiece(context: Writing, { route, rows }: Piece): Promise<Attempt> {
-  return asWriter(context.db, context, async (lease) => {
-    await endOrphans(context, lease);
-    const [first] = rows;
-    if (!first) return { outcomes: [], stop: null, again: [] };
-    // What was taken back after the rows were planned.
-    const records = context.takesBack ? [] : rows.map((row) => row.record);
-    const undone = await undoneHolds(context.db, first.object, records);
-    const passed = await overtaken(context, rows);
-    const apart = rows.flatMap((row) => {
-      const hold = undone.get(row.record);
-      return hold ? [heldBack(row, hold)] : (passed.get(row.record) ?? []);
-    });
-    const free = rows.filter((row) => !undone.has(row.record) && !passed.has(row.record));
-    const tried = await attemptRows(context, SEND[route], lease, free);
-    return { ...tried, outcomes: [...apart, ...tried.outcomes] };
+/**
+ * Writes the first of the pieces, and those behind it that it takes from the list, until somebody else waits to write:
+ * a job's end is kept while the rows of the next one are read.
+ */
+async function writePieces(
+  context: Writing,
+  lease: Lease,
+  pieces: Piece[],
+  tell: (tried: Attempt) => void,
+): Promise<Failure | null> {
+  let kept: Promise<unknown> = Promise.resolve();
+  for (let piece = pieces.shift(); piece; piece = pieces.shift()) {
+    context.signal.throwIfAborted();
+    const before = kept;
+    const tried = await attemptPiece(context, lease, piece, before).finally(() =>
+      before.catch(() => undefined),
+    );
+    kept = tried.kept;
+    tell(tried);
+    const goesOn = !tried.stop && piece.route === 'bulk' && pieces.length > 0;
+    if (goesOn && !(await isWriterAwaited(context.db))) continue;
+    await kept;
+    return tried.stop;
+  }
+  return null;
+}
+
+async function attemptPiece(
+  context: Writing,
+  lease: Lease,
+  { route, rows }: Piece,
+  kept: Promise<unknown>,
+): Promise<Answered> {
+  const object = rows[0]?.object ?? 'Account';
+  // What was taken back after the rows were planned.
+  const records = context.takesBack ? [] : rows.map((row) => row.record);
+  const undone = await undoneHolds(context.db, object, records);
+  const passed = await overtaken(context, rows);
+  const apart = rows.flatMap((row) => {
+    const hold = undone.get(row.record);
+    return hold ? [heldBack(row, hold)] : (passed.get(row.record) ?? []);
   });
+  const free = rows.filter((row) => !undone.has(row.record) && !passed.has(row.record));
+  const tried = await attemptRows(context, SEND[route], lease, free, kept);
+  return { ...tried, outcomes: [...apart, ...tried.outcomes] };
 }

@@ -15,6 +15,8 @@ const WAITS = 660;
 const NEXT = 'crm-writer next';
 const NEXT_MS = 10_000;
 const FIRST_WAIT_MS = 100;
+/** Taken by others who wait: who writes a job lets go behind it. Whoever waits no more lets it run out. */
+const WAITING = 'crm-writer waiting';
 
 /**
  * Does `work` as the org's only writer; waits, for longer than a dead one's lease lasts, while another writes a
@@ -35,6 +37,7 @@ export async function asWriter<T>(
     const letsGo = !first && (await isLeaseHeld(db, NEXT));
     const lease = letsGo ? null : await takeLease(db, LEASE, taker, LEASE_MS);
     if (!lease) {
+      if (!first) await takeLease(db, WAITING, taker, NEXT_MS);
       await patience.sleep(waitMs, signal);
       continue;
     }
@@ -51,3 +54,7 @@ export async function asWriter<T>(
     'Look for a second worker that serves the same organisation; the next run goes on.',
   );
 }
+
+/** Whether somebody waits to become the org's writer. */
+export const isWriterAwaited = async (db: Db): Promise<boolean> =>
+  (await isLeaseHeld(db, NEXT)) || (await isLeaseHeld(db, WAITING));

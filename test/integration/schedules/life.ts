@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setImmediate as breathe } from 'node:timers/promises';
 
@@ -75,14 +74,17 @@ export class Life {
 export class Stage {
   readonly turns = new Turns((life) => life === this.#acting.at(-1));
   readonly #acting: Life[] = [];
-  readonly #current = new AsyncLocalStorage<Life>();
   readonly #heard = (message: unknown): void => {
     this.actor?.note(String(Reflect.get(Object(message), 'name')));
   };
 
-  /** Whose step it is that asks. */
   get actor(): Life | undefined {
-    return this.#current.getStore();
+    return this.#acting.at(-1);
+  }
+
+  /** Who acts under the name of a worker, or hangs while another does. */
+  lifeOf(worker: string): Life | undefined {
+    return this.#acting.findLast(({ name }) => name.startsWith(worker));
   }
 
   open(): void {
@@ -96,7 +98,7 @@ export class Stage {
     this.#acting.push(life);
     const goOn = this.turns.suspend();
     try {
-      return await this.#current.run(life, work);
+      return await work();
     } finally {
       this.#acting.pop();
       goOn();

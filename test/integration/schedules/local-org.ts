@@ -20,8 +20,8 @@ import { BROKE, type Call } from './faults';
 import { fetchFrom } from './in-process';
 import type { Life, Stage } from './life';
 
-/** Where the org is in its own process. */
-export const ADDRESS = 'http://org.local';
+/** Where the org is in its own process; whose calls they are shows by the host. */
+export const addressFor = (worker: string): string => `http://${worker}.org.local`;
 /** Fields whose history the org keeps: whoever edits them is known. */
 const TRACKED = ['Health_Tier__c', 'Health_Next_Play__c'];
 
@@ -189,7 +189,7 @@ export class LocalOrg {
   readonly #fetch: typeof fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const { watched } = this;
-    const life = watched?.stage.actor;
+    const life = watched?.stage.lifeOf(url.hostname.split('.')[0] ?? '');
     if (!watched || !life) return await this.call(input, init);
     const kind = kindOf(init?.method ?? 'GET', url.pathname, String(init?.body));
     return await watched.stage.turns.take(life, async () => {

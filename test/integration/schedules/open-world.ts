@@ -10,7 +10,7 @@ import { connectPool, openStore, type Store } from '../../../worker/store/open-s
 import type { Db } from '../../../worker/store/schema';
 import { startPostgres } from '../../support/engines';
 import { Impatience } from '../crm/a-worker-org';
-import { ADDRESS, LocalOrg } from './local-org';
+import { addressFor, LocalOrg } from './local-org';
 import { mortalDb, type Seen } from './mortal-store';
 import { VirtualTime } from './virtual-time';
 
@@ -67,20 +67,20 @@ export async function openWorld(): Promise<World> {
     sleep: (ms, signal) => waits.now.sleep(ms, signal),
   };
   const { id: clientId, keyFile } = clientOf(org);
-  const signedIn = async (): Promise<Crm> => {
-    const settings = { loginUrl: ADDRESS, clientId, username: org.people.username, keyFile };
+  const signedIn = async (name: WorkerName): Promise<Crm> => {
+    const settings = { loginUrl: addressFor(name), clientId, username: org.people.username, keyFile };
     const crm = await connect(settings, { patience });
     for (const object of DESCRIBED) await crm.describe(object);
     return crm;
   };
-  const crms = { a: await signedIn(), b: await signedIn() };
+  const crms = { a: await signedIn('a'), b: await signedIn('b') };
   return {
     ...{ org, store, crms, waits },
     dbOf: (seen) => mortalDb(pool as unknown as PostgresPool, seen),
     async empty(workers = WORKERS) {
       org.reset();
       // A connection of the last schedule has a session, and knows of calls, of days that are yet to come.
-      for (const name of workers) crms[name] = await signedIn();
+      for (const name of workers) crms[name] = await signedIn(name);
       await sql.raw(EMPTIED.map((table) => `delete from ${table}`).join(';')).execute(store.db);
     },
     async close() {

@@ -23,9 +23,11 @@ const SCENE = { renewals: [2, 0, 1], workers: ['a'] } as const;
  */
 export async function playCell(world: World, cell: Cell, seed: number): Promise<[Course, string[]]> {
   const course = new Course(world, seed, ROUTES[cell.route]);
-  const play = new Play(course, cell, world.store.db);
-  await course.within(() => play.all(), SCENE);
-  return [course, [...play.faults]];
+  let faults: string[] = [];
+  await course.within(async () => {
+    faults = await new Play(course, cell, world.store.db).all();
+  }, SCENE);
+  return [course, faults];
 }
 
 /** @returns which points a work passes that is not cut off, and how much of it faults in force have struck */
@@ -53,7 +55,7 @@ export async function playUncut(
 }
 
 class Play {
-  readonly faults = new Set<string>();
+  readonly #faults = new Set<string>();
   readonly #worker: Worker;
 
   constructor(
@@ -64,7 +66,8 @@ class Play {
     this.#worker = course.born('a');
   }
 
-  async all(): Promise<void> {
+  /** @returns what is wrong */
+  async all(): Promise<string[]> {
     const { course, cell, db } = this;
     this.#expect((await course.run(this.#worker)) !== null, 'the first run did not end');
     const former = this.#holdings();
@@ -83,12 +86,13 @@ class Play {
     }
     if (cell.work === 'undo') this.#expectHoldings([former], leftBy(ended));
     for (const fault of await (cell.work === 'undo' ? brokenRules : judge)(course, db))
-      this.faults.add(fault);
+      this.#faults.add(fault);
     await this.#theNextDay(ended?.undone);
+    return [...this.#faults];
   }
 
   #expect(holds: boolean, otherwise: string): void {
-    if (!holds) this.faults.add(otherwise);
+    if (!holds) this.#faults.add(otherwise);
   }
 
   /**
@@ -161,8 +165,8 @@ class Play {
     this.#expect(ended !== null, 'the next run did not end');
     for (const { record, outcome, code } of ended?.outcomes ?? [])
       if (outcome === 'failed' || (outcome === 'held' && code !== waiting))
-        this.faults.add(`the next run left ${course.customers.nameOf(record)} ${outcome}: ${code}`);
-    for (const fault of await judge(course, db)) this.faults.add(fault);
+        this.#faults.add(`the next run left ${course.customers.nameOf(record)} ${outcome}: ${code}`);
+    for (const fault of await judge(course, db)) this.#faults.add(fault);
   }
 
   /** What the org holds of our fields now. */
