@@ -57,14 +57,15 @@ async function standingNow(course: Course, ownership: Ownership, db: Db): Promis
       const held = holds[field] ?? null;
       const name = `${customers.nameOf(record)}.${field}`;
       const edit = listed.get(`${record} ${field}`);
-      const { owner, author, bases, isAmbiguous } = ownership.of(record, field);
+      const { owner, author, bases, isAmbiguous, put = [] } = ownership.of(record, field);
       if (edit) {
         if (edit.theirs !== held)
           faults.push(`${name} holds ${held}, and is listed as an edit to ${edit.theirs}`);
         else if (held === desired) faults.push(`${name} is listed as an edit, and holds what it should`);
         else if (owner !== 'other' && !isAmbiguous)
           faults.push(`${name} is listed as an edit, and ${held} is ${owner}'s`);
-        if (edit.author !== null && edit.author !== author)
+        const isAuthor = put.some((each) => each.author === edit.author && each.value === held);
+        if (edit.author !== null && !isAuthor)
           faults.push(`${name}: ${edit.author} is named as the author of ${held}, which is ${author}'s`);
       } else if (held !== desired && !kept.has(record)) {
         faults.push(`${name} holds ${held} (${owner}'s), not ${desired}, and is not listed`);

@@ -11,6 +11,8 @@ export interface Standing {
   bases: Set<Value | undefined>;
   /** When another put it there. */
   since: number;
+  /** Who put which value there since our last write; of one that came and went and came again, anybody who put it there. */
+  put?: readonly { value: Value; author: string | null }[];
   /** We may rightly take it for another's, or for ours. */
   isAmbiguous?: boolean;
 }
@@ -111,14 +113,17 @@ export class Ownership {
     const key = `${record} ${field}`;
     const known = this.#standing.get(key) ?? fresh();
     const isOther = to !== null || known.owner !== 'none';
+    const author = by === 'flow' ? null : by;
+    const value = plain(field, to);
     this.#standing.set(key, {
       owner: isOther ? 'other' : 'none',
-      author: by === 'flow' ? null : by,
-      value: plain(field, to),
+      author,
+      value,
       bases: known.bases,
       since: n,
+      put: [...(known.put ?? []), { value, author }],
     });
-    if (object === 'Opportunity') this.#unstamped(record, plain(field, to), key);
+    if (object === 'Opportunity') this.#unstamped(record, value, key);
   }
 
   /**
