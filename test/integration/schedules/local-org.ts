@@ -23,7 +23,7 @@ import type { Life, Stage } from './life';
 /** Where the org is in its own process; whose calls they are shows by the host. */
 export const addressFor = (worker: string): string => `http://${worker}.org.local`;
 /** Fields whose history the org keeps: whoever edits them is known. */
-const TRACKED = ['Health_Tier__c', 'Health_Next_Play__c'];
+export const TRACKED = ['Health_Tier__c', 'Health_Next_Play__c'];
 
 const collection = z.object({
   records: z.array(z.looseObject({ id: z.string(), attributes: z.unknown() })),

@@ -11,7 +11,11 @@ import { badUndos } from './undos';
 /** What went against the rules in a course whose last work was to write all that is desired; none: all is well. */
 export async function judge(course: Course, db: Db): Promise<string[]> {
   const ownership = new Ownership(course);
-  return [...(await brokenRules(course, db, ownership)), ...(await standingNow(course, ownership, db))];
+  return [
+    ...(await brokenRules(course, db, ownership)),
+    ...ownership.lostForGood(),
+    ...(await standingNow(course, ownership, db)),
+  ];
 }
 
 /** What went against the rules that hold whatever was done last. */

@@ -1,5 +1,6 @@
 import type { Action, Change, Read, Sent, Value } from './chronicle';
 import type { Course } from './course';
+import { TRACKED } from './local-org';
 
 /** Whose value a field holds: nobody's, ours, or that of somebody else. */
 export interface Standing {
@@ -70,6 +71,21 @@ export class Ownership {
 
   of(record: string, field: string): Standing {
     return this.#standing.get(`${record} ${field}`) ?? fresh();
+  }
+
+  /** Edits in the window that the org's history tells of and that never came back, although nobody changed the field since. */
+  lostForGood(): string[] {
+    const { customers, overwritable } = this.course;
+    return [...this.#lost].flatMap(([key, { value, since }]) => {
+      const [record = '', field = ''] = key.split(' ');
+      const isKept = TRACKED.some((tracked) => tracked === field) && customers.isThere('Account', record);
+      const now = this.of(record, field);
+      if (!isKept || now.owner !== 'us' || now.value === value) return [];
+      if (overwritable.has(`${key} ${JSON.stringify(value)}`)) return [];
+      return [
+        `${this.#name(record)}.${field}: the edit ${value}, made at ${since}, was written over and is not back`,
+      ];
+    });
   }
 
   #heard(what: string, record: string | null, n: number): void {
@@ -232,7 +248,7 @@ export class Ownership {
     this.written.set(name, fields);
     const known = fields.get(key);
     const isInWindow = before.owner === 'other' && readAt !== null && before.since > readAt;
-    if (isInWindow) this.#lost.set(key, before);
+    if (isInWindow && before.value !== last) this.#lost.set(key, before);
     fields.set(key, {
       before: known?.before ?? before,
       last,
