@@ -1,3 +1,4 @@
+import type { Instant } from '../../shared/day';
 import { dropBasesOfMerged } from '../store/bases';
 import { closeExceptions } from '../store/exceptions';
 import { holdRecords, liftHolds } from '../store/holds';
@@ -17,6 +18,7 @@ import type { ToWrite } from './seen-rows';
 interface Ledger {
   db: Db;
   now(): Date;
+  plannedAt: Instant;
   /** Values of before are put back: that one of them is refused says nothing about the next score. */
   takesBack?: boolean;
 }
@@ -53,7 +55,7 @@ export function acknowledge(
 }
 
 async function keepPart(
-  { db, now, takesBack = false }: Ledger,
+  { db, now, plannedAt, takesBack = false }: Ledger,
   rows: readonly ToWrite[],
   ids: ReadonlyMap<string, BigIntText>,
   failures: ReadonlyMap<string, Failure>,
@@ -71,7 +73,7 @@ async function keepPart(
     await settle(tx, ends, at);
     await liftHolds(tx, object, records);
     await closeExceptions(tx, written.flatMap(overwritten), at);
-    if (rulesOf(object).mayBeMerged && !takesBack) await dropBasesOfMerged(tx, records);
+    if (rulesOf(object).mayBeMerged && !takesBack) await dropBasesOfMerged(tx, records, plannedAt);
     await holdRecords(
       tx,
       object,

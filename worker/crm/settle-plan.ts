@@ -37,7 +37,7 @@ async function settleObject(
   const known = new Map(rows.map((row) => [row.record, row.known ?? null]));
   await acknowledgeValues(tx, object, rows.flatMap(acknowledged), known);
   const settled = rows.filter((row) => row.outcome === 'unchanged').map((row) => row.record);
-  if (rulesOf(object).mayBeMerged) await dropBasesOfMerged(tx, settled);
+  if (rulesOf(object).mayBeMerged) await dropBasesOfMerged(tx, settled, at);
   const edits = rows.flatMap((row) => row.exceptions);
   await recordExceptions(
     tx,

@@ -102,20 +102,22 @@ async function writePieces(
   tell: (tried: Attempt) => void,
 ): Promise<Failure | null> {
   let kept: Promise<unknown> = Promise.resolve();
-  for (let piece = pieces.shift(); piece; piece = pieces.shift()) {
-    context.signal.throwIfAborted();
-    const before = kept;
-    const tried = await attemptPiece(context, lease, piece, before).finally(() =>
-      before.catch(() => undefined),
-    );
-    kept = tried.kept;
-    tell(tried);
-    const goesOn = !tried.stop && piece.route === 'bulk' && pieces.length > 0;
-    if (goesOn && !(await isWriterAwaited(context.db))) continue;
-    await kept;
-    return tried.stop;
+  try {
+    for (let piece = pieces.shift(); piece; piece = pieces.shift()) {
+      context.signal.throwIfAborted();
+      const tried = await attemptPiece(context, lease, piece, kept);
+      kept = tried.kept;
+      tell(tried);
+      // What is to be tried again may be in a job that goes on: it is seen to first.
+      const goesOn = piece.route === 'bulk' && pieces.length > 0 && !tried.stop && tried.again.length === 0;
+      if (goesOn && !(await isWriterAwaited(context.db))) continue;
+      await kept;
+      return tried.stop;
+    }
+    return null;
+  } finally {
+    await kept.catch(() => undefined);
   }
-  return null;
 }
 
 async function attemptPiece(

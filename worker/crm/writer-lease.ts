@@ -15,7 +15,7 @@ const WAITS = 660;
 const NEXT = 'crm-writer next';
 const NEXT_MS = 10_000;
 const FIRST_WAIT_MS = 100;
-/** Taken by others who wait: who writes a job lets go behind it. Whoever waits no more lets it run out. */
+/** Held by the next of all others: only it takes the lease, so that whoever let go of it is behind it. */
 const WAITING = 'crm-writer waiting';
 
 /**
@@ -34,14 +34,14 @@ export async function asWriter<T>(
   const waitMs = first ? FIRST_WAIT_MS : WAIT_MS;
   for (let waited = 0; waited < WAITS * WAIT_MS; waited += waitMs) {
     const next = first ? await takeLease(db, NEXT, taker, NEXT_MS) : null;
-    const letsGo = !first && (await isLeaseHeld(db, NEXT));
+    const turn = first ? null : await takeLease(db, WAITING, taker, NEXT_MS);
+    const letsGo = !first && (!turn || (await isLeaseHeld(db, NEXT)));
     const lease = letsGo ? null : await takeLease(db, LEASE, taker, LEASE_MS);
     if (!lease) {
-      if (!first) await takeLease(db, WAITING, taker, NEXT_MS);
       await patience.sleep(waitMs, signal);
       continue;
     }
-    if (next) await releaseLease(db, next);
+    for (const held of [next, turn]) if (held) await releaseLease(db, held);
     try {
       return await work(lease);
     } finally {

@@ -10,8 +10,8 @@ import { STAGE_IDS } from './stage-ids';
 
 /**
  * Opens a run as of an instant, or goes on with one that was interrupted on the same day. An interrupted run of
- * another day, another as-of or another scorecard is superseded; one that waits for somebody's word waits on until
- * this one is planned.
+ * another day, another as-of or another scorecard is superseded, unless it was approved; one that waits for somebody's
+ * word waits on until this one is planned.
  * @param wanted `exact`: the user named the instant, so that only a run of that very instant is continued.
  * @throws PlimsollError DAY_FROZEN when a later day has been scored already.
  */
@@ -45,7 +45,9 @@ async function beginAlone(db: Db, wanted: WantedRun): Promise<Run> {
       run.day === wanted.day &&
       run.scorecard === wanted.scorecard &&
       (!wanted.exact || run.asOf === wanted.asOf);
-    if (same) return run;
+    // What somebody approved goes on, whichever day it was planned.
+    const isAwaited = run.approvedBy !== null && run.scorecard === wanted.scorecard && !wanted.exact;
+    if (same || isAwaited) return run;
     await endRun(db, run.id, 'superseded', wanted.now);
   }
   const id = `${wanted.day}-${randomUUID().slice(0, 8)}`;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Instant } from '../../shared/day';
 import { chunksOf, inTransaction, recordset } from './rows';
 import type { BigIntText, Db } from './schema';
 
@@ -48,12 +49,13 @@ export async function acknowledgeValues(
   await inTransaction(db, async (tx) => {
     for (const chunk of chunksOf(rows, 500)) {
       await sql`
-        insert into base (object, record, fields)
-        select ${object}, r.record, r.fields
+        insert into base (object, record, fields, ledger_id)
+        select ${object}, r.record, r.fields, r.entry
         from ${recordset(chunk, 'r', 'record text, fields jsonb, entry bigint')}
         left join base b on b.object = ${object} and b.record = r.record
         where ${known === undefined} or b.ledger_id is not distinct from r.entry
-        on conflict (object, record) do update set fields = base.fields || excluded.fields`.execute(tx);
+        on conflict (object, record) do update set fields = base.fields || excluded.fields
+          where ${known === undefined} or base.ledger_id is not distinct from excluded.ledger_id`.execute(tx);
     }
   });
 }
@@ -93,11 +95,19 @@ export async function basesOfMerged(
   return merged;
 }
 
-/** Drops what was acknowledged of accounts that were merged into `accounts`, once those hold what they should. */
-export async function dropBasesOfMerged(db: Db, accounts: readonly string[]): Promise<void> {
+/**
+ * Drops what was acknowledged of accounts that were merged into `accounts`, once those hold what they should by a plan
+ * that knew of it: of a merge that became known after `plannedAt` it did not.
+ */
+export async function dropBasesOfMerged(
+  db: Db,
+  accounts: readonly string[],
+  plannedAt: Instant,
+): Promise<void> {
   if (accounts.length === 0) return;
   await sql`
     delete from base b using account_key k
     where b.object = 'Account' and b.record = k.source_key and ${MERGED_INTO}
-      and k.account_id = any(${[...accounts]}::text[]) and k.account_id <> k.source_key`.execute(db);
+      and k.account_id = any(${[...accounts]}::text[]) and k.account_id <> k.source_key
+      and k.known_from <= ${plannedAt}::timestamptz`.execute(db);
 }

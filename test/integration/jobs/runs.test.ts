@@ -89,6 +89,18 @@ onBothEngines('runs', (store) => {
     expect(await listRuns(db, 'running')).toHaveLength(1);
   });
 
+  it('go on the next day where somebody approved them', async () => {
+    const { db } = store();
+    const run = await beginRun(db, { ...wanted, scorecard: 'card of an approved run' });
+    await holdUnlessApproved(db, run.id, []);
+    expect(await approveRun(db, run.id, 'a person', wanted.now)).toBe(true);
+    const tomorrow = { ...wanted, day: '2026-03-11', asOf: '2026-03-11T09:00:00.000Z' };
+    expect((await beginRun(db, { ...tomorrow, scorecard: 'card of an approved run' })).id).toBe(run.id);
+    const other = await beginRun(db, { ...tomorrow, scorecard: 'another card yet' });
+    expect(other.id).not.toBe(run.id);
+    await endRun(db, other.id, 'superseded', wanted.now);
+  });
+
   it('end in words where another process began a newer one', async () => {
     const { db } = store();
     const former = await beginRun(db, wanted);
