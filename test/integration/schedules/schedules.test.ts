@@ -5,7 +5,7 @@ import { Schedule } from './schedule';
 
 /** More would tell nothing new. */
 const MOST_TOLD = 5;
-const SCHEDULES = Number(process.env['PLIMSOLL_SCHEDULES'] ?? 100);
+const SCHEDULES = Number(process.env['PLIMSOLL_SCHEDULES'] ?? 50);
 const FIRST = Number(process.env['PLIMSOLL_FIRST'] ?? 1);
 /** Seeds to play alone, with their trace, parted by commas. */
 const REPLAYED = process.env['PLIMSOLL_SCHEDULE'];
